@@ -1,0 +1,425 @@
+//! One backup: preflight → plan → `pg_dump` → sink → checked → published.
+//!
+//! Invariants: a backup exists if and only if its manifest exists; whatever goes wrong before
+//! that leaves nothing behind and touches no earlier backup.
+
+use std::io::{self, Read};
+use std::path::PathBuf;
+use std::process::ChildStdout;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use jiff::{Timestamp, Zoned};
+use serde_json::Map;
+
+use crate::cancel::CancelToken;
+use crate::catalog;
+use crate::child::{self, Child, Ended};
+use crate::client_tools::{self, PgDump};
+use crate::connection::Connection;
+use crate::dump::gzip::{BLOCK_BYTES, Levels};
+use crate::dump::sink::{DumpSink, Gauge, Sunk};
+use crate::error::{Error, IoAction, Result, Warning};
+use crate::keep_awake::KeepAwake;
+use crate::lock::{JobKey, JobLock};
+use crate::manifest::{
+    self, ClientInfo, Compression, DumpInfo, FileInfo, Manifest, Reason, Verification,
+    VerificationKind,
+};
+use crate::partial_file::{self, PartialFile};
+use crate::plan::BackupPlan;
+use crate::profile::Profile;
+use crate::progress::{Monitor, Tracker};
+use crate::run_status::Recorder;
+use crate::server::{DatabaseFacts, Server, ServerFacts};
+use crate::staging::{self, Staging};
+use crate::target::Target;
+
+/// How often the watching thread looks at the dump.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// `pg_dump` has closed its output; it ends within moments.
+const EXIT_LIMIT: Duration = Duration::from_secs(60);
+/// Preflight checks, for the percentages.
+const CHECKS: u8 = 5;
+
+/// When silence is worth a word and when it is the end. The defaults are the product's.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    pub silent: Duration,
+    pub stalled: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { silent: Duration::from_secs(60), stalled: Duration::from_secs(600) }
+    }
+}
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct BackupRequest<'a> {
+    pub profile: &'a Profile,
+    pub reason: Reason,
+    pub patience: Patience,
+}
+
+/// A published backup.
+#[derive(Clone, Debug)]
+pub struct BackupReport {
+    pub path: PathBuf,
+    pub manifest: Manifest,
+    pub warnings: Vec<Warning>,
+}
+
+/// Makes a backup, from the first check to the published manifest.
+///
+/// # Errors
+/// Everything of [`Error`]; nothing is left behind then.
+pub fn run(
+    request: &BackupRequest<'_>,
+    cancel: &CancelToken,
+    monitor: &mut dyn Monitor,
+) -> Result<BackupReport> {
+    let connection = request.profile.connection()?;
+    let target = Target::open(request.profile.dir.as_deref())?;
+    let key = JobKey::new(&target, &connection.database);
+    let lock = JobLock::acquire(&key, &connection.database)?;
+    let mut recorder = Recorder::new(key.clone(), monitor);
+    let result = run_locked(request, &connection, &target, &key, cancel, &mut recorder);
+    match &result {
+        Ok(report) => recorder.completed(report.path.clone(), report.manifest.file.bytes),
+        Err(error) => recorder.failed(error),
+    }
+    drop(lock);
+    result
+}
+
+fn run_locked(
+    request: &BackupRequest<'_>,
+    connection: &Connection,
+    target: &Target,
+    key: &JobKey,
+    cancel: &CancelToken,
+    monitor: &mut dyn Monitor,
+) -> Result<BackupReport> {
+    let started = Instant::now();
+    let created_at = Timestamp::now();
+    let mut job = Job { request, connection, cancel, tracker: Tracker::new(monitor), warnings: Vec::new() };
+    let staging = Staging::prepare(target, key)?;
+    for name in staging.recover()? {
+        job.warn(Warning::Recovered { name });
+    }
+    job.checked(1)?;
+    let server = Server::connect(connection)?;
+    let facts = server.facts()?;
+    job.checked(2)?;
+    check_privileges(&server, connection)?;
+    job.checked(3)?;
+    let pg_dump = client_tools::find_pg_dump(request.profile.pg_dump.as_deref(), &facts)?;
+    job.checked(4)?;
+    let plan = plan(target, connection, &facts)?;
+    for warning in plan.warnings.clone() {
+        job.warn(warning);
+    }
+    job.checked(CHECKS)?;
+
+    let _awake = KeepAwake::start();
+    let (sunk, database) = job.dump(&plan, &pg_dump, &server, &facts, &staging)?;
+    let sunk = job.check(sunk)?;
+    let manifest = |name: &str| Manifest {
+        manifest_version: manifest::VERSION,
+        id: uuid::Uuid::new_v4().to_string(),
+        profile: request.profile.name.clone(),
+        reason: request.reason,
+        created_at,
+        elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        database: connection.database.clone(),
+        server: database.server.clone(),
+        client: ClientInfo {
+            tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+            pg_dump_version: pg_dump.version.clone(),
+            unknown: Map::new(),
+        },
+        file: FileInfo {
+            name: name.to_owned(),
+            bytes: sunk.file_bytes,
+            sha256: sunk.file_sha256.clone(),
+            compression: compression(&sunk.levels),
+            encryption: None,
+            unknown: Map::new(),
+        },
+        dump: DumpInfo {
+            bytes: sunk.summary.bytes,
+            sha256: sunk.dump_sha256.clone(),
+            complete: sunk.summary.complete,
+            unknown: Map::new(),
+        },
+        tables: sunk.summary.tables.clone(),
+        large_objects: sunk.summary.large_objects,
+        extensions: database.extensions.clone(),
+        roles: database.roles.clone(),
+        database_settings: database.settings.clone(),
+        django: database.django.clone(),
+        verifications: vec![Verification {
+            at: Timestamp::now(),
+            kind: VerificationKind::Backup,
+            ok: true,
+            detail: String::new(),
+        }],
+        unknown: Map::new(),
+    };
+    let (path, manifest) = publish(sunk.file, &plan, &manifest, target, &staging)?;
+    job.tracker.finished();
+    let warnings = job.warnings.into_iter().filter(Warning::outlasts_the_run).collect();
+    Ok(BackupReport { path, manifest, warnings })
+}
+
+fn check_privileges(server: &Server, connection: &Connection) -> Result<()> {
+    let user = || connection.user.clone();
+    let tables = server.tables_not_readable()?;
+    if !tables.is_empty() {
+        return Err(Error::TablesNotReadable { user: user(), tables });
+    }
+    let tables = server.tables_with_hidden_rows()?;
+    if !tables.is_empty() {
+        return Err(Error::RowLevelSecurity { user: user(), tables });
+    }
+    Ok(())
+}
+
+fn plan(target: &Target, connection: &Connection, facts: &ServerFacts) -> Result<BackupPlan> {
+    let last = catalog::latest(target, Some(&connection.database)).ok().map(|(_, last)| last);
+    let available = target.available_bytes();
+    let plan =
+        BackupPlan::new(&connection.database, facts, last.as_ref(), &Zoned::now(), available);
+    match available {
+        Some(available_bytes) if available_bytes < plan.least_file_bytes => {
+            Err(Error::TooLittleSpace {
+                path: target.folder().to_owned(),
+                needed_bytes: plan.least_file_bytes,
+                available_bytes,
+            })
+        }
+        _ => Ok(plan),
+    }
+}
+
+/// What the stages share.
+struct Job<'a, 'm> {
+    request: &'a BackupRequest<'a>,
+    connection: &'a Connection,
+    cancel: &'a CancelToken,
+    tracker: Tracker<'m>,
+    warnings: Vec<Warning>,
+}
+
+impl Job<'_, '_> {
+    fn warn(&mut self, warning: Warning) {
+        self.tracker.warning(&warning);
+        self.warnings.push(warning);
+    }
+
+    fn checked(&mut self, count: u8) -> Result<()> {
+        self.tracker.preflight(count, CHECKS);
+        self.cancel.check()
+    }
+
+    /// Runs `pg_dump` into the sink. The manifest's facts are asked for meanwhile: the server has
+    /// the time, and the user need not wait for them.
+    fn dump(
+        &mut self,
+        plan: &BackupPlan,
+        pg_dump: &PgDump,
+        server: &Server,
+        facts: &ServerFacts,
+        staging: &Staging,
+    ) -> Result<(Sunk, DatabaseFacts)> {
+        let path = staging.path(staging::DUMP_NAME);
+        let file = PartialFile::create(&path).map_err(|error| Error::of_target(&path, error))?;
+        let gauge = Arc::new(Gauge::default());
+        let no_thread = |source| Error::Io { action: IoAction::Run, path: path.clone(), source };
+        let sink = DumpSink::new(file, Arc::clone(&gauge)).map_err(no_thread)?;
+        self.tracker.dump_starts(plan.expected_dump_bytes, plan.approximate);
+        let (child, output) = Child::spawn(pg_dump_command(pg_dump, self.connection))?;
+        let pump = std::thread::Builder::new()
+            .name("dump".to_owned())
+            .spawn(move || pump(output, sink))
+            .map_err(no_thread)?;
+        let database = server.database_facts(facts).unwrap_or_else(|error| {
+            self.warn(Warning::FactsMissing { detail: error.message() });
+            DatabaseFacts::default()
+        });
+        let child = match self.watch(child, &pump, &gauge) {
+            Ok(child) => child,
+            Err(error) => {
+                // Its input has ended, so it ends; the partial file goes with the sink.
+                let _ = pump.join();
+                return Err(error);
+            }
+        };
+        let sunk = pump.join().map_err(|_| no_thread(io::Error::other("dump thread")))?;
+        // A file that could not be written closes pg_dump's output: the cause counts, not the
+        // effect.
+        let sunk = sunk.map_err(|error| Error::of_target(&path, error))?;
+        let ended = child.wait(EXIT_LIMIT)?;
+        self.judge(&ended, &sunk)?;
+        Ok((sunk, database))
+    }
+
+    /// Until the pump has read the last byte. Gives the child back, or stops it.
+    fn watch(
+        &mut self,
+        child: Child,
+        pump: &JoinHandle<io::Result<Sunk>>,
+        gauge: &Gauge,
+    ) -> Result<Child> {
+        let Patience { silent, stalled } = self.request.patience;
+        let (mut seen_bytes, mut last_byte, mut said) = (0, Instant::now(), false);
+        while !pump.is_finished() {
+            std::thread::sleep(LOOK_EVERY);
+            let dump_bytes = gauge.dump_bytes();
+            if dump_bytes > seen_bytes {
+                (seen_bytes, last_byte, said) = (dump_bytes, Instant::now(), false);
+            }
+            self.tracker.dumping(dump_bytes, gauge.file_bytes(), gauge.table());
+            let waited = last_byte.elapsed();
+            if self.cancel.is_cancelled() {
+                child.stop();
+                return Err(Error::Cancelled);
+            }
+            if waited >= stalled {
+                child.stop();
+                return Err(Error::DumpStalled { after: stalled });
+            }
+            if waited >= silent && !said {
+                said = true;
+                self.warn(Warning::Silent { after: silent });
+            }
+        }
+        Ok(child)
+    }
+
+    /// A dump is good if `pg_dump` says so and its trailer came.
+    fn judge(&mut self, ended: &Ended, sunk: &Sunk) -> Result<()> {
+        if !ended.status.success() {
+            return Err(self.diagnose(ended));
+        }
+        if !sunk.summary.complete {
+            return Err(Error::DumpIncomplete);
+        }
+        let said = ended.stderr.trim();
+        if !said.is_empty() {
+            self.warn(Warning::PgDumpSaid { text: said.to_owned() });
+        }
+        Ok(())
+    }
+
+    /// Why `pg_dump` failed. Its messages are in the server's language, so they are shown and not
+    /// understood; the server is asked instead.
+    fn diagnose(&self, ended: &Ended) -> Error {
+        let lost = || Error::ServerLost { address: self.connection.address() };
+        match Server::connect(self.connection) {
+            Err(Error::ServerUnreachable { .. } | Error::ServerSilent { .. }) => return lost(),
+            Err(error) => return error,
+            Ok(server) => {
+                if let Ok(Some((table, by))) = server.locked_table() {
+                    return Error::TableLocked { table, by };
+                }
+            }
+        }
+        Error::DumpFailed {
+            status: child::describe(ended.status),
+            output: ended.stderr.trim().to_owned(),
+        }
+    }
+
+    /// On the disk, then read back and hashed again.
+    fn check(&mut self, mut sunk: Sunk) -> Result<Sunk> {
+        let path = sunk.file.path().to_owned();
+        sunk.file.sync().map_err(|error| Error::of_target(&path, error))?;
+        self.tracker.compressed(sunk.summary.bytes, sunk.file_bytes);
+        let (tracker, cancel) = (&mut self.tracker, self.cancel);
+        let (bytes, sha256) = staging::hash_file(&path, &mut |bytes| {
+            tracker.reading_back(bytes, sunk.file_bytes);
+            cancel.check()
+        })?;
+        if bytes != sunk.file_bytes || sha256 != sunk.file_sha256 {
+            return Err(Error::ReadBackDiffers { path });
+        }
+        Ok(sunk)
+    }
+}
+
+fn pg_dump_command(pg_dump: &PgDump, connection: &Connection) -> std::process::Command {
+    let mut command = child::command(&pg_dump.path);
+    command
+        .args(["--no-password", "--format=plain", "--lock-wait-timeout=30000"])
+        // Subscriptions carry passwords.
+        .arg("--no-subscriptions")
+        .envs(connection.child_environment());
+    command
+}
+
+/// Reads `pg_dump`'s output to its end.
+fn pump(mut output: ChildStdout, mut sink: DumpSink) -> io::Result<Sunk> {
+    let mut piece = Vec::with_capacity(BLOCK_BYTES);
+    loop {
+        piece.clear();
+        let count = (&mut output).take(BLOCK_BYTES as u64).read_to_end(&mut piece)?;
+        // A sink that takes no more says why when it is finished.
+        if count == 0 || sink.take(&mut piece).is_err() {
+            drop(output);
+            return sink.finish();
+        }
+    }
+}
+
+fn compression(levels: &Levels) -> Compression {
+    Compression {
+        method: "gzip".to_owned(),
+        levels: levels.iter().map(|(level, blocks)| (level.to_string(), *blocks)).collect(),
+    }
+}
+
+/// Gives the dump its final name and then, last, the manifest. The staged manifest comes before
+/// the first rename: what is whole can be published by the next start.
+fn publish(
+    mut file: PartialFile,
+    plan: &BackupPlan,
+    manifest: &dyn Fn(&str) -> Manifest,
+    target: &Target,
+    staging: &Staging,
+) -> Result<(PathBuf, Manifest)> {
+    let mut attempt = 1;
+    loop {
+        let name = plan.file_name(attempt);
+        let path = target.folder().join(&name);
+        let manifest_path = manifest::path_beside(&path);
+        attempt += 1;
+        if path.exists() || manifest_path.exists() {
+            continue;
+        }
+        let manifest = manifest(&name);
+        let staged_path = staging.path(&format!("{name}.json"));
+        let staged_new = staging.path("manifest.new");
+        partial_file::replace(&staged_path, &staged_new, manifest.to_text().as_bytes())
+            .map_err(|error| Error::of_target(&staged_path, error))?;
+        match file.publish(&path) {
+            Ok(()) => {}
+            Err((unpublished, error)) if error.kind() == io::ErrorKind::AlreadyExists => {
+                let _ = std::fs::remove_file(&staged_path);
+                file = unpublished;
+                continue;
+            }
+            Err((unpublished, error)) => {
+                // It is whole: the next start tries again.
+                unpublished.keep();
+                return Err(staging::held_or(&path, error));
+            }
+        }
+        partial_file::rename_patiently(&staged_path, &manifest_path)
+            .map_err(|error| staging::held_or(&manifest_path, error))?;
+        return Ok((path, manifest));
+    }
+}

@@ -1,0 +1,123 @@
+//! The backups of a folder.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::error::{Error, Result};
+use crate::manifest::{self, Manifest};
+use crate::target::Target;
+
+/// What a look at manifest and file size tells; whether the bytes are right, only
+/// [`verify`](crate::verify) does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    Complete,
+    /// The manifest is not intact, or the file has another size.
+    Damaged,
+    /// The manifest is there, the dump is not.
+    MissingFile,
+}
+
+/// One manifest found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Of the dump file.
+    pub path: PathBuf,
+    pub state: State,
+    /// Nothing when the manifest cannot be read.
+    pub manifest: Option<Manifest>,
+}
+
+/// All of a folder's backups, newest first.
+///
+/// # Errors
+/// [`Error::Io`] if the folder cannot be listed.
+pub fn list(target: &Target) -> Result<Vec<Entry>> {
+    let folder = target.folder();
+    let files = std::fs::read_dir(folder).map_err(|error| Error::reading(folder, error))?;
+    let mut entries: Vec<Entry> = files
+        .filter_map(|file| file.ok()?.file_name().into_string().ok())
+        .filter(|name| name.ends_with(manifest::MANIFEST_SUFFIX) && !name.starts_with('.'))
+        .map(|name| entry(folder, name.strip_suffix(".json").unwrap_or(&name)))
+        .collect();
+    // Names hold the local time, manifests the real one; unreadable ones go by name at the end.
+    entries.sort_by(|a, b| {
+        let key = |entry: &Entry| {
+            (entry.manifest.as_ref().map(|manifest| manifest.created_at), entry.path.clone())
+        };
+        key(b).cmp(&key(a))
+    });
+    Ok(entries)
+}
+
+/// The newest backup that looks complete, of `database` or of any.
+///
+/// # Errors
+/// [`Error::NoBackup`], or [`Error::Io`] if the folder cannot be listed.
+pub fn latest(target: &Target, database: Option<&str>) -> Result<(PathBuf, Manifest)> {
+    list(target)?
+        .into_iter()
+        .filter(|entry| entry.state == State::Complete)
+        .filter_map(|entry| Some((entry.path, entry.manifest?)))
+        .find(|(_, manifest)| database.is_none_or(|wanted| manifest.database == wanted))
+        .ok_or_else(|| Error::NoBackup { path: target.folder().to_owned() })
+}
+
+fn entry(folder: &Path, dump_name: &str) -> Entry {
+    let path = folder.join(dump_name);
+    let manifest = manifest::read(&manifest::path_beside(&path)).ok().and_then(|read| read.ok());
+    let size = std::fs::metadata(&path).map(|metadata| metadata.len()).ok();
+    let state = match (&manifest, size) {
+        (_, None) => State::MissingFile,
+        (Some(manifest), Some(size))
+            if manifest.file.bytes == size && manifest.file.name == dump_name =>
+        {
+            State::Complete
+        }
+        _ => State::Damaged,
+    };
+    Entry { path, state, manifest }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::tests::example;
+
+    fn put(folder: &Path, name: &str, second: i64, content: &[u8]) {
+        let mut manifest = example();
+        manifest.file.name = name.to_owned();
+        manifest.file.bytes = 4;
+        manifest.created_at = jiff::Timestamp::from_second(second).unwrap();
+        std::fs::write(folder.join(format!("{name}.json")), manifest.to_text()).unwrap();
+        std::fs::write(folder.join(name), content).unwrap();
+    }
+
+    #[test]
+    fn newest_first_with_what_is_wrong_told() {
+        let folder = tempfile::tempdir().unwrap();
+        put(folder.path(), "a.sql.gz", 10, b"good");
+        put(folder.path(), "b.sql.gz", 30, b"short file");
+        put(folder.path(), "c.sql.gz", 20, b"gone");
+        std::fs::remove_file(folder.path().join("c.sql.gz")).unwrap();
+        std::fs::write(folder.path().join("d.sql.gz"), "no manifest, no backup").unwrap();
+        let target = Target::open(Some(folder.path())).unwrap();
+        let entries = list(&target).unwrap();
+        let seen: Vec<_> = entries
+            .iter()
+            .map(|entry| (entry.path.file_name().unwrap().to_str().unwrap(), entry.state))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("b.sql.gz", State::Damaged),
+                ("c.sql.gz", State::MissingFile),
+                ("a.sql.gz", State::Complete),
+            ]
+        );
+        assert!(latest(&target, None).unwrap().0.ends_with("a.sql.gz"));
+        assert!(matches!(latest(&target, Some("autre")), Err(Error::NoBackup { .. })));
+    }
+}

@@ -1,0 +1,53 @@
+//! Process groups and signals.
+
+use std::io;
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
+use std::process::{Child, Command, ExitStatus};
+
+use rustix::process::{Pid, Signal, kill_process_group};
+
+pub fn prepare(command: &mut Command) {
+    command.process_group(0);
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    // SAFETY: between fork and exec only async-signal-safe calls are allowed; prctl is one, and
+    // nothing is allocated.
+    unsafe {
+        command.pre_exec(|| {
+            // Even `kill -9` on us leaves no pg_dump behind that waits for a lock.
+            rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
+            Ok(())
+        });
+    }
+}
+
+/// The child and all that it starts.
+pub struct Group(Option<Pid>);
+
+impl Group {
+    #[expect(clippy::unnecessary_wraps, reason = "the Windows leaf can fail")]
+    pub fn of(child: &Child) -> io::Result<Self> {
+        Ok(Self(i32::try_from(child.id()).ok().and_then(Pid::from_raw)))
+    }
+
+    pub fn ask_to_stop(&self) {
+        self.signal(Signal::TERM);
+    }
+
+    pub fn kill(&self) {
+        self.signal(Signal::KILL);
+    }
+
+    fn signal(&self, signal: Signal) {
+        if let Some(group) = self.0 {
+            // It may have ended in the meantime.
+            let _ = kill_process_group(group, signal);
+        }
+    }
+}
+
+pub fn describe(status: ExitStatus) -> String {
+    match status.signal() {
+        Some(signal) => format!("signal {signal}"),
+        None => format!("exit status {}", status.code().unwrap_or_default()),
+    }
+}

@@ -1,0 +1,73 @@
+//! A Job Object for each child, which dies with us; no console window.
+
+use std::io;
+use std::os::windows::io::{AsRawHandle as _, FromRawHandle as _, OwnedHandle};
+use std::os::windows::process::CommandExt as _;
+use std::process::{Child, Command, ExitStatus};
+
+use windows_sys::Win32::System::JobObjects::{
+    AssignProcessToJobObject, CreateJobObjectW, JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE,
+    JOBOBJECT_EXTENDED_LIMIT_INFORMATION, JobObjectExtendedLimitInformation,
+    SetInformationJobObject, TerminateJobObject,
+};
+use windows_sys::Win32::System::Threading::CREATE_NO_WINDOW;
+
+pub fn prepare(command: &mut Command) {
+    command.creation_flags(CREATE_NO_WINDOW);
+}
+
+/// The job that the child and all that it starts belong to.
+pub struct Group(OwnedHandle);
+
+impl Group {
+    pub fn of(child: &Child) -> io::Result<Self> {
+        // SAFETY: no attributes and no name are allowed values; the handle is checked and owned
+        // at once.
+        let job = unsafe {
+            let handle = CreateJobObjectW(std::ptr::null(), std::ptr::null());
+            if handle.is_null() {
+                return Err(io::Error::last_os_error());
+            }
+            OwnedHandle::from_raw_handle(handle)
+        };
+        let mut limits = JOBOBJECT_EXTENDED_LIMIT_INFORMATION::default();
+        limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
+        let size = u32::try_from(size_of_val(&limits)).unwrap_or_default();
+        // SAFETY: both handles are open, and `limits` is the structure that this class asks for,
+        // of the size given.
+        let done = unsafe {
+            SetInformationJobObject(
+                job.as_raw_handle(),
+                JobObjectExtendedLimitInformation,
+                (&raw const limits).cast(),
+                size,
+            ) != 0
+                && AssignProcessToJobObject(job.as_raw_handle(), child.as_raw_handle()) != 0
+        };
+        if done { Ok(Self(job)) } else { Err(io::Error::last_os_error()) }
+    }
+
+    /// Windows knows no polite way for a program without a window.
+    pub fn ask_to_stop(&self) {
+        self.kill();
+    }
+
+    pub fn kill(&self) {
+        // SAFETY: the handle is open for as long as `self` lives.
+        unsafe {
+            TerminateJobObject(self.0.as_raw_handle(), 1);
+        }
+    }
+}
+
+/// The statuses that a user meets, by name: the loader's errors come without any message.
+pub fn describe(status: ExitStatus) -> String {
+    let code = status.code().unwrap_or_default().cast_unsigned();
+    match code {
+        0xC000_0135 => format!("0x{code:08X}, a DLL is missing"),
+        0xC000_0005 => format!("0x{code:08X}, access violation"),
+        0xC000_007B => format!("0x{code:08X}, a DLL of the wrong kind"),
+        0xC000_013A => format!("0x{code:08X}, ended by Ctrl+C or at log-off"),
+        _ => format!("exit status {code}"),
+    }
+}

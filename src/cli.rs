@@ -1,0 +1,113 @@
+//! The command line: one file a subcommand.
+
+use std::ffi::OsString;
+
+use sauvegarde::Error;
+use sauvegarde::cancel::CancelToken;
+use sauvegarde::config::Config;
+use sauvegarde::i18n::{self, Language};
+use sauvegarde::paths;
+use sauvegarde::profile::{AD_HOC, DEFAULT, Profile, Url};
+
+mod args;
+mod backup;
+mod completions;
+mod config;
+mod demo;
+mod doctor;
+mod json;
+mod list;
+mod localise;
+mod output;
+mod status;
+mod terminal;
+mod usage;
+mod verify;
+
+use args::{Command, Global, Place};
+use output::Output;
+
+/// Done, with warnings.
+const EXIT_WARNINGS: u8 = 3;
+
+/// Runs the command that the arguments ask for and gives the exit status.
+pub fn run(arguments: impl Iterator<Item = OsString>) -> u8 {
+    let arguments: Vec<OsString> = arguments.collect();
+    i18n::select(usage::language(&arguments));
+    let output = Output::new(usage::wants_json(&arguments));
+    match usage::parse(arguments) {
+        Ok(usage::Parsed::Cli(cli)) => {
+            let output = output.with(&cli.global);
+            dispatch(cli.command, &cli.global, &output).unwrap_or_else(|error| output.failed(&error))
+        }
+        Ok(usage::Parsed::Text(text)) => {
+            output.text(&text);
+            0
+        }
+        Err(error) => output.failed(&error),
+    }
+}
+
+fn dispatch(command: Command, global: &Global, output: &Output) -> Result<u8, Error> {
+    match command {
+        Command::Backup(place) => backup::run(&profile(global, &place)?, output),
+        Command::List(options) => list::run(&profile(global, &options.place)?, &options, output),
+        Command::Verify(options) => {
+            verify::run(&profile(global, &options.place)?, &options, output)
+        }
+        Command::Status(place) => status::run(&profile(global, &place)?, output),
+        Command::Doctor(place) => doctor::run(&profile(global, &place)?, output),
+        Command::Config(command) => config::run(&command, global, output),
+        Command::Demo(options) => demo::run(&options, output),
+        Command::Completions { shell } => completions::shell(shell, output),
+        Command::Man { command } => completions::man(command.as_deref(), output),
+    }
+}
+
+/// The configuration that `--config` names, or the platform's.
+fn load_config(global: &Global) -> Result<Config, Error> {
+    let path = global.config.clone().unwrap_or_else(paths::config_file);
+    Config::load(&path)
+}
+
+/// The profile with what the command line overrides. With `--url` alone the configured folder
+/// does not apply: it belongs to another database.
+fn profile(global: &Global, place: &Place) -> Result<Profile, Error> {
+    let named = global.profile.as_deref();
+    let mut profile = load_config(global)?.profile(named.unwrap_or(DEFAULT))?;
+    if let Some(url) = &place.url {
+        if named.is_none() {
+            AD_HOC.clone_into(&mut profile.name);
+            profile.dir = None;
+        }
+        profile.url = Some(Url(url.clone()));
+    }
+    if let Some(dir) = &place.dir {
+        profile.dir = Some(dir.clone());
+    }
+    if let Some(pg_dump) = &place.pg_dump {
+        profile.pg_dump = Some(pg_dump.clone());
+    }
+    Ok(profile)
+}
+
+/// Cancelled by Ctrl+C and by the system's request to end.
+fn cancel_on_interrupt() -> CancelToken {
+    let cancel = CancelToken::default();
+    let for_handler = cancel.clone();
+    // It fails only where a handler is set already; there is one call of this a process.
+    let _ = ctrlc::set_handler(move || for_handler.cancel());
+    cancel
+}
+
+/// The language of `--lang`, else of the configuration, else of the system.
+fn language(given: Option<&str>, config: Option<&std::path::Path>) -> Language {
+    let configured = || {
+        let path = config.map_or_else(paths::config_file, std::path::Path::to_owned);
+        Config::load(&path).ok()?.language()
+    };
+    given
+        .and_then(Language::parse)
+        .or_else(configured)
+        .unwrap_or_else(Language::of_the_system)
+}

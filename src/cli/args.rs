@@ -1,0 +1,98 @@
+//! The arguments, as types. Their texts are in the `.ftl` files: `localise.rs` puts them in.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+#[derive(Debug, Parser)]
+#[command(name = "sauvegarde", version)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Args)]
+pub struct Global {
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[arg(long, global = true, value_name = "fr|en", value_parser = ["fr", "en"])]
+    pub lang: Option<String>,
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+}
+
+/// Which database and which folder.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Place {
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    #[arg(long, value_name = "FOLDER")]
+    pub dir: Option<PathBuf>,
+    #[arg(long, value_name = "FOLDER")]
+    pub pg_dump: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Backup(Place),
+    List(ListOptions),
+    Verify(VerifyOptions),
+    Status(Place),
+    Doctor(Place),
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    Demo(DemoOptions),
+    Completions {
+        shell: Shell,
+    },
+    Man {
+        command: Option<String>,
+    },
+}
+
+#[derive(Args, Debug)]
+pub struct ListOptions {
+    #[command(flatten)]
+    pub place: Place,
+    #[arg(long)]
+    pub sha256sum: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct VerifyOptions {
+    #[command(flatten)]
+    pub place: Place,
+    #[arg(value_name = "FILE|latest")]
+    pub file: Option<PathBuf>,
+    #[arg(long, conflicts_with = "file")]
+    pub all: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    Show,
+    Path,
+    Set { key: String, value: String },
+    Import { file: PathBuf },
+}
+
+#[derive(Args, Debug)]
+pub struct DemoOptions {
+    #[arg(long, value_name = "FOLDER")]
+    pub dir: Option<PathBuf>,
+    #[arg(long, value_name = "FACTOR", default_value = "1")]
+    pub size: f64,
+    #[arg(long)]
+    pub keep: bool,
+    #[arg(long, value_name = "FOLDER", exclusive = true)]
+    pub stop: Option<PathBuf>,
+}

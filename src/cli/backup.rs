@@ -1,0 +1,75 @@
+//! `sauvegarde backup`
+
+use sauvegarde::backup::{self, BackupReport, BackupRequest, Patience};
+use sauvegarde::error::Warning;
+use sauvegarde::manifest::{Manifest, Reason};
+use sauvegarde::profile::Profile;
+use sauvegarde::{Error, cloud, format, tr};
+use serde_json::json;
+
+use super::EXIT_WARNINGS;
+use super::output::Output;
+
+pub fn run(profile: &Profile, output: &Output) -> Result<u8, Error> {
+    let cancel = super::cancel_on_interrupt();
+    let request = BackupRequest { profile, reason: Reason::Cli, patience: Patience::default() };
+    let report = backup::run(&request, &cancel, output.monitor().as_mut())?;
+    if output.is_json() {
+        let warnings: Vec<String> = report.warnings.iter().map(Warning::message).collect();
+        output.object(&json!({
+            "type": "result",
+            "status": "completed",
+            "path": report.path.to_string_lossy(),
+            "manifest": report.manifest,
+            "warnings": warnings,
+        }));
+    } else {
+        show(&report, output);
+    }
+    Ok(if report.warnings.is_empty() { 0 } else { EXIT_WARNINGS })
+}
+
+fn show(report: &BackupReport, output: &Output) {
+    let BackupReport { path, manifest, .. } = report;
+    let folder = path.parent().map(cloud::display).unwrap_or_default();
+    let lines = [
+        (tr!("backup-name"), manifest.file.name.clone()),
+        (tr!("backup-size"), format::bytes(manifest.file.bytes)),
+        (tr!("backup-location"), folder),
+        (tr!("backup-sha256"), manifest.file.sha256.clone()),
+        (tr!("backup-content"), content(manifest)),
+        (tr!("backup-time"), format::milliseconds(manifest.elapsed_ms)),
+    ];
+    output.text(&tr!("backup-done"));
+    output.text(&table(&lines));
+    let levels: Vec<String> = manifest
+        .file
+        .compression
+        .levels
+        .iter()
+        .map(|(level, blocks)| format!("{level} × {blocks}"))
+        .collect();
+    output.detail(&tr!(
+        "backup-detail",
+        server = manifest.server.version.as_str(),
+        pg_dump = manifest.client.pg_dump_version.as_str(),
+        levels = levels.join(", ")
+    ));
+}
+
+pub fn content(manifest: &Manifest) -> String {
+    tr!(
+        "backup-content-value",
+        tables = format::count(manifest.tables.len() as u64),
+        rows = format::count(manifest.rows()),
+        bytes = format::bytes(manifest.dump.bytes)
+    )
+}
+
+/// Labels padded to the same width.
+pub fn table(lines: &[(String, String)]) -> String {
+    let width = lines.iter().map(|(label, _)| label.chars().count()).max().unwrap_or_default();
+    let lines: Vec<String> =
+        lines.iter().map(|(label, value)| format!("  {label:<width$}  {value}")).collect();
+    lines.join("\n")
+}

@@ -1,0 +1,68 @@
+//! `sauvegarde config show|path|set|import`
+
+use std::path::Path;
+
+use sauvegarde::connection;
+use sauvegarde::profile::DEFAULT;
+use sauvegarde::{Error, import, tr};
+use serde_json::json;
+
+use super::args::{ConfigCommand, Global};
+use super::output::Output;
+
+pub fn run(command: &ConfigCommand, global: &Global, output: &Output) -> Result<u8, Error> {
+    let mut config = super::load_config(global)?;
+    let path = config.path().display().to_string();
+    match command {
+        ConfigCommand::Path if output.is_json() => output.object(&json!({ "path": path })),
+        ConfigCommand::Path => output.line(&path),
+        ConfigCommand::Show if output.is_json() => {
+            output.object(&json!({ "path": path, "text": config.text() }));
+        }
+        ConfigCommand::Show if config.text().is_empty() => {
+            output.text(&tr!("config-empty", path = path));
+        }
+        ConfigCommand::Show => output.line(config.text().trim_end()),
+        ConfigCommand::Set { key, value } => {
+            config.set(key, value)?;
+            done(&tr!("config-set", key = key.as_str(), value = value.as_str()), output);
+        }
+        ConfigCommand::Import { file } => {
+            let text = import_from(file, &mut config, global)?;
+            done(&text, output);
+        }
+    }
+    Ok(0)
+}
+
+fn done(text: &str, output: &Output) {
+    if output.is_json() {
+        output.object(&json!({ "type": "result", "status": "completed", "message": text }));
+    }
+    output.text(text);
+}
+
+fn import_from(
+    file: &Path,
+    config: &mut sauvegarde::config::Config,
+    global: &Global,
+) -> Result<String, Error> {
+    let connection = import::from_env_file(file)?;
+    let key = match global.profile.as_deref() {
+        None | Some(DEFAULT) => "url".to_owned(),
+        Some(name) => format!("profiles.{name}.url"),
+    };
+    let url = connection.url_without_password();
+    config.set(&key, &url)?;
+    let mut text =
+        tr!("config-imported", file = file.display().to_string(), url = url.as_str());
+    if connection.password.is_some() {
+        let path = connection::store_password(&connection).map_err(|source| {
+            let path = connection::password_file().unwrap_or_default();
+            Error::Io { action: sauvegarde::error::IoAction::Write, path, source }
+        })?;
+        text.push('\n');
+        text.push_str(&tr!("config-password-stored", path = path.display().to_string()));
+    }
+    Ok(text)
+}

@@ -1,0 +1,128 @@
+//! `sauvegarde demo`
+
+use std::path::{Path, PathBuf};
+
+use sauvegarde::backup::BackupReport;
+use sauvegarde::demo::{self, DATABASE, DemoReport, DemoRequest};
+use sauvegarde::{Error, cluster, format, tr};
+use serde_json::json;
+
+use super::args::DemoOptions;
+use super::backup::{content, table};
+use super::output::Output;
+
+/// Sizes beyond this would fill a disk.
+const LARGEST: f64 = 50.0;
+
+pub fn run(options: &DemoOptions, output: &Output) -> Result<u8, Error> {
+    if let Some(folder) = &options.stop {
+        cluster::remove(folder)?;
+        return Ok(0);
+    }
+    if !(0.01..=LARGEST).contains(&options.size) {
+        let size = options.size.to_string();
+        let detail = tr!("usage-invalid-value", argument = "--size", value = size);
+        return Err(Error::Usage { detail });
+    }
+    let cancel = super::cancel_on_interrupt();
+    let request = DemoRequest { dir: folder(options)?, size: options.size };
+    output.text(&tr!("demo-title"));
+    let report = demo::run(&request, &cancel, output.monitor().as_mut())?;
+    if output.is_json() {
+        output.object(&json!({
+            "type": "result",
+            "status": "completed",
+            "path": report.backup.path.to_string_lossy(),
+            "manifest": report.backup.manifest,
+            "pg_dump_alone_ms": u64::try_from(report.pg_dump_alone.as_millis()).unwrap_or_default(),
+        }));
+    } else {
+        show(&report, output);
+    }
+    if options.keep {
+        keep(report, output)?;
+    }
+    Ok(0)
+}
+
+/// A folder of its own unless one was named; the backup stays there.
+fn folder(options: &DemoOptions) -> Result<PathBuf, Error> {
+    let folder = match &options.dir {
+        Some(dir) => dir.clone(),
+        None => std::env::temp_dir().join(format!("sauvegarde-demo-{}", std::process::id())),
+    };
+    std::fs::create_dir_all(&folder).map_err(|error| Error::of_target(&folder, error))?;
+    Ok(folder)
+}
+
+fn show(report: &DemoReport, output: &Output) {
+    let BackupReport { path, manifest, .. } = &report.backup;
+    let (rows, tables) = (format::count(manifest.rows()), format::count(manifest.tables.len() as u64));
+    let alone_ms = u64::try_from(report.pg_dump_alone.as_millis()).unwrap_or_default();
+    let server = tr!(
+        "demo-server-value",
+        version = report.server_version.as_str(),
+        path = report.cluster.folder().display().to_string()
+    );
+    let database = tr!(
+        "demo-database-value",
+        database = DATABASE,
+        rows = rows.as_str(),
+        tables = tables.as_str()
+    );
+    let restored = tr!(
+        "demo-restored-value",
+        database = report.copy.as_str(),
+        rows = rows.as_str(),
+        tables = tables.as_str()
+    );
+    let lines = [
+        (tr!("demo-server"), server),
+        (tr!("demo-database"), database),
+        (tr!("backup-name"), path.display().to_string()),
+        (tr!("backup-size"), format::bytes(manifest.file.bytes)),
+        (tr!("backup-sha256"), manifest.file.sha256.clone()),
+        (tr!("backup-content"), content(manifest)),
+        (tr!("demo-alone"), format::milliseconds(alone_ms)),
+        (tr!("backup-time"), ratio(manifest.elapsed_ms, alone_ms)),
+        (tr!("demo-verified"), tr!("demo-verified-value")),
+        (tr!("demo-restored"), restored),
+    ];
+    output.text(&table(&lines));
+    output.text("");
+    output.text(&tr!("demo-by-hand"));
+    output.text(&format!("  gunzip -c {} | psql -v ON_ERROR_STOP=1 …", quoted(path)));
+}
+
+fn ratio(elapsed_ms: u64, alone_ms: u64) -> String {
+    let hundredths = elapsed_ms * 100 / alone_ms.max(1);
+    let ratio = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+    tr!("demo-ratio", time = format::milliseconds(elapsed_ms), ratio = ratio)
+}
+
+fn keep(report: DemoReport, output: &Output) -> Result<(), Error> {
+    let url = report.cluster.connection(DATABASE).url_without_password();
+    let dir = report.backup.path.parent().map(Path::to_owned).unwrap_or_default();
+    let folder = report.cluster.leave_running()?;
+    if output.is_json() {
+        output.object(&json!({ "type": "server", "url": url, "folder": folder.to_string_lossy() }));
+    }
+    output.text("");
+    output.text(&tr!("demo-kept"));
+    for command in ["backup", "list", "verify", "doctor"] {
+        output.text(&format!("  sauvegarde {command} --url '{url}' --dir {}", quoted(&dir)));
+    }
+    output.text(&tr!("demo-stop"));
+    output.text(&format!("  sauvegarde demo --stop {}", quoted(&folder)));
+    Ok(())
+}
+
+/// As a shell takes it.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    if text.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c)) {
+        text
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}

@@ -1,0 +1,71 @@
+//! `sauvegarde doctor`
+
+use sauvegarde::doctor::{self, Finding, Subject};
+use sauvegarde::profile::Profile;
+use sauvegarde::{Error, tr};
+use serde_json::{Value, json};
+
+use super::EXIT_WARNINGS;
+use super::output::{Output, describe};
+
+pub fn run(profile: &Profile, output: &Output) -> Result<u8, Error> {
+    let findings = doctor::examine(profile);
+    let first_bad = findings.iter().find_map(|(_, finding)| match finding {
+        Finding::Bad(error) => Some(error.exit()),
+        _ => None,
+    });
+    let weak = findings.iter().any(|(_, finding)| matches!(finding, Finding::Weak(..)));
+    if output.is_json() {
+        let checks: Vec<Value> = findings.iter().map(as_json).collect();
+        let status = if first_bad.is_some() { "failed" } else { "completed" };
+        output.object(&json!({ "type": "result", "status": status, "checks": checks }));
+    } else {
+        for (subject, finding) in &findings {
+            show(*subject, finding, output);
+        }
+        output.line(&match (first_bad, weak) {
+            (Some(_), _) => tr!("doctor-bad"),
+            (None, true) => tr!("doctor-weak"),
+            (None, false) => tr!("doctor-good"),
+        });
+    }
+    Ok(first_bad.unwrap_or(if weak { EXIT_WARNINGS } else { 0 }))
+}
+
+fn show(subject: Subject, finding: &Finding, output: &Output) {
+    let colon = tr!("colon");
+    let (mark, text, remedy) = match finding {
+        Finding::Good(text) => ('✓', text.clone(), String::new()),
+        Finding::Weak(text, remedy) => ('!', text.clone(), remedy.clone()),
+        Finding::Bad(error) => ('✗', error.message(), error.advice()),
+    };
+    output.line(&format!("{mark} {}{colon}{text}", name(subject)));
+    if !remedy.is_empty() {
+        output.line(&format!("    {remedy}"));
+    }
+}
+
+fn as_json((subject, finding): &(Subject, Finding)) -> Value {
+    match finding {
+        Finding::Good(text) => json!({ "check": subject, "state": "good", "message": text }),
+        Finding::Weak(text, remedy) => {
+            json!({ "check": subject, "state": "weak", "message": text, "advice": remedy })
+        }
+        Finding::Bad(error) => json!({ "check": subject, "state": "bad", "error": describe(error) }),
+    }
+}
+
+fn name(subject: Subject) -> String {
+    match subject {
+        Subject::Configuration => tr!("doctor-subject-configuration"),
+        Subject::Server => tr!("doctor-subject-server"),
+        Subject::Rights => tr!("doctor-subject-rights"),
+        Subject::RowSecurity => tr!("doctor-subject-row-security"),
+        Subject::Encryption => tr!("doctor-subject-encryption"),
+        Subject::PgDump => tr!("doctor-subject-pg-dump"),
+        Subject::Folder => tr!("doctor-subject-folder"),
+        Subject::Space => tr!("doctor-subject-space"),
+        Subject::OneDrive => tr!("doctor-subject-onedrive"),
+        Subject::LastBackup => tr!("doctor-subject-last-backup"),
+    }
+}

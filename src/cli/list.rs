@@ -1,0 +1,107 @@
+//! `sauvegarde list`
+
+use sauvegarde::catalog::{self, Entry, State};
+use sauvegarde::manifest::Reason;
+use sauvegarde::profile::Profile;
+use sauvegarde::target::Target;
+use sauvegarde::{Error, cloud, format, tr};
+use serde_json::{Value, json};
+
+use super::args::ListOptions;
+use super::output::Output;
+
+pub fn run(profile: &Profile, options: &ListOptions, output: &Output) -> Result<u8, Error> {
+    let target = Target::open(profile.dir.as_deref())?;
+    let entries = catalog::list(&target)?;
+    if output.is_json() {
+        let backups: Vec<Value> = entries.iter().map(as_json).collect();
+        output.object(&json!({ "type": "result", "status": "completed", "backups": backups }));
+    } else if options.sha256sum {
+        for manifest in entries.iter().filter_map(|entry| entry.manifest.as_ref()) {
+            output.line(&format!("{}  {}", manifest.file.sha256, manifest.file.name));
+        }
+    } else if entries.is_empty() {
+        output.text(&tr!("list-empty", path = cloud::display(target.folder())));
+    } else {
+        show(&entries, output);
+    }
+    Ok(0)
+}
+
+fn as_json(entry: &Entry) -> Value {
+    json!({
+        "path": entry.path.to_string_lossy(),
+        "state": entry.state,
+        "manifest": entry.manifest,
+    })
+}
+
+fn show(entries: &[Entry], output: &Output) {
+    let mut rows = vec![[
+        tr!("list-heading-date"),
+        tr!("list-heading-size"),
+        tr!("list-heading-rows"),
+        tr!("list-heading-verified"),
+        tr!("list-heading-reason"),
+        tr!("list-heading-name"),
+    ]];
+    rows.extend(entries.iter().map(row));
+    let mut widths = [0; 6];
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    for row in rows {
+        let cells: Vec<String> = row
+            .iter()
+            .zip(widths)
+            .enumerate()
+            // Numbers to the right.
+            .map(|(column, (cell, width))| match column {
+                1 | 2 => format!("{cell:>width$}"),
+                _ => format!("{cell:<width$}"),
+            })
+            .collect();
+        output.line(cells.join("  ").trim_end());
+    }
+}
+
+fn row(entry: &Entry) -> [String; 6] {
+    let name = entry.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let Some(manifest) = &entry.manifest else {
+        return [String::new(), String::new(), String::new(), state(entry), String::new(), name];
+    };
+    let verified = match entry.state {
+        State::Complete => {
+            manifest.verified_at().map(|at| format!("✓ {}", format::date(at))).unwrap_or_default()
+        }
+        _ => state(entry),
+    };
+    [
+        format::date(manifest.created_at),
+        format::bytes(manifest.file.bytes),
+        format::count(manifest.rows()),
+        verified,
+        reason(manifest.reason),
+        name,
+    ]
+}
+
+fn state(entry: &Entry) -> String {
+    match entry.state {
+        State::Complete => String::new(),
+        State::Damaged => tr!("state-damaged"),
+        State::MissingFile => tr!("state-missing-file"),
+    }
+}
+
+fn reason(reason: Reason) -> String {
+    match reason {
+        Reason::Manual => tr!("reason-manual"),
+        Reason::Hotkey => tr!("reason-hotkey"),
+        Reason::Scheduled => tr!("reason-scheduled"),
+        Reason::BeforeRestore => tr!("reason-before-restore"),
+        Reason::Cli => tr!("reason-cli"),
+    }
+}

@@ -1,0 +1,118 @@
+//! What goes to standard output and what to standard error.
+//!
+//! Invariant: with `--json` standard output holds one JSON object a line and nothing else, the
+//! result last. A reader that goes away is not an error.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use sauvegarde::error::Warning;
+use sauvegarde::progress::{Monitor, Progress};
+use sauvegarde::{Error, tr};
+use serde_json::{Value, json};
+
+use super::args::Global;
+use super::json::JsonMonitor;
+use super::terminal::Bar;
+
+#[derive(Clone, Debug)]
+pub struct Output {
+    json: bool,
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Output {
+    pub fn new(json: bool) -> Self {
+        Self { json, quiet: false, verbose: false }
+    }
+
+    pub fn with(&self, global: &Global) -> Self {
+        Self { json: global.json, quiet: global.quiet, verbose: global.verbose }
+    }
+
+    pub fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// One JSON object on one line.
+    pub fn object(&self, object: &Value) {
+        self.line(&object.to_string());
+    }
+
+    /// For people; nothing with `--quiet` or `--json`.
+    pub fn text(&self, text: &str) {
+        if !self.quiet && !self.json {
+            self.line(text);
+        }
+    }
+
+    /// What was asked for, so `--quiet` does not silence it.
+    #[expect(clippy::unused_self, reason = "all output goes through here")]
+    pub fn line(&self, text: &str) {
+        let _ = writeln!(io::stdout().lock(), "{text}");
+    }
+
+    /// Details that `--verbose` asks for, on standard error.
+    pub fn detail(&self, text: &str) {
+        if self.verbose {
+            self.remark(text);
+        }
+    }
+
+    pub fn warning(&self, warning: &Warning) {
+        if !self.quiet {
+            self.remark(&format!("{}{}{}", tr!("warning-label"), tr!("colon"), warning.message()));
+        }
+    }
+
+    /// Tells the error where it belongs and gives the exit status.
+    pub fn failed(&self, error: &Error) -> u8 {
+        if self.json {
+            self.object(&json!({ "type": "result", "status": "failed", "error": describe(error) }));
+        }
+        let colon = tr!("colon");
+        self.remark(&format!("{}{colon}{error}", tr!("error-label")));
+        let advice = error.advice();
+        if !advice.is_empty() {
+            self.remark(&format!("{}{colon}{advice}", tr!("advice-label")));
+        }
+        error.exit()
+    }
+
+    #[expect(clippy::unused_self, reason = "all output goes through here")]
+    fn remark(&self, text: &str) {
+        let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+
+    /// Watches a job in the way that the options ask for.
+    pub fn monitor(&self) -> Box<dyn Monitor + '_> {
+        if self.json {
+            Box::new(JsonMonitor::new(self))
+        } else if io::stderr().is_terminal() && !self.quiet {
+            Box::new(Bar::new(self))
+        } else {
+            Box::new(Plain(self))
+        }
+    }
+}
+
+/// An error as the JSON contract shows it.
+pub fn describe(error: &Error) -> Value {
+    json!({
+        "code": error.code(),
+        "exit": error.exit(),
+        "message": error.message(),
+        "advice": error.advice(),
+    })
+}
+
+/// For logs and pipes: warnings only.
+struct Plain<'a>(&'a Output);
+
+impl Monitor for Plain<'_> {
+    fn progress(&mut self, _: &Progress) {}
+
+    fn warning(&mut self, warning: &Warning) {
+        self.0.warning(warning);
+    }
+}

@@ -1,0 +1,90 @@
+//! `sauvegarde status`: idle, running, completed or failed, whichever process runs the backup.
+
+use sauvegarde::lock::JobKey;
+use sauvegarde::profile::Profile;
+use sauvegarde::run_status::RunStatus;
+use sauvegarde::target::Target;
+use sauvegarde::{Error, catalog, format, tr};
+use serde_json::{Value, json};
+
+use super::output::Output;
+use super::terminal;
+
+/// The keys of the Django version, with its words.
+struct Status {
+    status: &'static str,
+    progress: u8,
+    message: String,
+    backup: Option<(std::path::PathBuf, u64)>,
+    error: Option<Value>,
+}
+
+pub fn run(profile: &Profile, output: &Output) -> Result<u8, Error> {
+    let database = profile.connection()?.database;
+    let target = Target::open(profile.dir.as_deref())?;
+    let key = JobKey::new(&target, &database);
+    let last = catalog::latest(&target, Some(&database)).ok();
+    let status = match RunStatus::read(&key) {
+        None => Status {
+            status: "idle",
+            progress: 0,
+            message: tr!("status-idle"),
+            backup: last.map(|(path, manifest)| (path, manifest.file.bytes)),
+            error: None,
+        },
+        Some(RunStatus::Running { progress, .. }) => {
+            let percent = progress.as_ref().map_or(0, |progress| progress.percent);
+            let stage = progress.as_ref().map_or_else(|| tr!("stage-init"), terminal::stage);
+            Status {
+                status: "running",
+                progress: percent,
+                message: tr!("status-running", percent = percent, message = stage),
+                backup: None,
+                error: None,
+            }
+        }
+        Some(RunStatus::Completed { at, file, file_bytes }) => Status {
+            status: "completed",
+            progress: 100,
+            message: tr!(
+                "status-completed",
+                name = file.file_name().unwrap_or_default().to_string_lossy(),
+                size = format::bytes(file_bytes),
+                date = format::date(at)
+            ),
+            backup: Some((file, file_bytes)),
+            error: None,
+        },
+        Some(RunStatus::Failed { code, message, advice, .. }) => Status {
+            status: "failed",
+            progress: 0,
+            message: tr!("status-failed", message = message.as_str()),
+            backup: None,
+            error: Some(json!({ "code": code, "message": message, "advice": advice })),
+        },
+    };
+    if output.is_json() {
+        output.object(&as_json(&status));
+    } else {
+        output.line(&status.message);
+        if let Some(advice) = status.error.as_ref().and_then(|error| error["advice"].as_str()) {
+            output.line(advice);
+        }
+    }
+    Ok(u8::from(status.status == "failed"))
+}
+
+fn as_json(status: &Status) -> Value {
+    let (file, bytes) = status.backup.clone().unzip();
+    let name = file.as_ref().and_then(|file| file.file_name());
+    json!({
+        "type": "result",
+        "status": status.status,
+        "progress": status.progress,
+        "message": status.message,
+        "backup_file": file.as_ref().map(|file| file.to_string_lossy()),
+        "backup_name": name.map(|name| name.to_string_lossy()),
+        "backup_size": bytes.map(format::bytes_plain),
+        "error": status.error,
+    })
+}

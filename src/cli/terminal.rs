@@ -1,0 +1,79 @@
+//! A bar on a terminal.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use sauvegarde::error::Warning;
+use sauvegarde::progress::{Monitor, Progress, Stage};
+use sauvegarde::{format, tr};
+
+use super::output::Output;
+
+pub struct Bar<'a> {
+    bar: ProgressBar,
+    output: &'a Output,
+}
+
+impl<'a> Bar<'a> {
+    pub fn new(output: &'a Output) -> Self {
+        let bar = percent_bar();
+        Self { bar, output }
+    }
+}
+
+/// 0 to 100 on standard error, with a text behind it.
+pub fn percent_bar() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(100), ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{bar:24} {percent:>3} % {wide_msg}") {
+        bar.set_style(style.progress_chars("━╸ "));
+    }
+    bar
+}
+
+impl Monitor for Bar<'_> {
+    fn progress(&mut self, progress: &Progress) {
+        self.bar.set_position(progress.percent.into());
+        self.bar.set_message(line(progress));
+        if progress.percent == 100 {
+            self.bar.finish_and_clear();
+        }
+    }
+
+    fn warning(&mut self, warning: &Warning) {
+        self.bar.suspend(|| self.output.warning(warning));
+    }
+}
+
+impl Drop for Bar<'_> {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// The stage, with the table that is being dumped.
+pub fn stage(progress: &Progress) -> String {
+    match (progress.stage, &progress.table) {
+        (Stage::Dump, Some(table)) => tr!("stage-dump-table", table = table.as_str()),
+        (Stage::Dump, None) => tr!("stage-dump"),
+        (Stage::Init, _) => tr!("stage-init"),
+        (Stage::Compression, _) => tr!("stage-compression"),
+        (Stage::Integrity, _) => tr!("stage-integrity"),
+        (Stage::Finalisation, _) => tr!("stage-finalisation"),
+    }
+}
+
+fn line(progress: &Progress) -> String {
+    let mut parts = vec![stage(progress)];
+    if progress.stage == Stage::Dump && progress.dump_bytes > 0 {
+        parts.push(tr!(
+            "progress-rate",
+            dump = format::bytes(progress.dump_bytes),
+            file = format::bytes(progress.file_bytes),
+            rate = format::bytes(progress.bytes_per_s)
+        ));
+        if let Some(eta_s) = progress.eta_s {
+            let about = if progress.approximate { "≈ " } else { "" };
+            let time = format!("{about}{}", format::seconds(eta_s));
+            parts.push(tr!("progress-eta", time = time));
+        }
+    }
+    parts.join(" · ")
+}

@@ -1,0 +1,124 @@
+//! `sauvegarde verify`
+
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+
+use sauvegarde::cancel::CancelToken;
+use sauvegarde::error::Warning;
+use sauvegarde::profile::Profile;
+use sauvegarde::target::Target;
+use sauvegarde::verify::{self, Problem, Verified};
+use sauvegarde::{Error, catalog, cloud, format, manifest, tr};
+use serde_json::{Value, json};
+
+use super::args::VerifyOptions;
+use super::output::Output;
+use super::terminal;
+
+pub fn run(profile: &Profile, options: &VerifyOptions, output: &Output) -> Result<u8, Error> {
+    let cancel = super::cancel_on_interrupt();
+    let files = files(profile, options)?;
+    let mut results = Vec::new();
+    let mut first_damage = None;
+    for path in &files {
+        let verified = verify_one(path, &cancel, output)?;
+        // A backup that cannot be noted in, for instance on a read-only disk, is no worse for it.
+        if let Err(error) = verify::record(path, &verified) {
+            output.warning(&Warning::NotRecorded { detail: error.message() });
+        }
+        show(path, &verified, output);
+        results.push(as_json(path, &verified));
+        if !verified.problems.is_empty() && first_damage.is_none() {
+            first_damage = Some(damage(path, &verified));
+        }
+    }
+    if output.is_json() {
+        let status = if first_damage.is_some() { "failed" } else { "completed" };
+        let mut result = json!({ "type": "result", "status": status, "backups": results });
+        if let Some(error) = &first_damage {
+            result["error"] = super::output::describe(error);
+        }
+        output.object(&result);
+    }
+    Ok(first_damage.map_or(0, |error| error.exit()))
+}
+
+fn files(profile: &Profile, options: &VerifyOptions) -> Result<Vec<PathBuf>, Error> {
+    match &options.file {
+        Some(file) if file != Path::new("latest") => Ok(vec![dump_of(file)]),
+        _ => {
+            let target = Target::open(profile.dir.as_deref())?;
+            if options.all {
+                let entries = catalog::list(&target)?;
+                if entries.is_empty() {
+                    return Err(Error::NoBackup { path: target.folder().to_owned() });
+                }
+                return Ok(entries.into_iter().map(|entry| entry.path).collect());
+            }
+            let database = profile.url.as_ref().and_then(|_| profile.connection().ok());
+            let database = database.map(|connection| connection.database);
+            Ok(vec![catalog::latest(&target, database.as_deref())?.0])
+        }
+    }
+}
+
+/// Whoever names the manifest means its dump.
+fn dump_of(path: &Path) -> PathBuf {
+    let text = path.to_string_lossy();
+    match text.strip_suffix(".json") {
+        Some(dump) if text.ends_with(manifest::MANIFEST_SUFFIX) => PathBuf::from(dump),
+        _ => path.to_owned(),
+    }
+}
+
+fn verify_one(path: &Path, cancel: &CancelToken, output: &Output) -> Result<Verified, Error> {
+    let bar = (std::io::stderr().is_terminal() && !output.is_json()).then(terminal::percent_bar);
+    let verified = verify::verify(path, cancel, &mut |bytes, total| {
+        if let Some(bar) = &bar {
+            bar.set_position(bytes * 100 / total.max(1));
+            bar.set_message(path.file_name().unwrap_or_default().to_string_lossy().into_owned());
+        }
+    });
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+    verified
+}
+
+fn damage(path: &Path, verified: &Verified) -> Error {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Error::Damaged { name, problems: verified.problems.iter().map(Problem::message).collect() }
+}
+
+fn show(path: &Path, verified: &Verified, output: &Output) {
+    let name = cloud::display(path);
+    match &verified.manifest {
+        Some(manifest) if verified.problems.is_empty() => output.text(&tr!(
+            "verify-good",
+            name = name,
+            rows = format::count(manifest.rows()),
+            tables = format::count(manifest.tables.len() as u64),
+            bytes = format::bytes(manifest.file.bytes)
+        )),
+        _ => {
+            output.text(&tr!("verify-bad", name = name));
+            for problem in &verified.problems {
+                output.text(&format!("  ✗ {}", problem.message()));
+            }
+            output.text(&format!("  {}", damage(path, verified).advice()));
+        }
+    }
+}
+
+fn as_json(path: &Path, verified: &Verified) -> Value {
+    let problems: Vec<Value> = verified
+        .problems
+        .iter()
+        .map(|problem| json!({ "code": problem.code(), "message": problem.message() }))
+        .collect();
+    json!({
+        "path": path.to_string_lossy(),
+        "ok": problems.is_empty(),
+        "problems": problems,
+    })
+}

@@ -1,0 +1,198 @@
+//! Finds `pg_dump` and picks the one that fits the server.
+//!
+//! The rule: the server's own major version, else the smallest newer one, never an older one (an
+//! older `pg_dump` refuses the server). Places in order: the setting, where the platform installs
+//! it, `PATH`, and pgAdmin's copy last.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::child;
+use crate::error::{Error, Result};
+use crate::server::ServerFacts;
+
+#[cfg(target_os = "macos")]
+#[path = "client_tools/macos.rs"]
+mod platform;
+#[cfg(all(unix, not(target_os = "macos")))]
+#[path = "client_tools/unix.rs"]
+mod platform;
+#[cfg(windows)]
+#[path = "client_tools/windows.rs"]
+mod platform;
+
+/// It prints one line and ends.
+const VERSION_LIMIT: Duration = Duration::from_secs(5);
+
+/// A `pg_dump` that answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PgDump {
+    pub path: PathBuf,
+    /// As it prints it: `15.18`.
+    pub version: String,
+    pub major: u32,
+}
+
+/// The `pg_dump` for this server. `setting` is a folder or the program itself; when it is given,
+/// no other place is looked at.
+///
+/// # Errors
+/// [`Error::PgDumpMissing`], [`Error::PgDumpTooOld`], or [`Error::PgDumpUnusable`] for a setting
+/// that does not run.
+pub fn find_pg_dump(setting: Option<&Path>, facts: &ServerFacts) -> Result<PgDump> {
+    if let Some(place) = setting {
+        let path = if place.is_dir() { in_folder(place, "pg_dump") } else { place.to_owned() };
+        if !path.exists() {
+            return Err(Error::PgDumpMissing { major: facts.major() });
+        }
+        return choose(vec![ask_version(&path)?], facts);
+    }
+    // What does not run is passed over: a broken installation beside a good one is common.
+    let candidates = folders()
+        .iter()
+        .filter_map(|folder| genuine(&in_folder(folder, "pg_dump")))
+        .filter_map(|path| ask_version(&path).ok())
+        .collect();
+    choose(candidates, facts)
+}
+
+/// The folder of the newest complete set of server programs (`initdb`, `postgres`, `pg_dump`), or
+/// of those of `major`; for the demo and for local drills.
+///
+/// # Errors
+/// [`Error::ServerProgramsMissing`].
+pub fn find_server_programs(major: Option<u32>) -> Result<PathBuf> {
+    let complete = folders().into_iter().filter_map(|folder| {
+        let initdb = std::fs::canonicalize(in_folder(&folder, "initdb")).ok()?;
+        let folder = initdb.parent()?.to_owned();
+        let pg_dump = ["postgres", "pg_ctl", "pg_dump", "psql"]
+            .iter()
+            .all(|name| in_folder(&folder, name).is_file())
+            .then(|| ask_version(&in_folder(&folder, "pg_dump")).ok())??;
+        Some((pg_dump.major, folder))
+    });
+    complete
+        .filter(|(found, _)| major.is_none_or(|wanted| wanted == *found))
+        .max_by_key(|(found, _)| *found)
+        .map(|(_, folder)| folder)
+        .ok_or(Error::ServerProgramsMissing)
+}
+
+/// `folder/name`, with the platform's ending.
+#[must_use]
+pub fn in_folder(folder: &Path, name: &str) -> PathBuf {
+    folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+}
+
+fn choose(candidates: Vec<PgDump>, facts: &ServerFacts) -> Result<PgDump> {
+    let major = facts.major();
+    let newest_too_old = candidates
+        .iter()
+        .filter(|found| found.major < major)
+        .max_by_key(|found| found.major)
+        .cloned();
+    // Among equals the first place wins: min_by_key keeps the first.
+    let fitting =
+        candidates.into_iter().filter(|found| found.major >= major).min_by_key(|found| found.major);
+    match (fitting, newest_too_old) {
+        (Some(fitting), _) => Ok(fitting),
+        (None, Some(old)) => Err(Error::PgDumpTooOld {
+            found: old.version,
+            path: old.path,
+            server: facts.version.clone(),
+            major,
+        }),
+        (None, None) => Err(Error::PgDumpMissing { major }),
+    }
+}
+
+fn folders() -> Vec<PathBuf> {
+    let mut folders = platform::folders();
+    if let Some(path) = std::env::var_os("PATH") {
+        folders.extend(std::env::split_paths(&path));
+    }
+    folders.extend(platform::last_resorts());
+    folders
+}
+
+/// The program behind links; nothing for Debian's wrapper, which picks a version by rules of its
+/// own and reads the user's settings.
+fn genuine(path: &Path) -> Option<PathBuf> {
+    let path = std::fs::canonicalize(path).ok()?;
+    let wrapper = path.file_name().is_some_and(|name| name == "pg_wrapper");
+    (path.is_file() && !wrapper).then_some(path)
+}
+
+fn ask_version(path: &Path) -> Result<PgDump> {
+    let unusable = |detail: String| Error::PgDumpUnusable { path: path.to_owned(), detail };
+    let (ended, text) = child::output(path, &["--version"], VERSION_LIMIT)
+        .map_err(|error| unusable(error.to_string()))?;
+    if !ended.status.success() {
+        return Err(unusable(child::describe(ended.status)));
+    }
+    let (version, major) = parse_version(&text).ok_or_else(|| unusable(text.trim().to_owned()))?;
+    Ok(PgDump { path: path.to_owned(), version, major })
+}
+
+/// `pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)` → `15.18`, 15; also `19beta1`.
+fn parse_version(text: &str) -> Option<(String, u32)> {
+    let version = text.split_once("(PostgreSQL) ")?.1.split_whitespace().next()?;
+    let digits: String = version.chars().take_while(char::is_ascii_digit).collect();
+    Some((version.to_owned(), digits.parse().ok()?))
+}
+
+/// Folders of `root` whose names hold a version, newest first, each with `inner` below it.
+fn versioned(root: &str, prefix: &str, inner: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(root).into_iter().flatten().flatten();
+    let mut found: Vec<(u32, PathBuf)> = entries
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            let rest = name.strip_prefix(prefix)?;
+            let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+            Some((digits.parse().ok()?, entry.path().join(inner)))
+        })
+        .collect();
+    found.sort_by_key(|(major, _)| std::cmp::Reverse(*major));
+    found.into_iter().map(|(_, path)| path).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facts(major: u32) -> ServerFacts {
+        ServerFacts {
+            version_num: major * 10_000 + 3,
+            version: format!("{major}.3"),
+            database_bytes: 0,
+            tables_bytes: 0,
+        }
+    }
+
+    fn tool(major: u32, place: &str) -> PgDump {
+        PgDump { path: place.into(), version: format!("{major}.1"), major }
+    }
+
+    #[test]
+    fn the_same_major_wins_then_the_smallest_newer_one() {
+        let all = || vec![tool(18, "a"), tool(15, "b"), tool(15, "c"), tool(17, "d"), tool(13, "e")];
+        assert_eq!(choose(all(), &facts(15)).unwrap(), tool(15, "b"));
+        assert_eq!(choose(all(), &facts(16)).unwrap(), tool(17, "d"));
+        assert_eq!(choose(all(), &facts(14)).unwrap(), tool(15, "b"));
+    }
+
+    #[test]
+    fn an_older_one_is_named_and_refused() {
+        let error = choose(vec![tool(13, "a"), tool(14, "b")], &facts(15)).unwrap_err();
+        assert!(matches!(error, Error::PgDumpTooOld { ref found, .. } if found == "14.1"));
+        assert!(matches!(choose(vec![], &facts(15)), Err(Error::PgDumpMissing { major: 15 })));
+    }
+
+    #[test]
+    fn versions_of_distributions_and_betas_are_read() {
+        let debian = "pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n";
+        assert_eq!(parse_version(debian), Some(("15.18".into(), 15)));
+        assert_eq!(parse_version("pg_dump (PostgreSQL) 19beta1"), Some(("19beta1".into(), 19)));
+        assert_eq!(parse_version("pg_dump (EnterpriseDB)"), None);
+    }
+}

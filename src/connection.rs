@@ -1,0 +1,376 @@
+//! Where a database is and how to log in, from a URL, a key/value string, a service file, the
+//! `PG*` variables and the password file, in libpq's order of precedence.
+//!
+//! Invariant: the password appears in no `Debug`, no `Display` and no argument list; the child
+//! gets it in its environment.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::tr;
+
+mod parameters;
+mod pgpass;
+mod service;
+
+pub use parameters::Parameters;
+pub use pgpass::{file as password_file, store as store_password};
+
+/// The port that PostgreSQL listens on unless told otherwise.
+pub const DEFAULT_PORT: u16 = 5432;
+
+/// A value that is never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    #[must_use]
+    pub fn new(value: impl Into<String>) -> Self {
+        Self(value.into())
+    }
+
+    /// The value itself; for the protocol and the child's environment only.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("***")
+    }
+}
+
+/// libpq's `sslmode`. `allow` is taken as `prefer`: both accept either.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
+pub enum SslMode {
+    Disable,
+    Prefer,
+    Require,
+    VerifyCa,
+    VerifyFull,
+}
+
+impl SslMode {
+    fn parse(text: &str) -> Result<Self> {
+        match text {
+            "disable" => Ok(Self::Disable),
+            "allow" | "prefer" => Ok(Self::Prefer),
+            "require" => Ok(Self::Require),
+            "verify-ca" => Ok(Self::VerifyCa),
+            "verify-full" => Ok(Self::VerifyFull),
+            _ => Err(invalid(tr!("connection-sslmode", value = text))),
+        }
+    }
+
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Disable => "disable",
+            Self::Prefer => "prefer",
+            Self::Require => "require",
+            Self::VerifyCa => "verify-ca",
+            Self::VerifyFull => "verify-full",
+        }
+    }
+}
+
+/// Everything needed to reach one database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connection {
+    /// A host name, an address, or the folder of a Unix socket (it starts with `/`).
+    pub host: String,
+    pub port: u16,
+    pub user: String,
+    pub password: Option<Secret>,
+    pub database: String,
+    pub ssl_mode: SslMode,
+    /// The authorities to trust; `system` in the source means those of the system.
+    pub root_certificate: Option<PathBuf>,
+    pub client_certificate: Option<(PathBuf, PathBuf)>,
+    pub options: Option<String>,
+}
+
+impl Connection {
+    /// From a URL or a key/value string, the rest from the service file, the environment and the
+    /// defaults.
+    ///
+    /// # Errors
+    /// [`Error::ConnectionInvalid`] or [`Error::ServiceUnknown`]; the text itself is never
+    /// repeated in the error, since it may hold a password.
+    pub fn parse(text: &str) -> Result<Self> {
+        Self::resolve(Parameters::parse(text)?, &|name| std::env::var(name).ok())
+    }
+
+    /// From the `PG*` variables alone; nothing when none of them names a database.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn from_environment() -> Result<Option<Self>> {
+        let names = ["PGDATABASE", "PGSERVICE", "PGHOST", "PGHOSTADDR"];
+        if names.iter().all(|name| std::env::var_os(name).is_none()) {
+            return Ok(None);
+        }
+        Self::resolve(Parameters::default(), &|name| std::env::var(name).ok()).map(Some)
+    }
+
+    fn resolve(
+        mut given: Parameters,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self> {
+        let service = given.take("service").or_else(|| environment("PGSERVICE"));
+        if let Some(name) = service {
+            given.fill_from(service::find(&name, environment)?);
+        }
+        given.fill_from(Parameters::from_environment(environment));
+        let host = given
+            .take("host")
+            .or_else(|| given.take("hostaddr"))
+            .filter(|host| !host.is_empty())
+            .unwrap_or_else(default_host);
+        if host.contains(',') {
+            return Err(invalid(tr!("connection-one-host")));
+        }
+        let port = match given.take("port").filter(|port| !port.is_empty()) {
+            None => DEFAULT_PORT,
+            Some(text) => text
+                .parse::<u16>()
+                .ok()
+                .filter(|port| *port > 0)
+                .ok_or_else(|| invalid(tr!("connection-port", value = text.as_str())))?,
+        };
+        let user = given
+            .take("user")
+            .or_else(|| system_user(environment))
+            .ok_or_else(|| invalid(tr!("connection-no-user")))?;
+        let database =
+            given.take("dbname").filter(|name| !name.is_empty()).unwrap_or_else(|| user.clone());
+        if [&host, &user, &database].iter().any(|value| value.contains('\0')) {
+            return Err(invalid(tr!("connection-nul")));
+        }
+        let ssl_mode =
+            given.take("sslmode").map_or(Ok(SslMode::Prefer), |mode| SslMode::parse(&mode))?;
+        let root_certificate = given.take("sslrootcert").map(PathBuf::from);
+        let client_certificate = match (given.take("sslcert"), given.take("sslkey")) {
+            (Some(certificate), Some(key)) => Some((certificate.into(), key.into())),
+            _ => None,
+        };
+        let passfile = given.take("passfile").map(PathBuf::from);
+        let mut connection = Self {
+            host,
+            port,
+            user,
+            password: given.take("password").filter(|word| !word.is_empty()).map(Secret::new),
+            database,
+            ssl_mode,
+            root_certificate,
+            client_certificate,
+            options: given.take("options"),
+        };
+        if connection.password.is_none() {
+            connection.password = pgpass::find(&connection, passfile.as_deref());
+        }
+        Ok(connection)
+    }
+
+    /// The same login on another database of the server.
+    #[must_use]
+    pub fn with_database(&self, database: &str) -> Self {
+        Self { database: database.to_owned(), ..self.clone() }
+    }
+
+    /// `host:port`, or the socket's path; for people.
+    #[must_use]
+    pub fn address(&self) -> String {
+        if self.is_socket() {
+            Path::new(&self.host).join(format!(".s.PGSQL.{}", self.port)).display().to_string()
+        } else if self.host.contains(':') {
+            format!("[{}]:{}", self.host, self.port)
+        } else {
+            format!("{}:{}", self.host, self.port)
+        }
+    }
+
+    /// A URL without the password, for display and for the configuration file.
+    #[must_use]
+    pub fn url_without_password(&self) -> String {
+        use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+        const KEPT: &AsciiSet =
+            &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+        let encode = |text: &str| utf8_percent_encode(text, KEPT).to_string();
+        let mut url = format!("postgresql://{}@", encode(&self.user));
+        let mut query = Vec::new();
+        if self.is_socket() {
+            query.push(format!("host={}", encode(&self.host)));
+            if self.port != DEFAULT_PORT {
+                query.push(format!("port={}", self.port));
+            }
+        } else {
+            url.push_str(&self.address());
+        }
+        url.push('/');
+        url.push_str(&encode(&self.database));
+        if self.ssl_mode != SslMode::Prefer {
+            query.push(format!("sslmode={}", self.ssl_mode.as_str()));
+        }
+        if let Some(root) = &self.root_certificate {
+            query.push(format!("sslrootcert={}", encode(&root.to_string_lossy())));
+        }
+        if let Some((certificate, key)) = &self.client_certificate {
+            query.push(format!("sslcert={}", encode(&certificate.to_string_lossy())));
+            query.push(format!("sslkey={}", encode(&key.to_string_lossy())));
+        }
+        if !query.is_empty() {
+            url.push('?');
+            url.push_str(&query.join("&"));
+        }
+        url
+    }
+
+    #[must_use]
+    pub fn is_socket(&self) -> bool {
+        self.host.starts_with('/')
+    }
+
+    /// Whether the bytes stay on this machine, so that TLS adds nothing.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        self.is_socket()
+            || self.host == "localhost"
+            || self.host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    }
+
+    /// What `pg_dump` is told, all of it in its environment. `PGTZ` makes two dumps of the same
+    /// data the same text; `LC_ALL` keeps the tool's own messages in English.
+    #[must_use]
+    pub fn child_environment(&self) -> Vec<(&'static str, OsString)> {
+        let mut environment: Vec<(&'static str, OsString)> = vec![
+            ("PGHOST", self.host.clone().into()),
+            ("PGPORT", self.port.to_string().into()),
+            ("PGUSER", self.user.clone().into()),
+            ("PGDATABASE", self.database.clone().into()),
+            ("PGSSLMODE", self.ssl_mode.as_str().into()),
+            ("PGCONNECT_TIMEOUT", "10".into()),
+            ("PGAPPNAME", "sauvegarde".into()),
+            ("PGTZ", "UTC".into()),
+            ("LC_ALL", "C".into()),
+        ];
+        if let Some(password) = &self.password {
+            environment.push(("PGPASSWORD", password.expose().into()));
+        }
+        if let Some(root) = &self.root_certificate {
+            environment.push(("PGSSLROOTCERT", root.clone().into()));
+        }
+        if let Some((certificate, key)) = &self.client_certificate {
+            environment.push(("PGSSLCERT", certificate.clone().into()));
+            environment.push(("PGSSLKEY", key.clone().into()));
+        }
+        if let Some(options) = &self.options {
+            environment.push(("PGOPTIONS", options.into()));
+        }
+        environment
+    }
+}
+
+fn default_host() -> String {
+    if cfg!(windows) {
+        return "localhost".to_owned();
+    }
+    // Debian's libpq looks in the first, an upstream build in the second.
+    let folders = ["/var/run/postgresql", "/tmp"];
+    let there = folders.iter().find(|folder| {
+        Path::new(folder).join(format!(".s.PGSQL.{DEFAULT_PORT}")).exists()
+    });
+    (*there.unwrap_or(&"localhost")).to_owned()
+}
+
+fn system_user(environment: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    let names = if cfg!(windows) { ["USERNAME", "USER"] } else { ["USER", "LOGNAME"] };
+    names.iter().find_map(|name| environment(name)).filter(|user| !user.is_empty())
+}
+
+pub(crate) fn invalid(detail: String) -> Error {
+    Error::ConnectionInvalid { detail }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resolve(text: &str, environment: &[(&str, &str)]) -> Result<Connection> {
+        Connection::resolve(Parameters::parse(text)?, &|name| {
+            environment.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn a_url_is_read_as_libpq_reads_it() {
+        let connection =
+            resolve("postgresql://m%C3%A9:p%40ss@db.example:5433/caf%C3%A9?sslmode=require", &[])
+                .unwrap();
+        assert_eq!(connection.user, "mé");
+        assert_eq!(connection.password.as_ref().unwrap().expose(), "p@ss");
+        assert_eq!(connection.address(), "db.example:5433");
+        assert_eq!(connection.database, "café");
+        assert_eq!(connection.ssl_mode, SslMode::Require);
+        let socket = resolve("postgresql:///nom?host=/run/pg&user=u&port=6", &[]).unwrap();
+        assert_eq!(socket.address(), "/run/pg/.s.PGSQL.6");
+        let v6 = resolve("postgres://u@[::1]:5/d", &[]).unwrap();
+        assert_eq!((v6.host.as_str(), v6.port), ("::1", 5));
+        assert!(v6.is_local());
+    }
+
+    #[test]
+    fn a_key_value_string_is_read_as_libpq_reads_it() {
+        let connection =
+            resolve(r"host=h dbname='a = b\'c' user = u password='x\\y'", &[]).unwrap();
+        assert_eq!(connection.database, "a = b'c");
+        assert_eq!(connection.password.unwrap().expose(), r"x\y");
+    }
+
+    #[test]
+    fn what_the_text_says_wins_over_the_environment() {
+        let environment =
+            [("PGHOST", "autre"), ("PGPORT", "7"), ("PGUSER", "e"), ("PGDATABASE", "base")];
+        let connection = resolve("host=h", &environment).unwrap();
+        assert_eq!(connection.address(), "h:7");
+        assert_eq!((connection.user.as_str(), connection.database.as_str()), ("e", "base"));
+    }
+
+    #[test]
+    fn no_debug_text_holds_the_password() {
+        let connection = resolve("postgresql://u:tr%C3%A8s-secret@h/d", &[]).unwrap();
+        let text = format!("{connection:?} {}", connection.url_without_password());
+        assert!(!text.contains("secret"), "{text}");
+    }
+
+    #[test]
+    fn a_url_survives_its_own_display() {
+        for text in ["postgresql://é%20u@h:1/d%2F%3Fx?sslmode=verify-full", "host=/tmp/x user=u"] {
+            let connection = resolve(text, &[]).unwrap();
+            assert_eq!(resolve(&connection.url_without_password(), &[]).unwrap(), connection);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_understood_is_refused() {
+        for text in [
+            "postgresql://u:a/b@h/d",
+            "host=h port=0",
+            "host=h port=99999",
+            "host=a,b user=u",
+            "host='h",
+            "nonsense",
+            "hots=h",
+            "postgresql://u@h/d?sslmode=maybe",
+            "mysql://u@h/d",
+            "postgresql://u%zz@h/d",
+        ] {
+            let error = resolve(text, &[("USER", "u")]).unwrap_err();
+            assert!(matches!(error, Error::ConnectionInvalid { .. }), "{text}: {error:?}");
+        }
+    }
+}

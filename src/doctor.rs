@@ -1,0 +1,220 @@
+//! Is everything there that a backup needs? Each question is asked on its own, so that one
+//! answer does not hide another.
+
+use jiff::Timestamp;
+
+use crate::catalog;
+use crate::client_tools;
+use crate::cloud;
+use crate::connection::Connection;
+use crate::error::{Error, Result};
+use crate::format;
+use crate::lock::JobKey;
+use crate::plan::BackupPlan;
+use crate::profile::Profile;
+use crate::server::{Server, ServerFacts};
+use crate::staging::Staging;
+use crate::target::Target;
+use crate::tr;
+
+/// An older last backup is worth a word.
+const OLD_AFTER_DAYS: i64 = 7;
+
+/// What is looked at, with its name in `--json`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    Configuration,
+    Server,
+    Rights,
+    RowSecurity,
+    Encryption,
+    PgDump,
+    Folder,
+    Space,
+    OneDrive,
+    LastBackup,
+}
+
+/// One answer.
+#[derive(Debug)]
+pub enum Finding {
+    Good(String),
+    /// Backups work; this could be better. With what to do.
+    Weak(String, String),
+    Bad(Error),
+}
+
+/// Asks every question that can be asked, in the order in which a backup needs the answers.
+#[must_use]
+pub fn examine(profile: &Profile) -> Vec<(Subject, Finding)> {
+    let mut findings = Vec::new();
+    let connection = profile.connection();
+    let target = Target::open(profile.dir.as_deref());
+    let database = match connection {
+        Ok(connection) => {
+            findings.push((Subject::Configuration, configuration(profile, &connection)));
+            examine_server(profile, &connection, target.as_ref().ok(), &mut findings);
+            Some(connection.database)
+        }
+        Err(error) => {
+            findings.push((Subject::Configuration, Finding::Bad(error)));
+            None
+        }
+    };
+    match target {
+        Ok(target) => {
+            findings.push((Subject::Folder, folder(&target)));
+            findings.push((Subject::OneDrive, onedrive(&target)));
+            findings.push((Subject::LastBackup, last_backup(&target, database.as_deref())));
+        }
+        Err(error) => findings.push((Subject::Folder, Finding::Bad(error))),
+    }
+    findings
+}
+
+fn configuration(profile: &Profile, connection: &Connection) -> Finding {
+    let place = tr!(
+        "doctor-configuration",
+        database = connection.database.as_str(),
+        address = connection.address()
+    );
+    let in_file = profile.url.as_ref().is_some_and(|url| {
+        crate::connection::Parameters::parse(&url.0)
+            .is_ok_and(|mut parameters| parameters.take("password").is_some())
+    });
+    if in_file && profile.name != crate::profile::AD_HOC {
+        return Finding::Weak(place, Error::ConfigHoldsPassword.advice());
+    }
+    Finding::Good(place)
+}
+
+fn examine_server(
+    profile: &Profile,
+    connection: &Connection,
+    target: Option<&Target>,
+    findings: &mut Vec<(Subject, Finding)>,
+) {
+    let opened = Server::connect(connection).and_then(|server| Ok((server.facts()?, server)));
+    let (facts, server) = match opened {
+        Ok(opened) => opened,
+        Err(error) => return findings.push((Subject::Server, Finding::Bad(error))),
+    };
+    let text = tr!(
+        "doctor-server",
+        version = facts.version.as_str(),
+        user = connection.user.as_str(),
+        size = format::bytes(facts.database_bytes)
+    );
+    findings.push((Subject::Server, Finding::Good(text)));
+    findings.push((Subject::Rights, rights(&server, connection)));
+    findings.push((Subject::RowSecurity, row_security(&server, connection)));
+    findings.push((Subject::Encryption, encryption(connection)));
+    findings.push((Subject::PgDump, pg_dump(profile, &facts)));
+    if let Some(target) = target {
+        findings.push((Subject::Space, space(target, connection, &facts)));
+    }
+}
+
+fn rights(server: &Server, connection: &Connection) -> Finding {
+    finding(server.tables_not_readable(), |tables| {
+        if tables.is_empty() {
+            return Finding::Good(tr!("doctor-rights"));
+        }
+        Finding::Bad(Error::TablesNotReadable { user: connection.user.clone(), tables })
+    })
+}
+
+fn row_security(server: &Server, connection: &Connection) -> Finding {
+    finding(server.tables_with_hidden_rows(), |tables| {
+        if tables.is_empty() {
+            return Finding::Good(tr!("doctor-row-security"));
+        }
+        Finding::Bad(Error::RowLevelSecurity { user: connection.user.clone(), tables })
+    })
+}
+
+fn encryption(connection: &Connection) -> Finding {
+    use crate::connection::SslMode;
+    if connection.is_local() {
+        return Finding::Good(tr!("doctor-local"));
+    }
+    if connection.ssl_mode >= SslMode::Require {
+        return Finding::Good(tr!("doctor-encrypted", mode = connection.ssl_mode.as_str()));
+    }
+    Finding::Weak(tr!("doctor-not-encrypted"), tr!("doctor-not-encrypted", "advice"))
+}
+
+fn pg_dump(profile: &Profile, facts: &ServerFacts) -> Finding {
+    finding(client_tools::find_pg_dump(profile.pg_dump.as_deref(), facts), |found| {
+        let path = found.path.display().to_string();
+        Finding::Good(tr!("doctor-pg-dump", version = found.version.as_str(), path = path))
+    })
+}
+
+fn space(target: &Target, connection: &Connection, facts: &ServerFacts) -> Finding {
+    let available = target.available_bytes();
+    let last = catalog::latest(target, Some(&connection.database)).ok().map(|(_, last)| last);
+    let now = jiff::Zoned::now();
+    let plan = BackupPlan::new(&connection.database, facts, last.as_ref(), &now, available);
+    let Some(available_bytes) = available else {
+        return Finding::Good(tr!("doctor-space-unknown"));
+    };
+    let text = tr!("doctor-space", available = format::bytes(available_bytes));
+    if available_bytes < plan.least_file_bytes {
+        return Finding::Bad(Error::TooLittleSpace {
+            path: target.folder().to_owned(),
+            needed_bytes: plan.least_file_bytes,
+            available_bytes,
+        });
+    }
+    match plan.warnings.first() {
+        Some(warning) => Finding::Weak(text, warning.message()),
+        None => Finding::Good(text),
+    }
+}
+
+fn folder(target: &Target) -> Finding {
+    // A key of its own: a backup that runs meanwhile keeps its staging folder.
+    let key = JobKey::new(target, "doctor");
+    finding(Staging::probe(target, &key), |()| {
+        Finding::Good(tr!("doctor-folder", path = cloud::display(target.folder())))
+    })
+}
+
+fn onedrive(target: &Target) -> Finding {
+    let Some(root) = cloud::onedrive_folder() else {
+        return Finding::Weak(tr!("doctor-no-onedrive"), tr!("doctor-no-onedrive", "advice"));
+    };
+    let inside = std::fs::canonicalize(&root)
+        .is_ok_and(|root| std::fs::canonicalize(target.folder()).is_ok_and(|f| f.starts_with(root)));
+    if inside {
+        return Finding::Good(tr!("doctor-onedrive", path = root.display().to_string()));
+    }
+    let text = tr!("doctor-outside-onedrive", path = root.display().to_string());
+    Finding::Weak(text, tr!("doctor-outside-onedrive", "advice"))
+}
+
+fn last_backup(target: &Target, database: Option<&str>) -> Finding {
+    let (_, manifest) = match catalog::latest(target, database) {
+        Ok(latest) => latest,
+        Err(Error::NoBackup { .. }) => {
+            return Finding::Weak(tr!("doctor-no-backup"), tr!("doctor-no-backup", "advice"));
+        }
+        Err(error) => return Finding::Bad(error),
+    };
+    let text = tr!(
+        "doctor-last-backup",
+        date = format::date(manifest.created_at),
+        size = format::bytes(manifest.file.bytes)
+    );
+    let age_days = (Timestamp::now().as_second() - manifest.created_at.as_second()) / 86_400;
+    if age_days > OLD_AFTER_DAYS {
+        return Finding::Weak(text, tr!("doctor-old-backup", days = age_days));
+    }
+    Finding::Good(text)
+}
+
+fn finding<T>(answer: Result<T>, good: impl FnOnce(T) -> Finding) -> Finding {
+    answer.map_or_else(Finding::Bad, good)
+}

@@ -1,0 +1,285 @@
+//! gzip in independent blocks, compressed in parallel and written in order.
+//!
+//! Each block is a gzip member of its own, so any gunzip reads the file, and each member says in
+//! its header how long it is, so that a reader of ours can take them apart without inflating.
+//! The level of a block follows how full the queue is: an empty queue means processor time to
+//! spare and gives a smaller file, a full one means that `pg_dump` waits for us.
+//!
+//! Invariant: memory is bounded by the number of blocks on their way, whatever the dump's size.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::thread::JoinHandle;
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+use libdeflater::{CompressionLvl, Compressor};
+
+/// Uncompressed bytes of a block. Smaller ones compress worse, larger ones need more memory.
+pub const BLOCK_BYTES: usize = 256 * 1024;
+/// Names the field of a member's header that holds the member's length (RFC 1952, 2.3.1.1).
+pub const LENGTH_FIELD: [u8; 2] = *b"SV";
+/// Fixed header, extra field's length, and the extra field: two bytes of name, two of size, four
+/// of value.
+const HEADER_BYTES: usize = 10 + 2 + 8;
+const TRAILER_BYTES: usize = 8;
+/// More threads would only wait for `pg_dump`.
+const MOST_THREADS: usize = 8;
+/// From the fastest to the one beyond which a block takes much longer for little.
+const LEVELS: [i32; 3] = [1, 3, 6];
+
+struct Block {
+    bytes: Vec<u8>,
+    reply: Sender<Member>,
+}
+
+struct Member {
+    bytes: Vec<u8>,
+    level: i32,
+}
+
+/// Takes bytes, gives gzip to the writer below.
+pub struct ParallelGzip<W> {
+    block: Vec<u8>,
+    blocks: Option<Sender<Block>>,
+    /// In order: where each block's member will arrive.
+    order: Option<Sender<Receiver<Member>>>,
+    spare: Receiver<Vec<u8>>,
+    workers: Vec<JoinHandle<()>>,
+    writer: Option<JoinHandle<io::Result<(W, Levels)>>>,
+}
+
+/// Level → how many blocks have it.
+pub type Levels = BTreeMap<i32, u64>;
+
+impl<W: Write + Send + 'static> ParallelGzip<W> {
+    /// # Errors
+    /// If the system gives no thread.
+    pub fn new(inner: W) -> io::Result<Self> {
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        Self::with_threads(inner, cores.clamp(2, MOST_THREADS))
+    }
+
+    fn with_threads(inner: W, threads: usize) -> io::Result<Self> {
+        let waiting = threads * 4;
+        let (blocks, queue) = bounded::<Block>(waiting);
+        let (order, in_order) = bounded(waiting + threads);
+        let (give_back, spare) = bounded(waiting + threads);
+        let workers = (0..threads)
+            .map(|_| {
+                let (queue, give_back) = (queue.clone(), give_back.clone());
+                std::thread::Builder::new()
+                    .name("compress".to_owned())
+                    .spawn(move || compress_blocks(&queue, &give_back, waiting))
+            })
+            .collect::<io::Result<_>>()?;
+        let writer = std::thread::Builder::new()
+            .name("write".to_owned())
+            .spawn(move || write_members(inner, &in_order))?;
+        Ok(Self {
+            block: Vec::with_capacity(BLOCK_BYTES),
+            blocks: Some(blocks),
+            order: Some(order),
+            spare,
+            workers,
+            writer: Some(writer),
+        })
+    }
+
+    /// Compresses what is left and gives the writer back; its `flush` is the caller's.
+    ///
+    /// # Errors
+    /// The first error of the writer.
+    pub fn finish(mut self) -> io::Result<(W, Levels)> {
+        if !self.block.is_empty() {
+            // A failed write is told by the writer's thread below, with its own cause.
+            let _ = self.pass_on();
+        }
+        self.blocks = None;
+        self.order = None;
+        for worker in self.workers.drain(..) {
+            worker.join().map_err(|_| io::Error::other("compression thread"))?;
+        }
+        match self.writer.take().map(JoinHandle::join) {
+            Some(Ok(result)) => result,
+            _ => Err(io::Error::other("writing thread")),
+        }
+    }
+
+    fn pass_on(&mut self) -> io::Result<()> {
+        let next = self.spare.try_recv().unwrap_or_else(|_| Vec::with_capacity(BLOCK_BYTES));
+        let bytes = std::mem::replace(&mut self.block, next);
+        let (reply, member) = bounded(1);
+        // The order first: a member that nobody waits for would be lost.
+        let sent = self.order.as_ref().is_some_and(|order| order.send(member).is_ok())
+            && self.blocks.as_ref().is_some_and(|blocks| blocks.send(Block { bytes, reply }).is_ok());
+        if sent { Ok(()) } else { Err(io::ErrorKind::BrokenPipe.into()) }
+    }
+}
+
+impl<W: Write + Send + 'static> Write for ParallelGzip<W> {
+    /// Fails with `BrokenPipe` after the writer below failed; [`finish`](ParallelGzip::finish)
+    /// tells why.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = bytes.len().min(BLOCK_BYTES - self.block.len());
+        self.block.extend_from_slice(&bytes[..taken]);
+        if self.block.len() == BLOCK_BYTES {
+            self.pass_on()?;
+        }
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn compress_blocks(queue: &Receiver<Block>, give_back: &Sender<Vec<u8>>, capacity: usize) {
+    let mut compressors: BTreeMap<i32, Compressor> = BTreeMap::new();
+    let mut ease = Ease::default();
+    for Block { mut bytes, reply } in queue {
+        let level = ease.level(queue.len(), capacity);
+        let compressor = compressors
+            .entry(level)
+            .or_insert_with(|| Compressor::new(CompressionLvl::new(level).unwrap_or_default()));
+        let member = compress(compressor, &bytes);
+        // Nobody waits any more once the writer has failed; the error is its own.
+        let _ = reply.send(Member { bytes: member, level });
+        bytes.clear();
+        let _ = give_back.try_send(bytes);
+    }
+}
+
+/// Chooses the level: up one step after a few blocks with an empty queue, down at once when it
+/// fills.
+#[derive(Default)]
+struct Ease {
+    step: usize,
+    easy_blocks: u32,
+}
+
+impl Ease {
+    const BLOCKS_BEFORE_A_STEP: u32 = 4;
+
+    fn level(&mut self, waiting: usize, capacity: usize) -> i32 {
+        if waiting * 4 > capacity {
+            *self = Self::default();
+        } else if waiting > 0 {
+            self.easy_blocks = 0;
+        } else {
+            self.easy_blocks += 1;
+            if self.easy_blocks > Self::BLOCKS_BEFORE_A_STEP && self.step + 1 < LEVELS.len() {
+                self.step += 1;
+                self.easy_blocks = 0;
+            }
+        }
+        LEVELS[self.step]
+    }
+}
+
+fn compress(compressor: &mut Compressor, block: &[u8]) -> Vec<u8> {
+    let bound = compressor.deflate_compress_bound(block.len());
+    let mut member = vec![0; HEADER_BYTES + bound + TRAILER_BYTES];
+    // The bound is large enough by its definition, so this cannot fail.
+    let body = compressor.deflate_compress(block, &mut member[HEADER_BYTES..]).unwrap_or_default();
+    let length = HEADER_BYTES + body + TRAILER_BYTES;
+    member.truncate(length);
+    let as_u32 = |number: usize| u32::try_from(number).unwrap_or_default().to_le_bytes();
+    // Magic, deflate, FEXTRA, no time (equal dumps give equal files), no hint, unknown system.
+    member[..10].copy_from_slice(&[0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 255]);
+    member[10..12].copy_from_slice(&8u16.to_le_bytes());
+    member[12..14].copy_from_slice(&LENGTH_FIELD);
+    member[14..16].copy_from_slice(&4u16.to_le_bytes());
+    member[16..20].copy_from_slice(&as_u32(length));
+    let mut crc = libdeflater::Crc::new();
+    crc.update(block);
+    member[length - 8..length - 4].copy_from_slice(&crc.sum().to_le_bytes());
+    member[length - 4..].copy_from_slice(&as_u32(block.len()));
+    member
+}
+
+fn write_members<W: Write>(
+    mut inner: W,
+    in_order: &Receiver<Receiver<Member>>,
+) -> io::Result<(W, Levels)> {
+    let mut levels = Levels::new();
+    for member in in_order {
+        // The sender is gone only if its thread panicked; the file would lack a block.
+        let member = member.recv().map_err(|_| io::Error::other("compression thread"))?;
+        inner.write_all(&member.bytes)?;
+        *levels.entry(member.level).or_default() += 1;
+    }
+    Ok((inner, levels))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use super::*;
+
+    fn noise(length: usize) -> Vec<u8> {
+        let mut state = 1u32;
+        let mut next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 24) as u8 & 0x3f
+        };
+        (0..length).map(|_| next()).collect()
+    }
+
+    #[test]
+    fn any_gunzip_reads_what_was_written() {
+        for length in [0, 1, BLOCK_BYTES - 1, BLOCK_BYTES, BLOCK_BYTES + 1, 40 * BLOCK_BYTES + 7] {
+            let original = noise(length);
+            let mut gzip = ParallelGzip::with_threads(Vec::new(), 3).unwrap();
+            for piece in original.chunks(70_001) {
+                gzip.write_all(piece).unwrap();
+            }
+            let (file, levels) = gzip.finish().unwrap();
+            assert_eq!(levels.values().sum::<u64>(), length.div_ceil(BLOCK_BYTES) as u64);
+            let mut read = Vec::new();
+            flate2::read::MultiGzDecoder::new(&file[..]).read_to_end(&mut read).unwrap();
+            assert!(read == original, "{length}");
+        }
+    }
+
+    #[test]
+    fn each_member_says_how_long_it_is() {
+        let mut gzip = ParallelGzip::with_threads(Vec::new(), 2).unwrap();
+        gzip.write_all(&noise(3 * BLOCK_BYTES + 5)).unwrap();
+        let (file, _) = gzip.finish().unwrap();
+        let (mut rest, mut members) = (&file[..], 0);
+        while !rest.is_empty() {
+            assert_eq!(rest[12..14], LENGTH_FIELD);
+            let length = u32::from_le_bytes(rest[16..20].try_into().unwrap()) as usize;
+            rest = &rest[length..];
+            members += 1;
+        }
+        assert_eq!(members, 4);
+    }
+
+    #[test]
+    fn an_error_of_the_writer_comes_out_of_finish() {
+        struct Full;
+        impl Write for Full {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::StorageFull.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let mut gzip = ParallelGzip::with_threads(Full, 2).unwrap();
+        let block = noise(BLOCK_BYTES);
+        let refused = (0..1000).any(|_| gzip.write_all(&block).is_err());
+        assert!(refused);
+        assert_eq!(gzip.finish().err().unwrap().kind(), io::ErrorKind::StorageFull);
+    }
+
+    #[test]
+    fn the_level_rises_with_an_empty_queue_and_falls_with_a_full_one() {
+        let mut ease = Ease::default();
+        let levels: Vec<i32> = (0..12).map(|_| ease.level(0, 8)).collect();
+        assert_eq!(levels, [1, 1, 1, 1, 3, 3, 3, 3, 3, 6, 6, 6]);
+        assert_eq!(ease.level(3, 8), 1);
+    }
+}

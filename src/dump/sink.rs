@@ -1,0 +1,131 @@
+//! The one pass: text mode undone → scanner → gzip → SHA-256 → partial file.
+
+use std::io::{self, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sha2::{Digest as _, Sha256};
+
+use super::crlf::TextMode;
+use super::gzip::{Levels, ParallelGzip};
+use super::scanner::{DumpSummary, Scanner};
+use crate::manifest::hex;
+use crate::partial_file::PartialFile;
+
+/// How far the dump is, read by the thread that watches it.
+#[derive(Debug, Default)]
+pub struct Gauge {
+    dump_bytes: AtomicU64,
+    file_bytes: AtomicU64,
+    table: Mutex<Option<String>>,
+}
+
+impl Gauge {
+    #[must_use]
+    pub fn dump_bytes(&self) -> u64 {
+        self.dump_bytes.load(Ordering::Relaxed)
+    }
+
+    #[must_use]
+    pub fn file_bytes(&self) -> u64 {
+        self.file_bytes.load(Ordering::Relaxed)
+    }
+
+    #[must_use]
+    pub fn table(&self) -> Option<String> {
+        self.table.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set_table(&self, table: Option<&str>) {
+        let mut current = self.table.lock().unwrap_or_else(PoisonError::into_inner);
+        if current.as_deref() != table {
+            *current = table.map(str::to_owned);
+        }
+    }
+}
+
+/// Takes the dump, piece by piece.
+pub struct DumpSink {
+    text_mode: TextMode,
+    scanner: Scanner,
+    dump_hash: Sha256,
+    gzip: ParallelGzip<HashedFile>,
+    gauge: Arc<Gauge>,
+}
+
+/// What came out. The file is whole but neither synced nor published.
+pub struct Sunk {
+    pub file: PartialFile,
+    pub file_bytes: u64,
+    pub file_sha256: String,
+    pub dump_sha256: String,
+    pub levels: Levels,
+    pub summary: DumpSummary,
+}
+
+impl DumpSink {
+    /// # Errors
+    /// If the system gives no thread.
+    pub fn new(file: PartialFile, gauge: Arc<Gauge>) -> io::Result<Self> {
+        let file = HashedFile { file, hash: Sha256::new(), gauge: Arc::clone(&gauge) };
+        Ok(Self {
+            text_mode: TextMode::default(),
+            scanner: Scanner::new(),
+            dump_hash: Sha256::new(),
+            gzip: ParallelGzip::new(file)?,
+            gauge,
+        })
+    }
+
+    /// # Errors
+    /// `BrokenPipe` once the file could not be written; [`finish`](Self::finish) tells why.
+    pub fn take(&mut self, piece: &mut Vec<u8>) -> io::Result<()> {
+        self.text_mode.undo(piece);
+        self.pass(piece)
+    }
+
+    /// # Errors
+    /// The first error of the file.
+    pub fn finish(mut self) -> io::Result<Sunk> {
+        if let Some(last) = std::mem::take(&mut self.text_mode).finish() {
+            // An error of the file comes out of the next line.
+            let _ = self.pass(&[last]);
+        }
+        let (HashedFile { file, hash, .. }, levels) = self.gzip.finish()?;
+        Ok(Sunk {
+            file,
+            file_bytes: self.gauge.file_bytes(),
+            file_sha256: hex(&hash.finalize()),
+            dump_sha256: hex(&self.dump_hash.finalize()),
+            levels,
+            summary: self.scanner.finish(),
+        })
+    }
+
+    fn pass(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.scanner.feed(bytes);
+        self.dump_hash.update(bytes);
+        self.gauge.set_table(self.scanner.current_table());
+        self.gauge.dump_bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        self.gzip.write_all(bytes)
+    }
+}
+
+struct HashedFile {
+    file: PartialFile,
+    hash: Sha256,
+    gauge: Arc<Gauge>,
+}
+
+impl Write for HashedFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        self.gauge.file_bytes.fetch_add(written as u64, Ordering::Relaxed);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}

@@ -1,0 +1,220 @@
+//! What can go wrong, as data. Each variant has a stable code (for `--json` and the log), an exit
+//! status, a sentence and what to do about it; the sentences are in `error/text.rs`.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+mod text;
+mod warning;
+
+pub use warning::Warning;
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why a job did not end well. Carries what its sentence needs, never a password.
+#[derive(Debug)]
+pub enum Error {
+    // Usage and configuration: exit 2.
+    Usage { detail: String },
+    NothingConfigured,
+    ConfigUnreadable { path: PathBuf, source: io::Error },
+    ConfigInvalid { path: PathBuf, line: usize, detail: String },
+    ConfigKeyUnknown { key: String },
+    ConfigValueInvalid { key: String, value: String, allowed: &'static str },
+    ConfigHoldsPassword,
+    ProfileUnknown { name: String },
+    ConnectionInvalid { detail: String },
+    ServiceUnknown { name: String },
+    ImportFoundNothing { path: PathBuf },
+    DatabaseUnknown { database: String },
+    CertificateUnusable { path: PathBuf, detail: String },
+    // The server: exit 10.
+    ServerUnreachable { address: String, detail: String },
+    ServerSilent { address: String, after: Duration },
+    ServerLost { address: String },
+    // Another backup of the same database into the same folder: exit 11.
+    Busy { database: String },
+    // Who may do what: exit 12.
+    AuthenticationFailed { user: String, password_given: bool },
+    TablesNotReadable { user: String, tables: Vec<String> },
+    RowLevelSecurity { user: String, tables: Vec<String> },
+    Forbidden { detail: String },
+    // Client tools: exit 13.
+    PgDumpMissing { major: u32 },
+    PgDumpTooOld { found: String, path: PathBuf, server: String, major: u32 },
+    PgDumpUnusable { path: PathBuf, detail: String },
+    ServerProgramsMissing,
+    // The folder of the backups: exit 14.
+    TargetNotConfigured,
+    TargetMissing { path: PathBuf },
+    TargetNotAFolder { path: PathBuf },
+    TargetNotWritable { path: PathBuf, detail: String },
+    NoSpace { path: PathBuf },
+    TooLittleSpace { path: PathBuf, needed_bytes: u64, available_bytes: u64 },
+    TargetHeld { path: PathBuf, detail: String },
+    // Integrity: exit 15.
+    DumpIncomplete,
+    ReadBackDiffers { path: PathBuf },
+    BackupMissing { path: PathBuf },
+    NoBackup { path: PathBuf },
+    Damaged { name: String, problems: Vec<String> },
+    // Cancelled: exit 130.
+    Cancelled,
+    // Otherwise: exit 1.
+    Interrupted,
+    DumpFailed { status: String, output: String },
+    TableLocked { table: String, by: String },
+    DumpStalled { after: Duration },
+    ProgramTimedOut { program: PathBuf, after: Duration },
+    ServerAnswer { detail: String },
+    Io { action: IoAction, path: PathBuf, source: io::Error },
+    DemoFailed { detail: String },
+}
+
+/// What was being done to the path of an [`Error::Io`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IoAction {
+    Read,
+    Write,
+    Create,
+    Lock,
+    Run,
+}
+
+impl Error {
+    /// Stable name for `--json` and the log.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Usage { .. } => "usage",
+            Self::NothingConfigured => "nothing_configured",
+            Self::ConfigUnreadable { .. } => "config_unreadable",
+            Self::ConfigInvalid { .. } => "config_invalid",
+            Self::ConfigKeyUnknown { .. } => "config_key_unknown",
+            Self::ConfigValueInvalid { .. } => "config_value_invalid",
+            Self::ConfigHoldsPassword => "config_holds_password",
+            Self::ProfileUnknown { .. } => "profile_unknown",
+            Self::ConnectionInvalid { .. } => "connection_invalid",
+            Self::ServiceUnknown { .. } => "service_unknown",
+            Self::ImportFoundNothing { .. } => "import_found_nothing",
+            Self::DatabaseUnknown { .. } => "database_unknown",
+            Self::CertificateUnusable { .. } => "certificate_unusable",
+            Self::ServerUnreachable { .. } => "server_unreachable",
+            Self::ServerSilent { .. } => "server_silent",
+            Self::ServerLost { .. } => "server_lost",
+            Self::Busy { .. } => "busy",
+            Self::AuthenticationFailed { .. } => "authentication_failed",
+            Self::TablesNotReadable { .. } => "tables_not_readable",
+            Self::RowLevelSecurity { .. } => "row_level_security",
+            Self::Forbidden { .. } => "forbidden",
+            Self::PgDumpMissing { .. } => "pg_dump_missing",
+            Self::PgDumpTooOld { .. } => "pg_dump_too_old",
+            Self::PgDumpUnusable { .. } => "pg_dump_unusable",
+            Self::ServerProgramsMissing => "server_programs_missing",
+            Self::TargetNotConfigured => "target_not_configured",
+            Self::TargetMissing { .. } => "target_missing",
+            Self::TargetNotAFolder { .. } => "target_not_a_folder",
+            Self::TargetNotWritable { .. } => "target_not_writable",
+            Self::NoSpace { .. } => "no_space",
+            Self::TooLittleSpace { .. } => "too_little_space",
+            Self::TargetHeld { .. } => "target_held",
+            Self::DumpIncomplete => "dump_incomplete",
+            Self::ReadBackDiffers { .. } => "read_back_differs",
+            Self::BackupMissing { .. } => "backup_missing",
+            Self::NoBackup { .. } => "no_backup",
+            Self::Damaged { .. } => "damaged",
+            Self::Cancelled => "cancelled",
+            Self::Interrupted => "interrupted",
+            Self::DumpFailed { .. } => "dump_failed",
+            Self::TableLocked { .. } => "table_locked",
+            Self::DumpStalled { .. } => "dump_stalled",
+            Self::ProgramTimedOut { .. } => "program_timed_out",
+            Self::ServerAnswer { .. } => "server_answer",
+            Self::Io { .. } => "io",
+            Self::DemoFailed { .. } => "demo_failed",
+        }
+    }
+
+    /// The process's exit status; `README.md` has the table.
+    #[must_use]
+    pub fn exit(&self) -> u8 {
+        match self {
+            Self::Usage { .. }
+            | Self::NothingConfigured
+            | Self::ConfigUnreadable { .. }
+            | Self::ConfigInvalid { .. }
+            | Self::ConfigKeyUnknown { .. }
+            | Self::ConfigValueInvalid { .. }
+            | Self::ConfigHoldsPassword
+            | Self::ProfileUnknown { .. }
+            | Self::ConnectionInvalid { .. }
+            | Self::ServiceUnknown { .. }
+            | Self::ImportFoundNothing { .. }
+            | Self::DatabaseUnknown { .. }
+            | Self::CertificateUnusable { .. } => 2,
+            Self::ServerUnreachable { .. } | Self::ServerSilent { .. } | Self::ServerLost { .. } => {
+                10
+            }
+            Self::Busy { .. } => 11,
+            Self::AuthenticationFailed { .. }
+            | Self::TablesNotReadable { .. }
+            | Self::RowLevelSecurity { .. }
+            | Self::Forbidden { .. } => 12,
+            Self::PgDumpMissing { .. }
+            | Self::PgDumpTooOld { .. }
+            | Self::PgDumpUnusable { .. }
+            | Self::ServerProgramsMissing => 13,
+            Self::TargetNotConfigured
+            | Self::TargetMissing { .. }
+            | Self::TargetNotAFolder { .. }
+            | Self::TargetNotWritable { .. }
+            | Self::NoSpace { .. }
+            | Self::TooLittleSpace { .. }
+            | Self::TargetHeld { .. } => 14,
+            Self::DumpIncomplete
+            | Self::ReadBackDiffers { .. }
+            | Self::BackupMissing { .. }
+            | Self::NoBackup { .. }
+            | Self::Damaged { .. } => 15,
+            Self::Cancelled => 130,
+            Self::Interrupted
+            | Self::DumpFailed { .. }
+            | Self::TableLocked { .. }
+            | Self::DumpStalled { .. }
+            | Self::ProgramTimedOut { .. }
+            | Self::ServerAnswer { .. }
+            | Self::Io { .. }
+            | Self::DemoFailed { .. } => 1,
+        }
+    }
+
+    /// What an error of the operating system means for a file below the backups' folder.
+    #[must_use]
+    pub fn of_target(path: &Path, source: io::Error) -> Self {
+        let path = path.to_owned();
+        match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::NoSpace { path },
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                Self::TargetNotWritable { path, detail: source.to_string() }
+            }
+            _ => Self::Io { action: IoAction::Write, path, source },
+        }
+    }
+
+    #[must_use]
+    pub fn reading(path: &Path, source: io::Error) -> Self {
+        Self::Io { action: IoAction::Read, path: path.to_owned(), source }
+    }
+}
+
+/// The sentence in the current language, without the advice.
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message())
+    }
+}
+
+// Causes stand in the sentences, so `source()` stays empty: nothing is printed twice.
+impl std::error::Error for Error {}

@@ -1,0 +1,184 @@
+//! The two sentences of every error: what happened, and what to do.
+
+use std::path::Path;
+
+use super::{Error, IoAction};
+use crate::format;
+use crate::tr;
+
+/// More names than this are counted, not listed.
+const NAMES_SHOWN: usize = 5;
+
+impl Error {
+    /// What happened, in the current language.
+    #[must_use]
+    pub fn message(&self) -> String {
+        self.sentences().0
+    }
+
+    /// What to do about it, in the current language; empty where nothing need be done.
+    #[must_use]
+    pub fn advice(&self) -> String {
+        self.sentences().1
+    }
+
+    #[expect(clippy::too_many_lines, reason = "a table: one entry a variant")]
+    fn sentences(&self) -> (String, String) {
+        /// Message and advice of one key; both may use any of the arguments.
+        macro_rules! both {
+            ($key:literal $(, $name:ident = $value:expr)*; advice $(, $an:ident = $av:expr)*) => {
+                (tr!($key $(, $name = $value)*), tr!($key, "advice" $(, $an = $av)*))
+            };
+        }
+        match self {
+            Self::Usage { detail } => both!("error-usage", detail = detail.as_str(); advice),
+            Self::NothingConfigured => both!("error-nothing-configured"; advice),
+            Self::ConfigUnreadable { path, source } => both!(
+                "error-config-unreadable", path = show(path), detail = source.to_string(); advice
+            ),
+            Self::ConfigInvalid { path, line, detail } => both!(
+                "error-config-invalid", path = show(path), line = line.to_string(),
+                detail = detail.as_str(); advice
+            ),
+            Self::ConfigKeyUnknown { key } => {
+                both!("error-config-key-unknown", key = key.as_str(); advice)
+            }
+            Self::ConfigValueInvalid { key, value, allowed } => both!(
+                "error-config-value-invalid", key = key.as_str(), value = value.as_str();
+                advice, allowed = (*allowed).to_owned()
+            ),
+            Self::ConfigHoldsPassword => both!("error-config-holds-password"; advice),
+            Self::ProfileUnknown { name } => {
+                both!("error-profile-unknown", name = name.as_str(); advice)
+            }
+            Self::ConnectionInvalid { detail } => {
+                both!("error-connection-invalid", detail = detail.as_str(); advice)
+            }
+            Self::ServiceUnknown { name } => {
+                both!("error-service-unknown", name = name.as_str(); advice)
+            }
+            Self::ImportFoundNothing { path } => {
+                both!("error-import-found-nothing", path = show(path); advice)
+            }
+            Self::DatabaseUnknown { database } => {
+                both!("error-database-unknown", database = database.as_str(); advice)
+            }
+            Self::CertificateUnusable { path, detail } => both!(
+                "error-certificate-unusable", path = show(path), detail = detail.as_str(); advice
+            ),
+            Self::ServerUnreachable { address, detail } => both!(
+                "error-server-unreachable", address = address.as_str(),
+                detail = detail.as_str(); advice
+            ),
+            Self::ServerSilent { address, after } => both!(
+                "error-server-silent", address = address.as_str(), seconds = after.as_secs();
+                advice
+            ),
+            Self::ServerLost { address } => {
+                both!("error-server-lost", address = address.as_str(); advice)
+            }
+            Self::Busy { database } => both!("error-busy", database = database.as_str(); advice),
+            Self::AuthenticationFailed { user, password_given: true } => {
+                both!("error-password-refused", user = user.as_str(); advice)
+            }
+            Self::AuthenticationFailed { user, password_given: false } => {
+                both!("error-password-missing", user = user.as_str(); advice)
+            }
+            Self::TablesNotReadable { user, tables } => both!(
+                "error-tables-not-readable", user = user.as_str(), tables = names(tables);
+                advice, user = user.as_str()
+            ),
+            Self::RowLevelSecurity { user, tables } => both!(
+                "error-row-level-security", user = user.as_str(), tables = names(tables);
+                advice, user = user.as_str()
+            ),
+            Self::Forbidden { detail } => {
+                both!("error-forbidden", detail = detail.as_str(); advice)
+            }
+            Self::PgDumpMissing { major } => {
+                both!("error-pg-dump-missing"; advice, major = major.to_string())
+            }
+            Self::PgDumpTooOld { found, path, server, major } => both!(
+                "error-pg-dump-too-old", found = found.as_str(), path = show(path),
+                server = server.as_str(); advice, major = major.to_string()
+            ),
+            Self::PgDumpUnusable { path, detail } => both!(
+                "error-pg-dump-unusable", path = show(path), detail = detail.as_str(); advice
+            ),
+            Self::ServerProgramsMissing => both!("error-server-programs-missing"; advice),
+            Self::TargetNotConfigured => both!("error-target-not-configured"; advice),
+            Self::TargetMissing { path } => {
+                both!("error-target-missing", path = show(path); advice)
+            }
+            Self::TargetNotAFolder { path } => {
+                both!("error-target-not-a-folder", path = show(path); advice)
+            }
+            Self::TargetNotWritable { path, detail } => both!(
+                "error-target-not-writable", path = show(path), detail = detail.as_str(); advice
+            ),
+            Self::NoSpace { path } => both!("error-no-space", path = show(path); advice),
+            Self::TooLittleSpace { path, needed_bytes, available_bytes } => both!(
+                "error-too-little-space", path = show(path),
+                needed = format::bytes(*needed_bytes),
+                available = format::bytes(*available_bytes); advice
+            ),
+            Self::TargetHeld { path, detail } => {
+                both!("error-target-held", path = show(path), detail = detail.as_str(); advice)
+            }
+            Self::DumpIncomplete => both!("error-dump-incomplete"; advice),
+            Self::ReadBackDiffers { path } => {
+                both!("error-read-back-differs", path = show(path); advice)
+            }
+            Self::BackupMissing { path } => {
+                both!("error-backup-missing", path = show(path); advice)
+            }
+            Self::NoBackup { path } => both!("error-no-backup", path = show(path); advice),
+            Self::Damaged { name, problems } => {
+                both!("error-damaged", name = name.as_str(), problems = problems.join(" "); advice)
+            }
+            Self::Cancelled => both!("error-cancelled"; advice),
+            Self::Interrupted => both!("error-interrupted"; advice),
+            Self::DumpFailed { status, output } => both!(
+                "error-dump-failed", status = status.as_str(), output = output.as_str(); advice
+            ),
+            Self::TableLocked { table, by } => {
+                both!("error-table-locked", table = table.as_str(), by = by.as_str(); advice)
+            }
+            Self::DumpStalled { after } => {
+                both!("error-dump-stalled", minutes = (after.as_secs() / 60).to_string(); advice)
+            }
+            Self::ProgramTimedOut { program, after } => both!(
+                "error-program-timed-out", program = show(program), seconds = after.as_secs();
+                advice
+            ),
+            Self::ServerAnswer { detail } => {
+                both!("error-server-answer", detail = detail.as_str(); advice)
+            }
+            Self::Io { action, path, source } => {
+                let (path, detail) = (show(path), source.to_string());
+                match action {
+                    IoAction::Read => both!("error-read", path = path, detail = detail; advice),
+                    IoAction::Write => both!("error-write", path = path, detail = detail; advice),
+                    IoAction::Create => both!("error-create", path = path, detail = detail; advice),
+                    IoAction::Lock => both!("error-lock", path = path, detail = detail; advice),
+                    IoAction::Run => both!("error-run", path = path, detail = detail; advice),
+                }
+            }
+            Self::DemoFailed { detail } => {
+                both!("error-demo-failed", detail = detail.as_str(); advice)
+            }
+        }
+    }
+}
+
+fn show(path: &Path) -> String {
+    path.display().to_string()
+}
+
+fn names(all: &[String]) -> String {
+    let mut text = all.iter().take(NAMES_SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    if let Some(more) = all.len().checked_sub(NAMES_SHOWN).filter(|more| *more > 0) {
+        text.push_str(&tr!("names-more", count = more));
+    }
+    text
+}

@@ -1,0 +1,310 @@
+# One message a sentence; `.advice` says what to do. French stands in the other file, with the
+# same keys and arguments.
+
+names-more = { " " }and { $count } more
+
+## Errors: what happened, and what to do
+
+error-usage = { $detail }
+    .advice = See `sauvegarde --help`.
+error-nothing-configured = No database is configured.
+    .advice = Say which one: `sauvegarde backup --url postgresql://user@host/database`, or once and for all: `sauvegarde config set url postgresql://user@host/database`.
+error-config-unreadable = The configuration file { $path } cannot be read ({ $detail }).
+    .advice = Give your user the right to read it, or name another one with --config.
+error-config-invalid = The configuration file { $path } is not understood at line { $line }: { $detail }.
+    .advice = Correct that line; `sauvegarde config show` shows the file.
+error-config-key-unknown = There is no configuration key “{ $key }”.
+    .advice = The keys are url, dir, pg_dump and language; for another profile profiles.NAME.url, profiles.NAME.dir and profiles.NAME.pg_dump.
+error-config-value-invalid = “{ $value }” is not a value for { $key }.
+    .advice = Possible values: { $allowed }.
+error-config-holds-password = A password does not belong in the configuration file.
+    .advice = Leave it out of the URL and put it into PostgreSQL’s password file (.pgpass, on Windows pgpass.conf); `sauvegarde config import FILE` does that for you.
+error-profile-unknown = There is no profile “{ $name }” in the configuration.
+    .advice = `sauvegarde config show` lists the profiles; `sauvegarde config set profiles.{ "NAME" }.url …` makes one.
+error-connection-invalid = The address of the database is not understood: { $detail }.
+    .advice = Write it as postgresql://user@host:5432/database, or as host=… dbname=… user=….
+error-service-unknown = There is no service “{ $name }” in PostgreSQL’s service file.
+    .advice = Check the name, and the file that PGSERVICEFILE or ~/.pg_service.conf gives.
+error-import-found-nothing = { $path } does not say where a database is.
+    .advice = The file needs a line DATABASE_URL=…, or DB_NAME, DB_USER, DB_PASSWORD and DB_HOST.
+error-database-unknown = The server has no database “{ $database }”.
+    .advice = Check the name; capital letters count.
+error-certificate-unusable = The certificate { $path } cannot be used ({ $detail }).
+    .advice = Check sslrootcert, sslcert and sslkey: PEM files that your user may read.
+error-server-unreachable = The PostgreSQL server { $address } cannot be reached ({ $detail }).
+    .advice = Start the PostgreSQL service, check host and port, and try again.
+error-server-silent = The PostgreSQL server { $address } has not answered for { $seconds } s.
+    .advice = Check the network and the firewall, and try again.
+error-server-lost = The connection to the PostgreSQL server { $address } was lost.
+    .advice = The server was stopped or restarted. Once it is back, try again; nothing was left behind.
+error-busy = A backup of “{ $database }” into this folder is already running.
+    .advice = Wait for it; `sauvegarde status` shows how far it is.
+error-password-refused = The server refused the login of “{ $user }”.
+    .advice = Check the user’s name and password.
+error-password-missing = The server asks for a password for “{ $user }”, and none is known.
+    .advice = Put it into PostgreSQL’s password file (~/.pgpass, on Windows %APPDATA%\postgresql\pgpass.conf) or into PGPASSWORD.
+error-tables-not-readable = “{ $user }” may not read everything, so the backup would not be whole: { $tables }.
+    .advice = As an administrator of the database: GRANT pg_read_all_data TO "{ $user }"; (PostgreSQL 14 and later), or use the owner of the tables.
+error-row-level-security = Row-level security hides rows from “{ $user }” in: { $tables }.
+    .advice = Use the owner of the tables, or as a superuser: ALTER ROLE "{ $user }" BYPASSRLS;
+error-forbidden = The server forbids it: { $detail }.
+    .advice = Use a user who may read the whole database.
+error-pg-dump-missing = pg_dump, PostgreSQL’s own backup program, was not found.
+    .advice = Install PostgreSQL { $major } or its client tools, or say where it is: `sauvegarde config set pg_dump FOLDER`.
+error-pg-dump-too-old = pg_dump { $found } ({ $path }) is too old for the server { $server }.
+    .advice = Install the client tools of PostgreSQL { $major } or later.
+error-pg-dump-unusable = { $path } does not run: { $detail }.
+    .advice = Repair or reinstall PostgreSQL’s client tools, or name another folder: `sauvegarde config set pg_dump FOLDER`.
+error-server-programs-missing = PostgreSQL’s server programs (initdb, postgres) were not found on this computer.
+    .advice = Install PostgreSQL; on Debian and Ubuntu: apt-get install postgresql.
+error-target-not-configured = No folder for the backups is configured, and no OneDrive folder was found.
+    .advice = Name one: --dir FOLDER, or once and for all: `sauvegarde config set dir FOLDER`.
+error-target-missing = The folder { $path } is not there.
+    .advice = Plug the drive in, make the folder, or choose another with --dir.
+error-target-not-a-folder = { $path } is a file, not a folder.
+    .advice = Choose a folder for the backups.
+error-target-not-writable = Nothing can be written into { $path } ({ $detail }).
+    .advice = Give your user the right to write there, or choose another folder. On Windows, “controlled folder access” may have to allow Sauvegarde.
+error-no-space = The disk of { $path } is full.
+    .advice = Make room there and try again; the unfinished backup was removed, the earlier ones are untouched.
+error-too-little-space = There is too little room in { $path }: { $available } free, at least { $needed } needed.
+    .advice = Make room there, or choose another folder.
+error-target-held = Another program holds { $path } ({ $detail }).
+    .advice = The backup is whole and will be published by the next start of Sauvegarde.
+error-dump-incomplete = pg_dump ended without its closing line, so the dump is not whole.
+    .advice = Try again; if it comes back, check the server’s log and the disk.
+error-read-back-differs = What was read back from { $path } is not what was written.
+    .advice = The disk may be failing: check it, and back up to another one. Nothing was published.
+error-backup-missing = There is no backup { $path }.
+    .advice = `sauvegarde list` shows the backups.
+error-no-backup = There is no complete backup in { $path }.
+    .advice = Make one: `sauvegarde backup`.
+error-damaged = The backup { $name } is damaged. { $problems }
+    .advice = Do not rely on it: make a new backup now and keep an earlier one that verifies.
+error-cancelled = Cancelled.
+    .advice = Nothing was left behind; the earlier backups are untouched.
+error-interrupted = The last backup was interrupted before its end.
+    .advice = Make a new one; what it left is cleaned up then.
+error-dump-failed = pg_dump failed ({ $status }): { $output }
+    .advice = Nothing was left behind. The server’s log says more; try again.
+error-table-locked = The table { $table } is locked by another session ({ $by }).
+    .advice = Wait until that session has ended its work, or end it, and try again.
+error-dump-stalled = The server has sent nothing for { $minutes } minutes; the backup was stopped.
+    .advice = Look for a session that holds a lock, and check the network; then try again.
+error-program-timed-out = { $program } has not ended within { $seconds } s and was stopped.
+    .advice = Try again; if it comes back, restart the computer.
+error-server-answer = The server answered: { $detail }
+    .advice = The server’s log says more.
+error-read = { $path } cannot be read ({ $detail }).
+    .advice = Check the file’s rights and the disk.
+error-write = { $path } cannot be written ({ $detail }).
+    .advice = Check the folder’s rights and the disk.
+error-create = { $path } cannot be made ({ $detail }).
+    .advice = Check the folder’s rights and the disk.
+error-lock = { $path } cannot be locked ({ $detail }).
+    .advice = Check that your user may write there.
+error-run = { $path } cannot be started ({ $detail }).
+    .advice = Check that the program is there and that your user may run it.
+error-demo-failed = The demonstration failed: { $detail }
+    .advice = Try again; the demonstration touches none of your databases.
+
+## Warnings
+
+warning-silent = Nothing has come from the server for { $seconds } s; waiting.
+warning-pg-dump-said = pg_dump remarks: { $text }
+warning-little-space = Only { $available } are left on the backups’ disk; the next backups may not fit.
+warning-recovered = A finished backup of an interrupted run was published: { $name }.
+warning-facts-missing = Some facts about the database are missing from the manifest ({ $detail }); the dump itself is whole.
+warning-not-recorded = The result could not be noted in the manifest: { $detail }
+
+## Problems that a verification finds
+
+problem-manifest-missing = Its manifest (.json) is missing: it is not a complete backup of Sauvegarde.
+problem-manifest-unreadable = Its manifest cannot be read.
+problem-manifest-changed = Its manifest was changed after the backup.
+problem-manifest-newer = Its manifest is of a later version of Sauvegarde.
+problem-renamed = It was renamed; it was { $expected }.
+problem-file-missing = The dump file is missing.
+problem-size-differs = It has { $found } bytes instead of { $expected }.
+problem-hash-differs = Its SHA-256 is not that of the manifest.
+problem-not-gzip = It cannot be decompressed to its end ({ $detail }).
+problem-dump-hash-differs = Its content is not what pg_dump wrote.
+problem-truncated = The closing line of pg_dump is missing: it is cut short.
+problem-rows-differ = { $table } has { $found } rows instead of { $expected }.
+problem-tables-differ = Its tables are not those of the manifest.
+problem-large-objects-differ = It has { $found } large objects instead of { $expected }.
+
+## Connection strings
+
+connection-sslmode = there is no sslmode “{ $value }”
+connection-one-host = only one host is possible
+connection-port = “{ $value }” is not a port
+connection-no-user = the user is missing
+connection-nul = it holds a NUL character
+connection-scheme = “{ $scheme }” is not PostgreSQL
+connection-unescaped = a “/”, “@”, “:” or “?” in user or password must be written as %2F, %40, %3A or %3F
+connection-query = a parameter after “?” has no value
+connection-no-equals = “=” is missing
+connection-open-quote = a quote is not closed
+connection-open-bracket = a bracket is not closed
+connection-percent = after “%” two hexadecimal digits are needed
+connection-unknown-parameter = the parameter “{ $key }” is unknown
+
+## Progress
+
+stage-init = Initialisation
+stage-dump = Dump
+stage-dump-table = Dump of { $table }
+stage-compression = Compression
+stage-integrity = Integrity
+stage-finalisation = Finalisation
+progress-rate = { $dump } read, { $file } written, { $rate }/s
+progress-eta = { $time } left
+
+## Results
+
+backup-done = Backup complete and verified.
+backup-name = Name
+backup-size = Size
+backup-location = Location
+backup-sha256 = SHA-256
+backup-content = Content
+backup-content-value = { $tables } tables, { $rows } rows, { $bytes } uncompressed
+backup-time = Time
+warning-label = Warning
+error-label = Error
+advice-label = What to do
+
+list-empty = No backup in { $path }.
+list-heading-date = Date
+list-heading-size = Size
+list-heading-rows = Rows
+list-heading-verified = Verified
+list-heading-reason = Reason
+list-heading-name = Name
+state-damaged = DAMAGED
+state-missing-file = FILE MISSING
+reason-manual = manual
+reason-hotkey = hotkey
+reason-scheduled = scheduled
+reason-before-restore = before a restore
+reason-cli = command line
+
+verify-good = { $name }: good. { $rows } rows in { $tables } tables, { $bytes }.
+verify-bad = { $name }: DAMAGED.
+verify-none = No backup to verify in { $path }.
+
+status-idle = No backup has run here yet.
+status-running = A backup is running: { $percent } %, { $message }.
+status-completed = The last backup is complete: { $name }, { $size }, { $date }.
+status-failed = The last backup failed: { $message }
+
+doctor-good = Everything that a backup needs is there.
+doctor-weak = Backups work; see the remarks above.
+doctor-bad = Backups cannot work yet: see ✗ above.
+doctor-subject-configuration = Configuration
+doctor-subject-server = Server
+doctor-subject-rights = Rights
+doctor-subject-row-security = Row-level security
+doctor-subject-encryption = Network
+doctor-subject-pg-dump = pg_dump
+doctor-subject-folder = Folder
+doctor-subject-space = Free space
+doctor-subject-onedrive = OneDrive
+doctor-subject-last-backup = Last backup
+doctor-configuration = “{ $database }” on { $address }
+doctor-server = PostgreSQL { $version } answers to “{ $user }”; the database has { $size }
+doctor-rights = every table and sequence may be read
+doctor-row-security = no rows are hidden
+doctor-local = the connection stays on this computer
+doctor-encrypted = the connection is encrypted (sslmode={ $mode })
+doctor-not-encrypted = the connection need not be encrypted
+    .advice = Add ?sslmode=require to the URL, or verify-full with a certificate.
+doctor-pg-dump = version { $version }, { $path }
+doctor-folder = { $path } can be written
+doctor-space = { $available } free
+doctor-space-unknown = the system does not say
+doctor-onedrive = the backups are in { $path }
+doctor-outside-onedrive = the backups are outside of OneDrive ({ $path })
+    .advice = A copy that leaves this computer survives it: choose a synced folder, or copy the backups elsewhere.
+doctor-no-onedrive = no OneDrive folder on this computer
+    .advice = A copy that leaves this computer survives it: choose a synced folder, or copy the backups elsewhere.
+doctor-last-backup = { $date }, { $size }
+doctor-no-backup = none yet
+    .advice = Make one: `sauvegarde backup`.
+doctor-old-backup = It is { $days } days old: make a new one.
+
+config-set = { $key } is now { $value }.
+config-imported = The connection of { $file } was taken over: { $url }
+config-password-stored = The password was put into { $path }.
+config-empty = There is no configuration yet ({ $path }).
+
+demo-title = Demonstration: a throwaway PostgreSQL server, touched by nothing else
+demo-server = Server
+demo-server-value = PostgreSQL { $version }, in { $path }
+demo-database = Database
+demo-database-value = { $database }: { $rows } rows in { $tables } tables
+demo-alone = pg_dump alone
+demo-ratio = { $time } with compression, hashes and checks: { $ratio } × pg_dump alone
+demo-verified = Verified
+demo-verified-value = read from its first byte to its last
+demo-restored = Restored
+demo-restored-value = into “{ $database }”: { $rows } rows in { $tables } tables, all equal to the source
+demo-by-hand = Restore it by hand:
+demo-kept = The server is still up. Try every other command on it:
+demo-stop = When you have seen enough:
+demo-differs = the restored table { $table } differs from its source
+demo-restore-failed = psql could not restore the file: { $detail }
+demo-not-ours = { $path } is not a server of the demonstration
+
+## Command line
+
+colon = :{" "}
+backup-detail = PostgreSQL { $server }, pg_dump { $pg_dump }, levels of the blocks: { $levels }
+usage-unknown-argument = The option { $argument } is unknown.
+usage-unknown-command = The command { $command } is unknown.
+usage-missing-command = A command is missing.
+usage-missing-argument = { $argument } is missing.
+usage-invalid-value = “{ $value }” is not a value for { $argument }.
+usage-missing-value = { $argument } needs a value.
+usage-conflict = { $argument } does not go with { $other }.
+cli-heading-usage = Usage
+cli-heading-commands = Commands
+cli-heading-arguments = Arguments
+cli-heading-options = Options
+cli-value-command = COMMAND
+cli-help = Show this help
+cli-version = Show the version
+cli = Keeps a PostgreSQL database safe: dumped, compressed, hashed and checked in one pass
+cli-backup = Make a backup
+cli-list = List the backups of the folder
+cli-verify = Read backups from first to last byte and compare them with their manifests
+cli-status = Say whether a backup runs and how the last one ended
+cli-doctor = Check everything that a backup needs, with remedies
+cli-config = Show or change the configuration
+cli-config-show = Show the configuration file
+cli-config-path = Say where the configuration file is
+cli-config-set = Set a key: url, dir, pg_dump, language, or profiles.{"NAME"}.url …
+cli-config-import = Take over the connection of an application’s .env file
+cli-demo = Show a backup and its restore on a throwaway server
+cli-completions = Print the completions for a shell: bash, elvish, fish, powershell, zsh
+cli-man = Print the manual page, of the program or of a command
+cli-arg-config = Another configuration file
+cli-arg-profile = The profile of the configuration
+cli-arg-json = One JSON object a line, the result last
+cli-arg-lang = The language: fr or en
+cli-arg-quiet = Say nothing but errors
+cli-arg-verbose = Say more
+cli-arg-url = The database: postgresql://user@host:5432/name, or host=… dbname=…
+cli-arg-dir = The folder of the backups
+cli-arg-pg-dump = The folder of pg_dump, instead of the one found
+cli-arg-sha256sum = Lines for sha256sum -c
+cli-arg-file = The file, or “latest” for the newest backup
+cli-arg-all = All backups of the folder
+cli-arg-key = The key
+cli-arg-value = Its value
+cli-arg-size = Size of the demonstration’s database; 1 is about 300,000 rows
+cli-arg-keep = Leave the server up, to try the other commands
+cli-arg-stop = End the server that --keep left in this folder
+cli-arg-shell = The shell
+cli-arg-command = The command

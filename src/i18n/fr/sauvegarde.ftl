@@ -1,0 +1,310 @@
+# Une phrase par message ; `.advice` dit quoi faire. L’anglais est dans l’autre fichier, avec les
+# mêmes clés et les mêmes arguments.
+
+names-more = { " " }et { $count } de plus
+
+## Erreurs : ce qui s’est passé, et quoi faire
+
+error-usage = { $detail }
+    .advice = Voyez `sauvegarde --help`.
+error-nothing-configured = Aucune base de données n’est configurée.
+    .advice = Indiquez-la : `sauvegarde backup --url postgresql://utilisateur@hôte/base`, ou une fois pour toutes : `sauvegarde config set url postgresql://utilisateur@hôte/base`.
+error-config-unreadable = Le fichier de configuration { $path } ne peut pas être lu ({ $detail }).
+    .advice = Donnez à votre utilisateur le droit de le lire, ou indiquez-en un autre avec --config.
+error-config-invalid = Le fichier de configuration { $path } n’est pas compris à la ligne { $line } : { $detail }.
+    .advice = Corrigez cette ligne ; `sauvegarde config show` affiche le fichier.
+error-config-key-unknown = La clé de configuration « { $key } » n’existe pas.
+    .advice = Les clés sont url, dir, pg_dump et language ; pour un autre profil profiles.NOM.url, profiles.NOM.dir et profiles.NOM.pg_dump.
+error-config-value-invalid = « { $value } » n’est pas une valeur pour { $key }.
+    .advice = Valeurs possibles : { $allowed }.
+error-config-holds-password = Un mot de passe n’a pas sa place dans le fichier de configuration.
+    .advice = Retirez-le de l’URL et mettez-le dans le fichier de mots de passe de PostgreSQL (.pgpass, sous Windows pgpass.conf) ; `sauvegarde config import FICHIER` le fait pour vous.
+error-profile-unknown = Le profil « { $name } » n’existe pas dans la configuration.
+    .advice = `sauvegarde config show` montre les profils ; `sauvegarde config set profiles.{ "NOM" }.url …` en crée un.
+error-connection-invalid = L’adresse de la base de données n’est pas comprise : { $detail }.
+    .advice = Écrivez-la sous la forme postgresql://utilisateur@hôte:5432/base, ou host=… dbname=… user=….
+error-service-unknown = Le service « { $name } » n’est pas dans le fichier de services de PostgreSQL.
+    .advice = Vérifiez le nom, et le fichier que donne PGSERVICEFILE ou ~/.pg_service.conf.
+error-import-found-nothing = { $path } ne dit pas où se trouve une base de données.
+    .advice = Il faut dans ce fichier une ligne DATABASE_URL=…, ou DB_NAME, DB_USER, DB_PASSWORD et DB_HOST.
+error-database-unknown = La base « { $database } » n’existe pas sur le serveur.
+    .advice = Vérifiez le nom ; les majuscules comptent.
+error-certificate-unusable = Le certificat { $path } n’est pas utilisable ({ $detail }).
+    .advice = Vérifiez sslrootcert, sslcert et sslkey : des fichiers PEM que votre utilisateur peut lire.
+error-server-unreachable = Le serveur PostgreSQL { $address } est injoignable ({ $detail }).
+    .advice = Démarrez le service PostgreSQL, vérifiez l’hôte et le port, puis réessayez.
+error-server-silent = Le serveur PostgreSQL { $address } ne répond pas depuis { $seconds } s.
+    .advice = Vérifiez le réseau et le pare-feu, puis réessayez.
+error-server-lost = La connexion au serveur PostgreSQL { $address } a été perdue.
+    .advice = Le serveur a été arrêté ou redémarré. Dès qu’il est revenu, réessayez ; rien n’a été laissé derrière.
+error-busy = Une sauvegarde de « { $database } » dans ce dossier est déjà en cours.
+    .advice = Attendez sa fin ; `sauvegarde status` montre où elle en est.
+error-password-refused = Le serveur a refusé la connexion de « { $user } ».
+    .advice = Vérifiez le nom de l’utilisateur et son mot de passe.
+error-password-missing = Le serveur demande un mot de passe pour « { $user } », et aucun n’est connu.
+    .advice = Mettez-le dans le fichier de mots de passe de PostgreSQL (~/.pgpass, sous Windows %APPDATA%\postgresql\pgpass.conf) ou dans PGPASSWORD.
+error-tables-not-readable = « { $user } » n’a pas le droit de tout lire, la sauvegarde ne serait donc pas entière : { $tables }.
+    .advice = En tant qu’administrateur de la base : GRANT pg_read_all_data TO "{ $user }"; (à partir de PostgreSQL 14), ou prenez le propriétaire des tables.
+error-row-level-security = La sécurité par ligne cache des lignes à « { $user } » dans : { $tables }.
+    .advice = Prenez le propriétaire des tables, ou en tant que superutilisateur : ALTER ROLE "{ $user }" BYPASSRLS;
+error-forbidden = Le serveur l’interdit : { $detail }.
+    .advice = Prenez un utilisateur qui a le droit de lire toute la base.
+error-pg-dump-missing = pg_dump, le programme de sauvegarde de PostgreSQL, est introuvable.
+    .advice = Installez PostgreSQL { $major } ou ses outils clients, ou dites où ils sont : `sauvegarde config set pg_dump DOSSIER`.
+error-pg-dump-too-old = pg_dump { $found } ({ $path }) est trop ancien pour le serveur { $server }.
+    .advice = Installez les outils clients de PostgreSQL { $major } ou d’une version plus récente.
+error-pg-dump-unusable = { $path } ne fonctionne pas : { $detail }.
+    .advice = Réparez ou réinstallez les outils clients de PostgreSQL, ou indiquez un autre dossier : `sauvegarde config set pg_dump DOSSIER`.
+error-server-programs-missing = Les programmes du serveur PostgreSQL (initdb, postgres) sont introuvables sur cet ordinateur.
+    .advice = Installez PostgreSQL ; sous Debian et Ubuntu : apt-get install postgresql.
+error-target-not-configured = Aucun dossier n’est configuré pour les sauvegardes, et aucun dossier OneDrive n’a été trouvé.
+    .advice = Indiquez-en un : --dir DOSSIER, ou une fois pour toutes : `sauvegarde config set dir DOSSIER`.
+error-target-missing = Le dossier { $path } n’existe pas.
+    .advice = Branchez le disque, créez le dossier, ou choisissez-en un autre avec --dir.
+error-target-not-a-folder = { $path } est un fichier, pas un dossier.
+    .advice = Choisissez un dossier pour les sauvegardes.
+error-target-not-writable = Impossible d’écrire dans { $path } ({ $detail }).
+    .advice = Donnez à votre utilisateur le droit d’y écrire, ou choisissez un autre dossier. Sous Windows, « l’accès contrôlé aux dossiers » doit peut-être autoriser Sauvegarde.
+error-no-space = Le disque de { $path } est plein.
+    .advice = Faites-y de la place et réessayez ; la sauvegarde inachevée a été retirée, les précédentes sont intactes.
+error-too-little-space = Il n’y a pas assez de place dans { $path } : { $available } libres, il faut au moins { $needed }.
+    .advice = Faites-y de la place, ou choisissez un autre dossier.
+error-target-held = Un autre programme retient { $path } ({ $detail }).
+    .advice = La sauvegarde est entière et sera publiée au prochain démarrage de Sauvegarde.
+error-dump-incomplete = pg_dump s’est terminé sans sa ligne de fin, le dump n’est donc pas entier.
+    .advice = Réessayez ; si cela se répète, vérifiez le journal du serveur et le disque.
+error-read-back-differs = Ce qui a été relu de { $path } n’est pas ce qui avait été écrit.
+    .advice = Le disque est peut-être défaillant : vérifiez-le, et sauvegardez sur un autre. Rien n’a été publié.
+error-backup-missing = La sauvegarde { $path } n’existe pas.
+    .advice = `sauvegarde list` montre les sauvegardes.
+error-no-backup = Il n’y a pas de sauvegarde complète dans { $path }.
+    .advice = Faites-en une : `sauvegarde backup`.
+error-damaged = La sauvegarde { $name } est endommagée. { $problems }
+    .advice = Ne comptez pas sur elle : faites une nouvelle sauvegarde maintenant et gardez-en une plus ancienne qui se vérifie.
+error-cancelled = Annulé.
+    .advice = Rien n’a été laissé derrière ; les sauvegardes précédentes sont intactes.
+error-interrupted = La dernière sauvegarde a été interrompue avant la fin.
+    .advice = Faites-en une nouvelle ; ce qui restait de l’ancienne sera alors nettoyé.
+error-dump-failed = pg_dump a échoué ({ $status }) : { $output }
+    .advice = Rien n’a été laissé derrière. Le journal du serveur en dit plus ; réessayez.
+error-table-locked = La table { $table } est verrouillée par une autre session ({ $by }).
+    .advice = Attendez que cette session ait fini, ou mettez-y fin, puis réessayez.
+error-dump-stalled = Le serveur n’a rien envoyé depuis { $minutes } minutes ; la sauvegarde a été arrêtée.
+    .advice = Cherchez une session qui tient un verrou, vérifiez le réseau, puis réessayez.
+error-program-timed-out = { $program } ne s’est pas terminé en { $seconds } s et a été arrêté.
+    .advice = Réessayez ; si cela se répète, redémarrez l’ordinateur.
+error-server-answer = Le serveur a répondu : { $detail }
+    .advice = Le journal du serveur en dit plus.
+error-read = { $path } ne peut pas être lu ({ $detail }).
+    .advice = Vérifiez les droits du fichier et le disque.
+error-write = { $path } ne peut pas être écrit ({ $detail }).
+    .advice = Vérifiez les droits du dossier et le disque.
+error-create = { $path } ne peut pas être créé ({ $detail }).
+    .advice = Vérifiez les droits du dossier et le disque.
+error-lock = { $path } ne peut pas être verrouillé ({ $detail }).
+    .advice = Vérifiez que votre utilisateur peut y écrire.
+error-run = { $path } ne peut pas être lancé ({ $detail }).
+    .advice = Vérifiez que le programme est là et que votre utilisateur peut le lancer.
+error-demo-failed = La démonstration a échoué : { $detail }
+    .advice = Réessayez ; la démonstration ne touche à aucune de vos bases.
+
+## Avertissements
+
+warning-silent = Rien n’arrive du serveur depuis { $seconds } s ; on attend.
+warning-pg-dump-said = pg_dump remarque : { $text }
+warning-little-space = Il ne reste que { $available } sur le disque des sauvegardes ; les prochaines pourraient ne plus tenir.
+warning-recovered = Une sauvegarde finie d’une exécution interrompue a été publiée : { $name }.
+warning-facts-missing = Il manque au manifeste des informations sur la base ({ $detail }) ; le dump lui-même est entier.
+warning-not-recorded = Le résultat n’a pas pu être noté dans le manifeste : { $detail }
+
+## Ce que trouve une vérification
+
+problem-manifest-missing = Son manifeste (.json) manque : ce n’est pas une sauvegarde complète de Sauvegarde.
+problem-manifest-unreadable = Son manifeste est illisible.
+problem-manifest-changed = Son manifeste a été modifié après la sauvegarde.
+problem-manifest-newer = Son manifeste vient d’une version plus récente de Sauvegarde.
+problem-renamed = Elle a été renommée ; son nom était { $expected }.
+problem-file-missing = Le fichier du dump manque.
+problem-size-differs = Elle a { $found } octets au lieu de { $expected }.
+problem-hash-differs = Son SHA-256 n’est pas celui du manifeste.
+problem-not-gzip = Elle ne se décompresse pas jusqu’au bout ({ $detail }).
+problem-dump-hash-differs = Son contenu n’est pas ce que pg_dump a écrit.
+problem-truncated = La ligne de fin de pg_dump manque : elle est tronquée.
+problem-rows-differ = { $table } a { $found } lignes au lieu de { $expected }.
+problem-tables-differ = Ses tables ne sont pas celles du manifeste.
+problem-large-objects-differ = Elle a { $found } gros objets au lieu de { $expected }.
+
+## Chaînes de connexion
+
+connection-sslmode = le sslmode « { $value } » n’existe pas
+connection-one-host = un seul hôte est possible
+connection-port = « { $value } » n’est pas un port
+connection-no-user = l’utilisateur manque
+connection-nul = elle contient un caractère NUL
+connection-scheme = « { $scheme } » n’est pas PostgreSQL
+connection-unescaped = un « / », « @ », « : » ou « ? » dans l’utilisateur ou le mot de passe s’écrit %2F, %40, %3A ou %3F
+connection-query = un paramètre après « ? » n’a pas de valeur
+connection-no-equals = il manque « = »
+connection-open-quote = un guillemet n’est pas fermé
+connection-open-bracket = un crochet n’est pas fermé
+connection-percent = après « % » il faut deux chiffres hexadécimaux
+connection-unknown-parameter = le paramètre « { $key } » est inconnu
+
+## Progression
+
+stage-init = Initialisation
+stage-dump = Dump
+stage-dump-table = Dump de { $table }
+stage-compression = Compression
+stage-integrity = Intégrité
+stage-finalisation = Finalisation
+progress-rate = { $dump } lus, { $file } écrits, { $rate }/s
+progress-eta = encore { $time }
+
+## Résultats
+
+backup-done = Sauvegarde terminée et vérifiée.
+backup-name = Nom
+backup-size = Taille
+backup-location = Emplacement
+backup-sha256 = SHA-256
+backup-content = Contenu
+backup-content-value = { $tables } tables, { $rows } lignes, { $bytes } décompressé
+backup-time = Durée
+warning-label = Avertissement
+error-label = Erreur
+advice-label = Que faire
+
+list-empty = Aucune sauvegarde dans { $path }.
+list-heading-date = Date
+list-heading-size = Taille
+list-heading-rows = Lignes
+list-heading-verified = Vérifiée
+list-heading-reason = Origine
+list-heading-name = Nom
+state-damaged = ENDOMMAGÉE
+state-missing-file = FICHIER MANQUANT
+reason-manual = manuelle
+reason-hotkey = raccourci
+reason-scheduled = planifiée
+reason-before-restore = avant restauration
+reason-cli = ligne de commande
+
+verify-good = { $name } : bonne. { $rows } lignes dans { $tables } tables, { $bytes }.
+verify-bad = { $name } : ENDOMMAGÉE.
+verify-none = Aucune sauvegarde à vérifier dans { $path }.
+
+status-idle = Aucune sauvegarde n’a encore eu lieu ici.
+status-running = Une sauvegarde est en cours : { $percent } %, { $message }.
+status-completed = La dernière sauvegarde est complète : { $name }, { $size }, { $date }.
+status-failed = La dernière sauvegarde a échoué : { $message }
+
+doctor-good = Tout ce qu’il faut pour une sauvegarde est là.
+doctor-weak = Les sauvegardes fonctionnent ; voyez les remarques ci-dessus.
+doctor-bad = Les sauvegardes ne peuvent pas encore fonctionner : voyez ✗ ci-dessus.
+doctor-subject-configuration = Configuration
+doctor-subject-server = Serveur
+doctor-subject-rights = Droits
+doctor-subject-row-security = Sécurité par ligne
+doctor-subject-encryption = Réseau
+doctor-subject-pg-dump = pg_dump
+doctor-subject-folder = Dossier
+doctor-subject-space = Espace libre
+doctor-subject-onedrive = OneDrive
+doctor-subject-last-backup = Dernière sauvegarde
+doctor-configuration = « { $database } » sur { $address }
+doctor-server = PostgreSQL { $version } répond à « { $user } » ; la base occupe { $size }
+doctor-rights = toutes les tables et séquences sont lisibles
+doctor-row-security = aucune ligne n’est cachée
+doctor-local = la connexion ne quitte pas cet ordinateur
+doctor-encrypted = la connexion est chiffrée (sslmode={ $mode })
+doctor-not-encrypted = la connexion n’est pas forcément chiffrée
+    .advice = Ajoutez ?sslmode=require à l’URL, ou verify-full avec un certificat.
+doctor-pg-dump = version { $version }, { $path }
+doctor-folder = on peut écrire dans { $path }
+doctor-space = { $available } libres
+doctor-space-unknown = le système ne le dit pas
+doctor-onedrive = les sauvegardes sont dans { $path }
+doctor-outside-onedrive = les sauvegardes sont hors de OneDrive ({ $path })
+    .advice = Une copie qui quitte cet ordinateur lui survit : choisissez un dossier synchronisé, ou copiez les sauvegardes ailleurs.
+doctor-no-onedrive = pas de dossier OneDrive sur cet ordinateur
+    .advice = Une copie qui quitte cet ordinateur lui survit : choisissez un dossier synchronisé, ou copiez les sauvegardes ailleurs.
+doctor-last-backup = { $date }, { $size }
+doctor-no-backup = aucune pour l’instant
+    .advice = Faites-en une : `sauvegarde backup`.
+doctor-old-backup = Elle a { $days } jours : faites-en une nouvelle.
+
+config-set = { $key } vaut maintenant { $value }.
+config-imported = La connexion de { $file } a été reprise : { $url }
+config-password-stored = Le mot de passe a été mis dans { $path }.
+config-empty = Il n’y a pas encore de configuration ({ $path }).
+
+demo-title = Démonstration : un serveur PostgreSQL jetable, rien d’autre n’est touché
+demo-server = Serveur
+demo-server-value = PostgreSQL { $version }, dans { $path }
+demo-database = Base
+demo-database-value = { $database } : { $rows } lignes dans { $tables } tables
+demo-alone = pg_dump seul
+demo-ratio = { $time } avec compression, empreintes et contrôles : { $ratio } × pg_dump seul
+demo-verified = Vérifiée
+demo-verified-value = relue du premier au dernier octet
+demo-restored = Restaurée
+demo-restored-value = dans « { $database } » : { $rows } lignes dans { $tables } tables, toutes égales à la source
+demo-by-hand = La restaurer à la main :
+demo-kept = Le serveur reste en marche. Essayez-y toutes les autres commandes :
+demo-stop = Quand vous en aurez assez vu :
+demo-differs = la table restaurée { $table } diffère de sa source
+demo-restore-failed = psql n’a pas pu restaurer le fichier : { $detail }
+demo-not-ours = { $path } n’est pas un serveur de la démonstration
+
+## Ligne de commande
+
+colon = {" "}:{" "}
+backup-detail = PostgreSQL { $server }, pg_dump { $pg_dump }, niveaux des blocs : { $levels }
+usage-unknown-argument = L’option { $argument } est inconnue.
+usage-unknown-command = La commande { $command } est inconnue.
+usage-missing-command = Il manque une commande.
+usage-missing-argument = Il manque { $argument }.
+usage-invalid-value = « { $value } » n’est pas une valeur pour { $argument }.
+usage-missing-value = { $argument } a besoin d’une valeur.
+usage-conflict = { $argument } ne va pas avec { $other }.
+cli-heading-usage = Utilisation
+cli-heading-commands = Commandes
+cli-heading-arguments = Arguments
+cli-heading-options = Options
+cli-value-command = COMMANDE
+cli-help = Afficher cette aide
+cli-version = Afficher la version
+cli = Met à l’abri une base PostgreSQL : dump, compression, empreinte et contrôle en une seule passe
+cli-backup = Faire une sauvegarde
+cli-list = Lister les sauvegardes du dossier
+cli-verify = Relire des sauvegardes du premier au dernier octet et les comparer à leur manifeste
+cli-status = Dire si une sauvegarde est en cours et comment la dernière s’est terminée
+cli-doctor = Vérifier tout ce qu’il faut pour une sauvegarde, avec les remèdes
+cli-config = Afficher ou changer la configuration
+cli-config-show = Afficher le fichier de configuration
+cli-config-path = Dire où est le fichier de configuration
+cli-config-set = Fixer une clé : url, dir, pg_dump, language, ou profiles.{"NOM"}.url …
+cli-config-import = Reprendre la connexion du fichier .env d’une application
+cli-demo = Montrer une sauvegarde et sa restauration sur un serveur jetable
+cli-completions = Écrire la complétion pour un shell : bash, elvish, fish, powershell, zsh
+cli-man = Écrire la page de manuel, du programme ou d’une commande
+cli-arg-config = Un autre fichier de configuration
+cli-arg-profile = Le profil de la configuration
+cli-arg-json = Un objet JSON par ligne, le résultat en dernier
+cli-arg-lang = La langue : fr ou en
+cli-arg-quiet = Ne dire que les erreurs
+cli-arg-verbose = En dire plus
+cli-arg-url = La base : postgresql://utilisateur@hôte:5432/nom, ou host=… dbname=…
+cli-arg-dir = Le dossier des sauvegardes
+cli-arg-pg-dump = Le dossier de pg_dump, au lieu de celui qui est trouvé
+cli-arg-sha256sum = Des lignes pour sha256sum -c
+cli-arg-file = Le fichier, ou « latest » pour la sauvegarde la plus récente
+cli-arg-all = Toutes les sauvegardes du dossier
+cli-arg-key = La clé
+cli-arg-value = Sa valeur
+cli-arg-size = Taille de la base de démonstration ; 1 fait environ 300 000 lignes
+cli-arg-keep = Laisser le serveur en marche, pour essayer les autres commandes
+cli-arg-stop = Arrêter le serveur que --keep a laissé dans ce dossier
+cli-arg-shell = Le shell
+cli-arg-command = La commande

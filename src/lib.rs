@@ -1,0 +1,37 @@
+//! The engine of Sauvegarde: a PostgreSQL database, dumped, compressed, hashed and checked in one
+//! pass, and its backups listed and verified.
+//!
+//! The library does not know who is watching: it reports to a [`progress::Monitor`]. It builds
+//! with `--no-default-features` and then pulls no desktop crate. `ARCHITECTURE.md` has the map.
+
+pub mod backup;
+pub mod cancel;
+pub mod catalog;
+pub mod child;
+pub mod client_tools;
+pub mod cloud;
+pub mod cluster;
+pub mod config;
+pub mod connection;
+pub mod demo;
+pub mod doctor;
+pub mod dump;
+pub mod error;
+pub mod format;
+pub mod i18n;
+pub mod import;
+pub mod keep_awake;
+pub mod lock;
+pub mod manifest;
+pub mod partial_file;
+pub mod paths;
+pub mod plan;
+pub mod profile;
+pub mod progress;
+pub mod run_status;
+pub mod server;
+pub mod staging;
+pub mod target;
+pub mod verify;
+
+pub use error::{Error, Result};

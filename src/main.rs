@@ -1,0 +1,9 @@
+//! The program: decides the exit status, nothing else.
+
+use std::process::ExitCode;
+
+mod cli;
+
+fn main() -> ExitCode {
+    ExitCode::from(cli::run(std::env::args_os()))
+}

@@ -1,0 +1,349 @@
+//! The JSON file beside a backup. Version 1; `ARCHITECTURE.md` has an example.
+//!
+//! Invariants: a backup exists if and only if its manifest exists; nothing of the connection is in
+//! it (no login, password or address); fields that this version does not know are kept; its last
+//! line holds the SHA-256 of all that stands before it, so that no changed byte goes unnoticed.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
+
+use crate::dump::scanner::TableCount;
+use crate::error::{Error, Result};
+
+/// The `manifest_version` written here; a higher one is refused with a sentence.
+pub const VERSION: u32 = 1;
+/// Ends the name of a dump file; the manifest's name is this and `.json`.
+pub const DUMP_SUFFIX: &str = ".sql.gz";
+pub const MANIFEST_SUFFIX: &str = ".sql.gz.json";
+/// The oldest verifications are forgotten beyond this many.
+const VERIFICATIONS_KEPT: usize = 20;
+
+type Unknown = Map<String, Value>;
+
+/// One backup, as its manifest describes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    pub manifest_version: u32,
+    pub id: String,
+    pub profile: String,
+    pub reason: Reason,
+    /// UTC.
+    pub created_at: Timestamp,
+    pub elapsed_ms: u64,
+    pub database: String,
+    pub server: ServerInfo,
+    pub client: ClientInfo,
+    pub file: FileInfo,
+    pub dump: DumpInfo,
+    pub tables: Vec<TableCount>,
+    pub large_objects: u64,
+    pub extensions: Vec<Extension>,
+    pub roles: Vec<String>,
+    pub database_settings: DatabaseSettings,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub django: Option<BTreeMap<String, String>>,
+    pub verifications: Vec<Verification>,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// Why the backup was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    Manual,
+    Hotkey,
+    Scheduled,
+    BeforeRestore,
+    Cli,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServerInfo {
+    pub version: String,
+    pub version_num: u32,
+    pub system_identifier: Option<String>,
+    /// `pg_database_size` at the time: scales the expected size of the next dump.
+    pub database_bytes: u64,
+    pub encoding: String,
+    pub collation: String,
+    pub ctype: String,
+    /// `c` (libc), `i` (ICU) or `b` (builtin).
+    pub locale_provider: String,
+    pub locale: Option<String>,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientInfo {
+    pub tool_version: String,
+    pub pg_dump_version: String,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileInfo {
+    pub name: String,
+    pub bytes: u64,
+    /// Of the compressed file, as `sha256sum` prints it.
+    pub sha256: String,
+    pub compression: Compression,
+    /// Always none in this version.
+    pub encryption: Option<String>,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compression {
+    /// `gzip`: independent members, one a block.
+    pub method: String,
+    /// Level → how many blocks have it.
+    pub levels: BTreeMap<String, u64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DumpInfo {
+    /// Uncompressed.
+    pub bytes: u64,
+    pub sha256: String,
+    /// The trailer of `pg_dump` was seen.
+    pub complete: bool,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extension {
+    pub name: String,
+    pub version: String,
+}
+
+/// What belongs to the database itself; `pg_dump` leaves it out without `--create`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DatabaseSettings {
+    pub owner: String,
+    pub acl: Option<Vec<String>>,
+    pub parameters: Vec<Setting>,
+    pub comment: Option<String>,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// `ALTER DATABASE … SET`, or `ALTER ROLE … IN DATABASE … SET` with a role.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    pub role: Option<String>,
+    /// `name=value` each.
+    pub values: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verification {
+    pub at: Timestamp,
+    pub kind: VerificationKind,
+    pub ok: bool,
+    pub detail: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VerificationKind {
+    /// Read back from the disk before it was published.
+    Backup,
+    /// `sauvegarde verify`.
+    Manual,
+    /// Any other, of a later version.
+    #[serde(other)]
+    Other,
+}
+
+/// Why a text is not an intact manifest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ManifestProblem {
+    NotAManifest,
+    Changed,
+    NewerVersion,
+}
+
+const SEAL: &str = ",\n  \"manifest_sha256\": \"";
+const SEAL_END: &str = "\"\n}\n";
+
+impl Manifest {
+    /// The text of the file, sealed with its own hash.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        // Strings, numbers and maps with string keys: serialising them cannot fail.
+        let text = serde_json::to_string_pretty(self).unwrap_or_default();
+        let body = text.strip_suffix("\n}").unwrap_or(&text);
+        format!("{body}{SEAL}{}{SEAL_END}", hex(&Sha256::digest(body)))
+    }
+
+    /// # Errors
+    /// What is wrong with the text; a changed byte anywhere is found.
+    pub fn from_text(text: &str) -> std::result::Result<Self, ManifestProblem> {
+        let value: Value =
+            serde_json::from_str(text).map_err(|_| ManifestProblem::NotAManifest)?;
+        let version = value.get("manifest_version").and_then(Value::as_u64);
+        match version {
+            None => return Err(ManifestProblem::NotAManifest),
+            Some(version) if version > u64::from(VERSION) => {
+                return Err(ManifestProblem::NewerVersion);
+            }
+            Some(_) => {}
+        }
+        let (body, seal) = text.rsplit_once(SEAL).ok_or(ManifestProblem::Changed)?;
+        if seal.strip_suffix(SEAL_END) != Some(&hex(&Sha256::digest(body))) {
+            return Err(ManifestProblem::Changed);
+        }
+        let mut manifest: Self =
+            serde_json::from_value(value).map_err(|_| ManifestProblem::NotAManifest)?;
+        manifest.unknown.remove("manifest_sha256");
+        Ok(manifest)
+    }
+
+    /// Adds what a verification found; the oldest go beyond twenty.
+    pub fn record(&mut self, verification: Verification) {
+        self.verifications.push(verification);
+        let surplus = self.verifications.len().saturating_sub(VERIFICATIONS_KEPT);
+        self.verifications.drain(..surplus);
+    }
+
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.tables.iter().map(|table| table.rows).sum()
+    }
+
+    /// When it was last found whole.
+    #[must_use]
+    pub fn verified_at(&self) -> Option<Timestamp> {
+        self.verifications.iter().filter(|v| v.ok).map(|v| v.at).max()
+    }
+}
+
+/// `…sql.gz` → `…sql.gz.json`
+#[must_use]
+pub fn path_beside(dump: &Path) -> PathBuf {
+    let mut name = dump.as_os_str().to_owned();
+    name.push(".json");
+    name.into()
+}
+
+/// # Errors
+/// [`Error::Io`] if it cannot be read; the inner result tells of a text that is no manifest.
+pub fn read(path: &Path) -> Result<std::result::Result<Manifest, ManifestProblem>> {
+    let bytes = std::fs::read(path).map_err(|source| Error::reading(path, source))?;
+    Ok(String::from_utf8(bytes)
+        .map_err(|_| ManifestProblem::NotAManifest)
+        .and_then(|text| Manifest::from_text(&text)))
+}
+
+/// Lower-case hexadecimal, as `sha256sum` prints it.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub fn example() -> Manifest {
+        Manifest {
+            manifest_version: VERSION,
+            id: "0".into(),
+            profile: "default".into(),
+            reason: Reason::Cli,
+            created_at: Timestamp::from_second(1_790_000_000).unwrap(),
+            elapsed_ms: 640,
+            database: "école".into(),
+            server: ServerInfo { version: "15.18".into(), ..ServerInfo::default() },
+            client: ClientInfo {
+                tool_version: "0.1.0".into(),
+                pg_dump_version: "15.18".into(),
+                unknown: Map::new(),
+            },
+            file: FileInfo {
+                name: "backup_école_20260922_180640.sql.gz".into(),
+                bytes: 10,
+                sha256: "ab".into(),
+                compression: Compression { method: "gzip".into(), levels: BTreeMap::new() },
+                encryption: None,
+                unknown: Map::new(),
+            },
+            dump: DumpInfo {
+                bytes: 20,
+                sha256: "cd".into(),
+                complete: true,
+                unknown: Map::new(),
+            },
+            tables: Vec::new(),
+            large_objects: 0,
+            extensions: Vec::new(),
+            roles: Vec::new(),
+            database_settings: DatabaseSettings::default(),
+            django: None,
+            verifications: Vec::new(),
+            unknown: Map::new(),
+        }
+    }
+
+    #[test]
+    fn a_manifest_reads_back_as_it_was_written() {
+        let manifest = example();
+        assert_eq!(Manifest::from_text(&manifest.to_text()), Ok(manifest));
+    }
+
+    #[test]
+    fn every_changed_byte_is_noticed() {
+        let text = example().to_text();
+        for at in 0..text.len() {
+            let mut bytes = text.clone().into_bytes();
+            bytes[at] ^= 1;
+            let read = String::from_utf8(bytes).map(|text| Manifest::from_text(&text));
+            assert!(!matches!(read, Ok(Ok(_))), "byte {at}");
+        }
+    }
+
+    #[test]
+    fn unknown_fields_are_kept() {
+        let mut manifest = example();
+        manifest.unknown.insert("pinned".into(), Value::Bool(true));
+        manifest.dump.unknown.insert("later".into(), Value::from(3));
+        let read = Manifest::from_text(&manifest.to_text()).unwrap();
+        assert_eq!(read.unknown["pinned"], Value::Bool(true));
+        assert_eq!(read.dump.unknown["later"], Value::from(3));
+    }
+
+    #[test]
+    fn a_later_version_is_told_from_damage() {
+        let text = example().to_text().replace("\"manifest_version\": 1", "\"manifest_version\": 2");
+        assert_eq!(Manifest::from_text(&text), Err(ManifestProblem::NewerVersion));
+    }
+
+    #[test]
+    fn only_the_latest_verifications_are_kept() {
+        let mut manifest = example();
+        for second in 0..30 {
+            manifest.record(Verification {
+                at: Timestamp::from_second(second).unwrap(),
+                kind: VerificationKind::Manual,
+                ok: true,
+                detail: String::new(),
+            });
+        }
+        assert_eq!(manifest.verifications.len(), 20);
+        assert_eq!(manifest.verified_at(), Timestamp::from_second(29).ok());
+    }
+}

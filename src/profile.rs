@@ -1,0 +1,50 @@
+//! One database and where its backups go.
+
+use std::path::PathBuf;
+
+use crate::connection::Connection;
+use crate::error::{Error, Result};
+
+/// The name of the profile that needs none.
+pub const DEFAULT: &str = "default";
+/// The name of what the command line gives without a configuration.
+pub const AD_HOC: &str = "command-line";
+
+/// What one backup needs to know; the configuration gives it, the command line may override it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    pub name: String,
+    /// A URL or key/value string; without it the environment decides.
+    pub url: Option<Url>,
+    /// Where backups go; without it OneDrive.
+    pub dir: Option<PathBuf>,
+    /// The folder of `pg_dump`, or the program itself.
+    pub pg_dump: Option<PathBuf>,
+}
+
+/// A connection string. It may hold a password, so its `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Url(pub String);
+
+impl std::fmt::Debug for Url {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("***")
+    }
+}
+
+impl Profile {
+    /// From the URL, else `DATABASE_URL`, else the `PG*` variables.
+    ///
+    /// # Errors
+    /// [`Error::NothingConfigured`], or what [`Connection::parse`] says.
+    pub fn connection(&self) -> Result<Connection> {
+        if let Some(url) = &self.url {
+            return Connection::parse(&url.0);
+        }
+        match std::env::var("DATABASE_URL") {
+            Ok(url) if !url.is_empty() => Connection::parse(&url),
+            _ => Connection::from_environment()?.ok_or(Error::NothingConfigured),
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! How far a job is, and who is told.
+//!
+//! Invariants: percentages never fall; 100 comes once, from [`Tracker::finished`], after the
+//! manifest was published; outwards go the changes of stage and, between them, at most two
+//! updates a second.
+
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Warning;
+
+/// Between two updates of the same stage.
+const UPDATE_EVERY: Duration = Duration::from_millis(500);
+
+/// The five stages of a backup, with the names of the JSON contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    Init,
+    Dump,
+    Compression,
+    Integrity,
+    Finalisation,
+}
+
+/// What is known at one moment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    pub stage: Stage,
+    /// 0 to 100.
+    pub percent: u8,
+    /// The table being dumped, `schema.name`.
+    pub table: Option<String>,
+    /// Read from `pg_dump` so far, uncompressed.
+    pub dump_bytes: u64,
+    /// Written to the file so far, compressed.
+    pub file_bytes: u64,
+    /// Of the dump, uncompressed, over the whole stage.
+    pub bytes_per_s: u64,
+    /// Time left of the dump stage; none before it can be told.
+    pub eta_s: Option<u64>,
+    /// The expected total is a guess from the catalogs, not a former backup's.
+    pub approximate: bool,
+}
+
+/// Whoever watches a job. Called on the job's thread; must return at once.
+pub trait Monitor {
+    fn progress(&mut self, progress: &Progress);
+    /// Something that the user should know although the job goes on.
+    fn warning(&mut self, warning: &Warning);
+}
+
+/// Watches in silence.
+#[derive(Debug, Default)]
+pub struct Silent;
+
+impl Monitor for Silent {
+    fn progress(&mut self, _: &Progress) {}
+    fn warning(&mut self, _: &Warning) {}
+}
+
+/// Turns facts into percentages and passes them on.
+pub struct Tracker<'a> {
+    monitor: &'a mut dyn Monitor,
+    now: Progress,
+    expected_dump_bytes: u64,
+    dump_started: Option<Instant>,
+    last_sent: Option<Instant>,
+}
+
+impl<'a> Tracker<'a> {
+    pub fn new(monitor: &'a mut dyn Monitor) -> Self {
+        let now = Progress {
+            stage: Stage::Init,
+            percent: 0,
+            table: None,
+            dump_bytes: 0,
+            file_bytes: 0,
+            bytes_per_s: 0,
+            eta_s: None,
+            approximate: false,
+        };
+        let mut tracker =
+            Self { monitor, now, expected_dump_bytes: 0, dump_started: None, last_sent: None };
+        tracker.send(true);
+        tracker
+    }
+
+    /// `done` of `of` preflight checks: 0 to 10 percent.
+    pub fn preflight(&mut self, done: u8, of: u8) {
+        self.advance(Stage::Init, f64::from(done) / f64::from(of.max(1)) * 10.0);
+        self.send(false);
+    }
+
+    /// `pg_dump` starts; `expected_bytes` is the size that its output should have.
+    pub fn dump_starts(&mut self, expected_bytes: u64, approximate: bool) {
+        self.expected_dump_bytes = expected_bytes;
+        self.now.approximate = approximate;
+        self.dump_started = Some(Instant::now());
+        self.enter(Stage::Dump, 10.0);
+    }
+
+    /// 20 percent with the first byte, 60 at the expected end.
+    pub fn dumping(&mut self, dump_bytes: u64, file_bytes: u64, table: Option<String>) {
+        self.now.dump_bytes = dump_bytes;
+        self.now.file_bytes = file_bytes;
+        self.now.table = table;
+        if dump_bytes == 0 {
+            return;
+        }
+        let elapsed = self.dump_started.map_or(0.0, |started| started.elapsed().as_secs_f64());
+        if elapsed > 0.0 {
+            self.now.bytes_per_s = whole(as_float(dump_bytes) / elapsed);
+        }
+        self.now.eta_s = self.eta();
+        let first_byte = self.now.percent < 20;
+        self.advance(Stage::Dump, 20.0 + 40.0 * fraction(dump_bytes, self.expected_dump_bytes));
+        self.send(first_byte);
+    }
+
+    /// The last block is compressed and on the disk.
+    pub fn compressed(&mut self, dump_bytes: u64, file_bytes: u64) {
+        self.advance(Stage::Dump, 60.0);
+        self.now.table = None;
+        self.now.eta_s = None;
+        self.now.dump_bytes = dump_bytes;
+        self.now.file_bytes = file_bytes;
+        self.send(true);
+        self.enter(Stage::Compression, 70.0);
+    }
+
+    /// The file is read back: 70 to 85 percent.
+    pub fn reading_back(&mut self, bytes: u64, of: u64) {
+        let share = as_float(bytes.min(of)) / as_float(of.max(1));
+        let entering = self.now.stage != Stage::Integrity || bytes >= of;
+        self.advance(Stage::Integrity, 70.0 + 15.0 * share);
+        self.send(entering);
+    }
+
+    /// The manifest is published.
+    pub fn finished(&mut self) {
+        self.enter(Stage::Finalisation, 100.0);
+    }
+
+    pub fn warning(&mut self, warning: &Warning) {
+        self.monitor.warning(warning);
+    }
+
+    fn eta(&self) -> Option<u64> {
+        let left = self.expected_dump_bytes.checked_sub(self.now.dump_bytes)?;
+        let elapsed = self.dump_started?.elapsed();
+        // Before that the rate says more about pg_dump's start than about the rest.
+        let settled = elapsed >= Duration::from_secs(1) && self.now.bytes_per_s > 0;
+        settled.then(|| left.div_ceil(self.now.bytes_per_s))
+    }
+
+    fn enter(&mut self, stage: Stage, percent: f64) {
+        self.advance(stage, percent);
+        self.send(true);
+    }
+
+    fn advance(&mut self, stage: Stage, percent: f64) {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
+        let percent = percent.clamp(0.0, 100.0) as u8;
+        self.now.stage = stage;
+        self.now.percent = self.now.percent.max(percent);
+    }
+
+    fn send(&mut self, at_once: bool) {
+        let due = self.last_sent.is_none_or(|sent| sent.elapsed() >= UPDATE_EVERY);
+        if at_once || due {
+            self.last_sent = Some(Instant::now());
+            self.monitor.progress(&self.now);
+        }
+    }
+}
+
+/// How much of the dump is done. An estimate that proves too small slows down near the end
+/// instead of stopping there, and never reaches 1.
+fn fraction(bytes: u64, expected: u64) -> f64 {
+    let done = as_float(bytes) / as_float(expected.max(1));
+    if done <= 0.9 { done } else { 0.9 + 0.1 * (1.0 - (-(done - 0.9)).exp()) }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "53 bits of bytes are 8 petabytes")]
+fn as_float(bytes: u64) -> f64 {
+    bytes as f64
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate in bytes")]
+fn whole(rate: f64) -> u64 {
+    rate as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Default)]
+    struct Recorder(Vec<Progress>);
+
+    impl Monitor for Recorder {
+        fn progress(&mut self, progress: &Progress) {
+            self.0.push(progress.clone());
+        }
+        fn warning(&mut self, _: &Warning) {}
+    }
+
+    #[test]
+    fn percentages_follow_the_milestones_and_never_fall() {
+        let mut recorder = Recorder::default();
+        let mut tracker = Tracker::new(&mut recorder);
+        tracker.preflight(5, 5);
+        tracker.dump_starts(1000, false);
+        tracker.dumping(1, 1, Some("public.eleves".into()));
+        tracker.dumping(500, 1, None);
+        // Four times what was expected.
+        tracker.dumping(4000, 1, None);
+        tracker.compressed(4000, 1);
+        tracker.reading_back(0, 10);
+        tracker.reading_back(10, 10);
+        tracker.finished();
+        let percents: Vec<u8> = recorder.0.iter().map(|p| p.percent).collect();
+        assert_eq!(percents, [0, 10, 20, 60, 70, 70, 85, 100]);
+        assert!(percents.is_sorted());
+    }
+
+    #[test]
+    fn a_dump_longer_than_expected_stays_below_sixty() {
+        for bytes in [900, 1000, 2000, 1_000_000] {
+            assert!(fraction(bytes, 1000) < 1.0 + f64::EPSILON);
+            assert!(fraction(bytes, 1000) >= 0.9);
+        }
+    }
+
+    #[test]
+    fn updates_within_a_stage_come_at_most_twice_a_second() {
+        let mut recorder = Recorder::default();
+        let mut tracker = Tracker::new(&mut recorder);
+        tracker.dump_starts(1_000_000, false);
+        for bytes in 1..1000 {
+            tracker.dumping(bytes, 0, None);
+        }
+        assert!(recorder.0.len() <= 4, "{}", recorder.0.len());
+    }
+}

@@ -1,0 +1,98 @@
+//! What the running or the last backup says of itself to other processes, in a small file that is
+//! replaced at most twice a second.
+//!
+//! Invariant: "running" is true only while the lock is held; a file that says so without the lock
+//! is an interrupted run's.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Warning};
+use crate::lock::{JobKey, JobLock};
+use crate::progress::{Monitor, Progress};
+
+/// The state of one job.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum RunStatus {
+    Running { pid: u32, progress: Option<Progress> },
+    Completed { at: Timestamp, file: PathBuf, file_bytes: u64 },
+    Failed { at: Timestamp, code: String, message: String, advice: String },
+}
+
+impl RunStatus {
+    /// Nothing if no backup of this key ever ran here.
+    #[must_use]
+    pub fn read(key: &JobKey) -> Option<Self> {
+        let text = std::fs::read(key.path("json")).ok();
+        let status = text.and_then(|text| serde_json::from_slice(&text).ok());
+        match (JobLock::is_held(key), status) {
+            (true, Some(running @ Self::Running { .. })) => Some(running),
+            // The lock is taken and the file is still the former run's.
+            (true, _) => Some(Self::Running { pid: 0, progress: None }),
+            (false, Some(Self::Running { .. })) => Some(Self::interrupted()),
+            (false, status) => status,
+        }
+    }
+
+    fn interrupted() -> Self {
+        Self::failed(&Error::Interrupted)
+    }
+
+    fn failed(error: &Error) -> Self {
+        Self::Failed {
+            at: Timestamp::now(),
+            code: error.code().to_owned(),
+            message: error.message(),
+            advice: error.advice(),
+        }
+    }
+}
+
+/// Passes a job's reports on and keeps the file up to date. Losing the file loses no backup, so
+/// its errors are not the job's.
+pub struct Recorder<'a> {
+    key: JobKey,
+    inner: &'a mut dyn Monitor,
+}
+
+impl<'a> Recorder<'a> {
+    pub fn new(key: JobKey, inner: &'a mut dyn Monitor) -> Self {
+        let recorder = Self { key, inner };
+        recorder.write(&RunStatus::Running { pid: std::process::id(), progress: None });
+        recorder
+    }
+
+    pub fn completed(self, file: PathBuf, file_bytes: u64) {
+        self.write(&RunStatus::Completed { at: Timestamp::now(), file, file_bytes });
+    }
+
+    pub fn failed(self, error: &Error) {
+        self.write(&RunStatus::failed(error));
+    }
+
+    fn write(&self, status: &RunStatus) {
+        let (path, staged) = (self.key.path("json"), self.key.path("json.new"));
+        if let Ok(text) = serde_json::to_vec(status)
+            && std::fs::write(&staged, text).is_ok()
+        {
+            let _ = std::fs::rename(&staged, &path);
+        }
+    }
+}
+
+impl Monitor for Recorder<'_> {
+    fn progress(&mut self, progress: &Progress) {
+        self.write(&RunStatus::Running {
+            pid: std::process::id(),
+            progress: Some(progress.clone()),
+        });
+        self.inner.progress(progress);
+    }
+
+    fn warning(&mut self, warning: &Warning) {
+        self.inner.warning(warning);
+    }
+}

@@ -1,0 +1,158 @@
+//! One connection to the server, with blocking calls that all have a time limit.
+//!
+//! A current-thread runtime runs inside: the job's thread drives it while it waits for an answer.
+
+use std::time::Duration;
+
+use tokio::runtime::Runtime;
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Client, Config, Row};
+
+use crate::connection::{Connection, SslMode};
+use crate::error::{Error, Result};
+
+mod facts;
+mod lossy;
+mod privileges;
+mod tls;
+
+pub use facts::{DatabaseFacts, ServerFacts};
+
+/// To a server that answers, a connection takes milliseconds; to a firewall that drops packets it
+/// would take minutes.
+const CONNECT_LIMIT: Duration = Duration::from_secs(10);
+/// Our questions read catalogs only.
+const ANSWER_LIMIT: Duration = Duration::from_secs(30);
+
+/// A session on one database.
+pub struct Server {
+    runtime: Runtime,
+    client: Client,
+    address: String,
+}
+
+impl Server {
+    /// # Errors
+    /// Unreachable, silent, wrong login, unknown database: each its own [`Error`].
+    pub fn connect(connection: &Connection) -> Result<Self> {
+        let address = connection.address();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| unreachable(&address, &error.to_string()))?;
+        let tls = tls::connector(connection)?;
+        let config = config(connection);
+        let client = runtime.block_on(async {
+            let attempt = tokio::time::timeout(CONNECT_LIMIT, config.connect(tls)).await;
+            let (client, driver) = attempt
+                .map_err(|_| Error::ServerSilent { address: address.clone(), after: CONNECT_LIMIT })?
+                .map_err(|error| connect_error(&error, connection))?;
+            // The driver ends with the client; its error comes with the next answer.
+            tokio::spawn(driver);
+            Ok::<_, Error>(client)
+        })?;
+        Ok(Self { runtime, client, address })
+    }
+
+    /// # Errors
+    /// [`Error::ServerSilent`], [`Error::ServerLost`] or the server's own words.
+    pub fn query(&self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>> {
+        self.wait(self.client.query(sql, values), ANSWER_LIMIT)
+    }
+
+    /// Runs statements separated by `;`, within `limit`.
+    ///
+    /// # Errors
+    /// As [`query`](Self::query).
+    pub fn batch(&self, sql: &str, limit: Duration) -> Result<()> {
+        self.wait(self.client.batch_execute(sql), limit)
+    }
+
+    fn wait<T>(
+        &self,
+        answer: impl Future<Output = std::result::Result<T, tokio_postgres::Error>>,
+        limit: Duration,
+    ) -> Result<T> {
+        self.runtime
+            .block_on(async { tokio::time::timeout(limit, answer).await })
+            .map_err(|_| Error::ServerSilent { address: self.address.clone(), after: limit })?
+            .map_err(|error| self.answer_error(&error))
+    }
+
+    fn answer_error(&self, error: &tokio_postgres::Error) -> Error {
+        match error.as_db_error() {
+            // 57P01 and its like: the session was ended from outside.
+            Some(db) if db.code().code().starts_with("57P") => {
+                Error::ServerLost { address: self.address.clone() }
+            }
+            Some(db) if db.code().code() == "42501" => {
+                Error::Forbidden { detail: db.message().to_owned() }
+            }
+            Some(db) => Error::ServerAnswer { detail: db.message().to_owned() },
+            None if error.is_closed() || self.client.is_closed() => {
+                Error::ServerLost { address: self.address.clone() }
+            }
+            None => Error::ServerAnswer { detail: with_cause(error) },
+        }
+    }
+}
+
+fn config(connection: &Connection) -> Config {
+    let mut config = Config::new();
+    config
+        .host(&connection.host)
+        .port(connection.port)
+        .user(&connection.user)
+        .dbname(&connection.database)
+        .application_name("sauvegarde")
+        .connect_timeout(CONNECT_LIMIT)
+        .ssl_mode(match connection.ssl_mode {
+            SslMode::Disable => tokio_postgres::config::SslMode::Disable,
+            SslMode::Prefer => tokio_postgres::config::SslMode::Prefer,
+            _ => tokio_postgres::config::SslMode::Require,
+        });
+    if let Some(password) = &connection.password {
+        config.password(password.expose());
+    }
+    if let Some(options) = &connection.options {
+        config.options(options);
+    }
+    config
+}
+
+fn unreachable(address: &str, detail: &str) -> Error {
+    Error::ServerUnreachable { address: address.to_owned(), detail: detail.to_owned() }
+}
+
+/// Decides by SQLSTATE, never by the message: that one is in the server's language.
+fn connect_error(error: &tokio_postgres::Error, connection: &Connection) -> Error {
+    let address = connection.address();
+    let Some(db) = error.as_db_error() else {
+        // The library's own text, not the server's; it has no kind for it.
+        if connection.password.is_none() && error.to_string().contains("password missing") {
+            return Error::AuthenticationFailed {
+                user: connection.user.clone(),
+                password_given: false,
+            };
+        }
+        return unreachable(&address, &with_cause(error));
+    };
+    match db.code().code() {
+        "28P01" | "28000" => Error::AuthenticationFailed {
+            user: connection.user.clone(),
+            password_given: connection.password.is_some(),
+        },
+        "3D000" => Error::DatabaseUnknown { database: connection.database.clone() },
+        "42501" => Error::Forbidden { detail: db.message().to_owned() },
+        // Starting up, shutting down, too many clients: the server is there and does not serve.
+        _ => unreachable(&address, db.message()),
+    }
+}
+
+/// tokio-postgres names the step, its cause says what happened.
+fn with_cause(error: &tokio_postgres::Error) -> String {
+    match std::error::Error::source(error) {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
+    }
+}

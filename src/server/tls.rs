@@ -1,0 +1,148 @@
+//! TLS by rustls, with libpq's meaning of `sslmode`.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use crate::connection::{Connection, SslMode};
+use crate::error::{Error, Result};
+
+/// # Errors
+/// [`Error::CertificateUnusable`] for a file that is not there or not a certificate.
+pub fn connector(connection: &Connection) -> Result<MakeRustlsConnect> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let verifier = verifier(connection, &provider)?;
+    let builder = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| unusable(Path::new("TLS"), &error.to_string()))?
+        .dangerous()
+        .with_custom_certificate_verifier(verifier);
+    let config = match &connection.client_certificate {
+        None => builder.with_no_client_auth(),
+        Some((certificate, key)) => {
+            let secret = PrivateKeyDer::from_pem_file(key)
+                .map_err(|error| unusable(key, &error.to_string()))?;
+            builder
+                .with_client_auth_cert(certificates(certificate)?, secret)
+                .map_err(|error| unusable(certificate, &error.to_string()))?
+        }
+    };
+    Ok(MakeRustlsConnect::new(config))
+}
+
+/// libpq: below `verify-ca` the certificate is not checked, unless a root certificate was named.
+fn verifier(
+    connection: &Connection,
+    provider: &Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>> {
+    let check_name = connection.ssl_mode == SslMode::VerifyFull;
+    let named = connection.root_certificate.as_deref();
+    let check_chain = connection.ssl_mode >= SslMode::VerifyCa
+        || (connection.ssl_mode == SslMode::Require && named.is_some());
+    if !check_chain {
+        return Ok(Arc::new(LibpqVerifier { chain: None, provider: Arc::clone(provider) }));
+    }
+    let chain = WebPkiServerVerifier::builder_with_provider(
+        Arc::new(roots(named)?),
+        Arc::clone(provider),
+    )
+    .build()
+    .map_err(|error| unusable(named.unwrap_or(Path::new("system")), &error.to_string()))?;
+    if check_name {
+        return Ok(chain);
+    }
+    Ok(Arc::new(LibpqVerifier { chain: Some(chain), provider: Arc::clone(provider) }))
+}
+
+fn roots(named: Option<&Path>) -> Result<RootCertStore> {
+    let mut store = RootCertStore::empty();
+    let of_user = dirs::home_dir().map(|home| home.join(".postgresql").join("root.crt"));
+    let path = match named {
+        Some(path) if path == Path::new("system") => None,
+        Some(path) => Some(path.to_owned()),
+        None => of_user.filter(|path| path.exists()),
+    };
+    if let Some(path) = path {
+        for certificate in certificates(&path)? {
+            store.add(certificate).map_err(|error| unusable(&path, &error.to_string()))?;
+        }
+    } else {
+        store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    }
+    Ok(store)
+}
+
+fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>> {
+    CertificateDer::pem_file_iter(path)
+        .and_then(Iterator::collect)
+        .map_err(|error: rustls::pki_types::pem::Error| unusable(path, &error.to_string()))
+}
+
+fn unusable(path: &Path, detail: &str) -> Error {
+    Error::CertificateUnusable { path: path.to_owned(), detail: detail.to_owned() }
+}
+
+/// Checks what libpq's modes below `verify-full` check: the chain without the name, or nothing.
+#[derive(Debug)]
+struct LibpqVerifier {
+    chain: Option<Arc<WebPkiServerVerifier>>,
+    provider: Arc<CryptoProvider>,
+}
+
+impl ServerCertVerifier for LibpqVerifier {
+    fn verify_server_cert(
+        &self,
+        certificate: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        ocsp: &[u8],
+        now: UnixTime,
+    ) -> std::result::Result<ServerCertVerified, rustls::Error> {
+        let Some(chain) = &self.chain else { return Ok(ServerCertVerified::assertion()) };
+        match chain.verify_server_cert(certificate, intermediates, name, ocsp, now) {
+            Err(rustls::Error::InvalidCertificate(
+                CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+            )) => Ok(ServerCertVerified::assertion()),
+            other => other,
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
+        rustls::crypto::verify_tls12_signature(
+            message,
+            certificate,
+            signature,
+            &self.provider.signature_verification_algorithms,
+        )
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
+        rustls::crypto::verify_tls13_signature(
+            message,
+            certificate,
+            signature,
+            &self.provider.signature_verification_algorithms,
+        )
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<rustls::SignatureScheme> {
+        self.provider.signature_verification_algorithms.supported_schemes()
+    }
+}

@@ -1,0 +1,175 @@
+//! Where a backup is written before it is published: a folder on the same volume as the target,
+//! outside of what a cloud client watches where that is possible, inside the target otherwise.
+//!
+//! Invariant: whoever touches a staging folder holds the [`JobLock`](crate::lock::JobLock) of its
+//! key, so what is found there is nobody's but an interrupted run's.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::error::{Error, Result};
+use crate::lock::JobKey;
+use crate::manifest::{self, Manifest};
+use crate::partial_file::rename_patiently;
+use crate::paths;
+use crate::target::Target;
+
+/// Inside the target, when nothing else is on its volume. Hidden on Unix; the files in it end in
+/// a way that the catalog does not read.
+const INNER: &str = ".sauvegarde-staging";
+/// The dump while it is written; there is one at a time.
+pub const DUMP_NAME: &str = "dump.partial";
+
+/// The folder for one job's unfinished files.
+#[derive(Debug)]
+pub struct Staging {
+    folder: PathBuf,
+    target: PathBuf,
+}
+
+impl Staging {
+    /// Finds a folder from which a rename into the target works, by trying it: two paths on one
+    /// volume need not allow it (bind mounts, subvolumes).
+    ///
+    /// # Errors
+    /// [`Error::TargetNotWritable`] or [`Error::NoSpace`] when nothing can be put there.
+    pub fn prepare(target: &Target, key: &JobKey) -> Result<Self> {
+        let outside = paths::state_folder().join("staging").join(key.as_str());
+        let inside = target.folder().join(INNER).join(key.as_str());
+        // An interrupted run may have left its files in either.
+        if !inside.exists() && probe(&outside, target.folder()).is_ok() {
+            return Ok(Self { folder: outside, target: target.folder().to_owned() });
+        }
+        let _ = remove_empty(&outside);
+        let staging = Self { folder: inside, target: target.folder().to_owned() };
+        probe(&staging.folder, target.folder())
+            .map_err(|error| Error::of_target(target.folder(), error))?;
+        Ok(staging)
+    }
+
+    /// Whether something can be put into the target, by trying; nothing is left there.
+    ///
+    /// # Errors
+    /// As [`prepare`](Self::prepare).
+    pub fn probe(target: &Target, key: &JobKey) -> Result<()> {
+        Self::prepare(target, key).map(drop)
+    }
+
+    /// A path for a file being written.
+    #[must_use]
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// Publishes what an interrupted run had finished, and removes the rest. Gives the names of
+    /// the backups that were published.
+    ///
+    /// # Errors
+    /// Those of the system when a finished backup cannot be published now; it stays staged.
+    pub fn recover(&self) -> Result<Vec<String>> {
+        let mut published = Vec::new();
+        for path in self.files().map_err(|error| Error::reading(&self.folder, error))? {
+            let finished = path.to_string_lossy().ends_with(manifest::MANIFEST_SUFFIX);
+            if !finished {
+                continue;
+            }
+            let Ok(Ok(manifest)) = manifest::read(&path) else { continue };
+            if self.finish(&manifest, &path)? {
+                published.push(manifest.file.name);
+            }
+        }
+        for path in self.files().map_err(|error| Error::reading(&self.folder, error))? {
+            std::fs::remove_file(&path).map_err(|error| Error::of_target(&path, error))?;
+        }
+        Ok(published)
+    }
+
+    /// Completes one publication: the dump may already have its final name.
+    fn finish(&self, manifest: &Manifest, staged_manifest: &Path) -> Result<bool> {
+        let name = &manifest.file.name;
+        // A name from a file: only a plain one may become a path.
+        if Path::new(name).file_name().is_none_or(|plain| plain != name.as_str()) {
+            return Ok(false);
+        }
+        let (staged, published) = (self.folder.join(DUMP_NAME), self.target.join(name));
+        let manifest_path = manifest::path_beside(&published);
+        if manifest_path.exists() {
+            return Ok(false);
+        }
+        if published.exists() {
+            if !is_file_of(manifest, &published) {
+                return Ok(false);
+            }
+        } else if is_file_of(manifest, &staged) {
+            rename_patiently(&staged, &published).map_err(|error| held_or(&published, error))?;
+        } else {
+            return Ok(false);
+        }
+        rename_patiently(staged_manifest, &manifest_path)
+            .map_err(|error| held_or(&manifest_path, error))?;
+        Ok(true)
+    }
+
+    fn files(&self) -> io::Result<Vec<PathBuf>> {
+        std::fs::read_dir(&self.folder)?.map(|entry| Ok(entry?.path())).collect()
+    }
+}
+
+impl Drop for Staging {
+    /// Removes the folder if nothing is in it.
+    fn drop(&mut self) {
+        let _ = remove_empty(&self.folder);
+    }
+}
+
+/// An error of a rename into the target, after the retries.
+pub fn held_or(path: &Path, error: io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::ResourceBusy | io::ErrorKind::PermissionDenied if cfg!(windows) => {
+            Error::TargetHeld { path: path.to_owned(), detail: error.to_string() }
+        }
+        _ => Error::of_target(path, error),
+    }
+}
+
+fn remove_empty(folder: &Path) -> io::Result<()> {
+    std::fs::remove_dir(folder)?;
+    folder.parent().map_or(Ok(()), std::fs::remove_dir)
+}
+
+fn probe(folder: &Path, target: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let name = format!(".sauvegarde-probe-{}", std::process::id());
+    let (from, to) = (folder.join(&name), target.join(&name));
+    File::create(&from)?;
+    let renamed = std::fs::rename(&from, &to);
+    let _ = std::fs::remove_file(if renamed.is_ok() { &to } else { &from });
+    renamed
+}
+
+fn is_file_of(manifest: &Manifest, path: &Path) -> bool {
+    let expected = (manifest.file.bytes, manifest.file.sha256.clone());
+    hash_file(path, &mut |_| Ok(())).is_ok_and(|found| found == expected)
+}
+
+/// Length and SHA-256 of a file; `watch` is told how much was read and may stop it.
+///
+/// # Errors
+/// [`Error::Io`], or what `watch` says.
+pub fn hash_file(path: &Path, watch: &mut dyn FnMut(u64) -> Result<()>) -> Result<(u64, String)> {
+    let failed = |error| Error::reading(path, error);
+    let mut file = File::open(path).map_err(failed)?;
+    let (mut hash, mut bytes, mut piece) = (Sha256::new(), 0, vec![0; 256 * 1024]);
+    loop {
+        let count = file.read(&mut piece).map_err(failed)?;
+        if count == 0 {
+            return Ok((bytes, manifest::hex(&hash.finalize())));
+        }
+        hash.update(&piece[..count]);
+        bytes += count as u64;
+        watch(bytes)?;
+    }
+}

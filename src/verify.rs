@@ -1,0 +1,298 @@
+//! Reads a backup from its first byte to its last and holds it against its manifest.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+
+use flate2::bufread::MultiGzDecoder;
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+
+use crate::cancel::CancelToken;
+use crate::dump::scanner::{DumpSummary, Scanner};
+use crate::error::{Error, Result};
+use crate::manifest::{self, Manifest, ManifestProblem, Verification, VerificationKind};
+use crate::partial_file;
+use crate::tr;
+
+/// Read at a time.
+const PIECE_BYTES: usize = 256 * 1024;
+
+/// Something that is not as the manifest says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    ManifestMissing,
+    ManifestUnreadable,
+    ManifestChanged,
+    ManifestNewer,
+    Renamed { expected: String },
+    FileMissing,
+    SizeDiffers { expected: u64, found: u64 },
+    HashDiffers,
+    NotGzip { detail: String },
+    DumpHashDiffers,
+    Truncated,
+    RowsDiffer { table: String, expected: u64, found: u64 },
+    TablesDiffer,
+    LargeObjectsDiffer { expected: u64, found: u64 },
+}
+
+impl Problem {
+    /// Stable name for `--json`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::ManifestMissing => "manifest_missing",
+            Self::ManifestUnreadable => "manifest_unreadable",
+            Self::ManifestChanged => "manifest_changed",
+            Self::ManifestNewer => "manifest_newer",
+            Self::Renamed { .. } => "renamed",
+            Self::FileMissing => "file_missing",
+            Self::SizeDiffers { .. } => "size_differs",
+            Self::HashDiffers => "hash_differs",
+            Self::NotGzip { .. } => "not_gzip",
+            Self::DumpHashDiffers => "dump_hash_differs",
+            Self::Truncated => "truncated",
+            Self::RowsDiffer { .. } => "rows_differ",
+            Self::TablesDiffer => "tables_differ",
+            Self::LargeObjectsDiffer { .. } => "large_objects_differ",
+        }
+    }
+
+    /// The sentence in the current language.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match self {
+            Self::ManifestMissing => tr!("problem-manifest-missing"),
+            Self::ManifestUnreadable => tr!("problem-manifest-unreadable"),
+            Self::ManifestChanged => tr!("problem-manifest-changed"),
+            Self::ManifestNewer => tr!("problem-manifest-newer"),
+            Self::Renamed { expected } => tr!("problem-renamed", expected = expected.as_str()),
+            Self::FileMissing => tr!("problem-file-missing"),
+            Self::SizeDiffers { expected, found } => tr!(
+                "problem-size-differs",
+                expected = expected.to_string(),
+                found = found.to_string()
+            ),
+            Self::HashDiffers => tr!("problem-hash-differs"),
+            Self::NotGzip { detail } => tr!("problem-not-gzip", detail = detail.as_str()),
+            Self::DumpHashDiffers => tr!("problem-dump-hash-differs"),
+            Self::Truncated => tr!("problem-truncated"),
+            Self::RowsDiffer { table, expected, found } => tr!(
+                "problem-rows-differ",
+                table = table.as_str(),
+                expected = expected.to_string(),
+                found = found.to_string()
+            ),
+            Self::TablesDiffer => tr!("problem-tables-differ"),
+            Self::LargeObjectsDiffer { expected, found } => tr!(
+                "problem-large-objects-differ",
+                expected = expected.to_string(),
+                found = found.to_string()
+            ),
+        }
+    }
+}
+
+/// What a verification found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verified {
+    /// Nothing when there is no intact manifest.
+    pub manifest: Option<Manifest>,
+    /// Empty for a good backup.
+    pub problems: Vec<Problem>,
+}
+
+/// Verifies the backup whose dump file is `path`. `watch` is told the compressed bytes read so
+/// far and their total.
+///
+/// # Errors
+/// [`Error::BackupMissing`] if neither dump nor manifest is there, [`Error::Cancelled`], and
+/// [`Error::Io`] if the disk fails. A damaged backup is not an error but a list of problems.
+pub fn verify(
+    path: &Path,
+    cancel: &CancelToken,
+    watch: &mut dyn FnMut(u64, u64),
+) -> Result<Verified> {
+    let manifest_path = manifest::path_beside(path);
+    let mut problems = Vec::new();
+    let manifest = match (manifest_path.exists(), path.exists()) {
+        (false, false) => return Err(Error::BackupMissing { path: path.to_owned() }),
+        (false, true) => {
+            problems.push(Problem::ManifestMissing);
+            None
+        }
+        (true, _) => match manifest::read(&manifest_path)? {
+            Ok(manifest) => Some(manifest),
+            Err(problem) => {
+                problems.push(match problem {
+                    ManifestProblem::NotAManifest => Problem::ManifestUnreadable,
+                    ManifestProblem::Changed => Problem::ManifestChanged,
+                    ManifestProblem::NewerVersion => Problem::ManifestNewer,
+                });
+                None
+            }
+        },
+    };
+    if !path.exists() {
+        problems.push(Problem::FileMissing);
+        return Ok(Verified { manifest, problems });
+    }
+    let content = Content::read(path, cancel, watch)?;
+    if let Some(manifest) = &manifest {
+        compare(manifest, path, &content, &mut problems);
+    } else {
+        problems.extend(content.not_gzip.map(|detail| Problem::NotGzip { detail }));
+    }
+    Ok(Verified { manifest, problems })
+}
+
+/// Notes the result in the manifest, if there is an intact one.
+///
+/// # Errors
+/// Those of the folder; the manifest is then as before.
+pub fn record(path: &Path, verified: &Verified) -> Result<()> {
+    let Some(mut manifest) = verified.manifest.clone() else { return Ok(()) };
+    manifest.record(Verification {
+        at: Timestamp::now(),
+        kind: VerificationKind::Manual,
+        ok: verified.problems.is_empty(),
+        detail: verified.problems.iter().map(Problem::code).collect::<Vec<_>>().join(", "),
+    });
+    let manifest_path = manifest::path_beside(path);
+    // Not a name that the catalog reads, should we be killed here.
+    let staged = manifest_path.with_extension("json.new");
+    partial_file::replace(&manifest_path, &staged, manifest.to_text().as_bytes())
+        .map_err(|error| Error::of_target(&manifest_path, error))
+}
+
+fn compare(manifest: &Manifest, path: &Path, content: &Content, problems: &mut Vec<Problem>) {
+    if path.file_name().is_none_or(|name| name != manifest.file.name.as_str()) {
+        problems.push(Problem::Renamed { expected: manifest.file.name.clone() });
+    }
+    if content.file_bytes != manifest.file.bytes {
+        problems.push(Problem::SizeDiffers {
+            expected: manifest.file.bytes,
+            found: content.file_bytes,
+        });
+    }
+    if content.file_sha256 != manifest.file.sha256 {
+        problems.push(Problem::HashDiffers);
+    }
+    if let Some(detail) = &content.not_gzip {
+        problems.push(Problem::NotGzip { detail: detail.clone() });
+        return;
+    }
+    if content.dump_sha256 != manifest.dump.sha256 {
+        problems.push(Problem::DumpHashDiffers);
+    }
+    if !content.summary.complete {
+        problems.push(Problem::Truncated);
+    }
+    compare_counts(manifest, &content.summary, problems);
+}
+
+/// The rows are counted again, so that a manifest that does not belong to the dump is found even
+/// where somebody made its hashes fit.
+fn compare_counts(manifest: &Manifest, found: &DumpSummary, problems: &mut Vec<Problem>) {
+    if manifest.large_objects != found.large_objects {
+        problems.push(Problem::LargeObjectsDiffer {
+            expected: manifest.large_objects,
+            found: found.large_objects,
+        });
+    }
+    if manifest.tables == found.tables {
+        return;
+    }
+    let differing: Vec<Problem> = manifest
+        .tables
+        .iter()
+        .filter_map(|expected| {
+            let same = |t: &&crate::dump::scanner::TableCount| {
+                t.schema == expected.schema && t.name == expected.name
+            };
+            let rows = found.tables.iter().find(same).map_or(0, |table| table.rows);
+            (rows != expected.rows).then(|| Problem::RowsDiffer {
+                table: format!("{}.{}", expected.schema, expected.name),
+                expected: expected.rows,
+                found: rows,
+            })
+        })
+        .collect();
+    if differing.is_empty() {
+        problems.push(Problem::TablesDiffer);
+    }
+    problems.extend(differing);
+}
+
+/// What the file holds, measured in one reading.
+struct Content {
+    file_bytes: u64,
+    file_sha256: String,
+    /// Why it is not gzip to its end.
+    not_gzip: Option<String>,
+    dump_sha256: String,
+    summary: DumpSummary,
+}
+
+impl Content {
+    fn read(
+        path: &Path,
+        cancel: &CancelToken,
+        watch: &mut dyn FnMut(u64, u64),
+    ) -> Result<Self> {
+        let failed = |error| Error::reading(path, error);
+        let file = File::open(path).map_err(failed)?;
+        let total = file.metadata().map_err(failed)?.len();
+        let hashed = HashedReader { file, hash: Sha256::new(), bytes: 0, broken: false };
+        let mut gunzip = MultiGzDecoder::new(BufReader::with_capacity(PIECE_BYTES, hashed));
+        let (mut scanner, mut dump_hash) = (Scanner::new(), Sha256::new());
+        let mut piece = vec![0; PIECE_BYTES];
+        let not_gzip = loop {
+            cancel.check()?;
+            match gunzip.read(&mut piece) {
+                Ok(0) => break None,
+                Ok(count) => {
+                    scanner.feed(&piece[..count]);
+                    dump_hash.update(&piece[..count]);
+                    watch(gunzip.get_ref().get_ref().bytes, total);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if gunzip.get_ref().get_ref().broken => return Err(failed(error)),
+                Err(error) => break Some(error.to_string()),
+            }
+        };
+        // After damage the rest is still hashed: the sum is part of the finding.
+        let mut hashed = gunzip.into_inner().into_inner();
+        loop {
+            cancel.check()?;
+            if hashed.read(&mut piece).map_err(failed)? == 0 {
+                break;
+            }
+        }
+        Ok(Self {
+            file_bytes: hashed.bytes,
+            file_sha256: manifest::hex(&hashed.hash.finalize()),
+            not_gzip,
+            dump_sha256: manifest::hex(&dump_hash.finalize()),
+            summary: scanner.finish(),
+        })
+    }
+}
+
+struct HashedReader {
+    file: File,
+    hash: Sha256,
+    bytes: u64,
+    /// The file system failed, not the gzip format.
+    broken: bool,
+}
+
+impl Read for HashedReader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(buffer).inspect_err(|_| self.broken = true)?;
+        self.hash.update(&buffer[..count]);
+        self.bytes += count as u64;
+        Ok(count)
+    }
+}
