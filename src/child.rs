@@ -4,7 +4,6 @@
 //! not it; whoever drops a [`Child`] that still runs kills the whole group; standard error is read
 //! all the time, so that a talkative child never blocks, and only its end is kept.
 
-use std::ffi::OsStr;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -133,17 +132,11 @@ impl Drop for Child {
     }
 }
 
-/// Runs a program that answers at once, such as `pg_dump --version`.
+/// Runs `command` to its end and gives its standard output, decoded as well as may be.
 ///
 /// # Errors
 /// [`Error::Io`] if it does not start, [`Error::ProgramTimedOut`].
-pub fn output<S: AsRef<OsStr>>(
-    program: &Path,
-    arguments: &[S],
-    limit: Duration,
-) -> Result<(Ended, String)> {
-    let mut command = command(program);
-    command.args(arguments);
+pub fn run(command: Command, limit: Duration) -> Result<(Ended, String)> {
     let (child, mut stdout) = Child::spawn(command)?;
     let reader = std::thread::spawn(move || {
         let mut bytes = Vec::new();
@@ -151,8 +144,7 @@ pub fn output<S: AsRef<OsStr>>(
         bytes
     });
     let ended = child.wait(limit)?;
-    let bytes = reader.join().unwrap_or_default();
-    Ok((ended, decode(&bytes)))
+    Ok((ended, decode(&reader.join().unwrap_or_default())))
 }
 
 /// How a program ended, in words that help: `exit status: 1`, or what a status of the system

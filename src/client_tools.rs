@@ -125,7 +125,9 @@ fn genuine(path: &Path) -> Option<PathBuf> {
 
 fn ask_version(path: &Path) -> Result<PgDump> {
     let unusable = |detail: String| Error::PgDumpUnusable { path: path.to_owned(), detail };
-    let (ended, text) = child::output(path, &["--version"], VERSION_LIMIT)
+    let mut command = child::command(path);
+    command.arg("--version");
+    let (ended, text) = child::run(command, VERSION_LIMIT)
         .map_err(|error| unusable(error.to_string()))?;
     if !ended.status.success() {
         return Err(unusable(child::describe(ended.status)));

@@ -110,9 +110,7 @@ impl Cluster {
     pub fn stop(&mut self) {
         let mut command = self.program("pg_ctl");
         command.arg("-D").arg(self.data()).args(["-m", "fast", "-w", "stop"]);
-        if let Ok((child, _output)) = Child::spawn(command) {
-            let _ = child.wait(STOP_LIMIT);
-        }
+        let _ = child::run(command, STOP_LIMIT);
         if let Some(Keeper { stop, thread }) = self.keeper.take() {
             drop(stop);
             let _ = thread.join();
@@ -133,11 +131,10 @@ impl Cluster {
     pub fn leave_running(mut self) -> Result<PathBuf> {
         self.stop();
         let mut command = self.program("pg_ctl");
-        command.arg("-D").arg(self.data()).args(["-w", "-l"]).arg(self.log()).arg("start");
-        let (child, output) = Child::spawn(command)?;
-        // The server inherits the pipe and would die writing to it.
-        drop(output);
-        let ended = child.wait(START_LIMIT)?;
+        // A log of its own: the other one belongs to us, not to the server's user.
+        let log = self.folder.join("kept.log");
+        command.arg("-D").arg(self.data()).args(["-w", "-l"]).arg(log).arg("start");
+        let (ended, _) = child::run(command, START_LIMIT)?;
         if !ended.status.success() {
             return Err(self.failed(&ended.stderr));
         }
@@ -176,10 +173,7 @@ impl Cluster {
             "--locale=C",
             "--no-sync",
         ]);
-        let (child, output) = Child::spawn(initdb)?;
-        let drain = std::thread::spawn(move || io::read_to_string(output));
-        let ended = child.wait(INITDB_LIMIT)?;
-        let _ = drain.join();
+        let (ended, _) = child::run(initdb, INITDB_LIMIT)?;
         if !ended.status.success() {
             return Err(self.failed(&ended.stderr));
         }
@@ -260,10 +254,8 @@ impl Drop for Cluster {
         }
         let mut command = self.program("pg_ctl");
         command.arg("-D").arg(self.data()).args(["-m", "immediate", "-w", "stop"]);
-        if self.keeper.is_some()
-            && let Ok((child, _output)) = Child::spawn(command)
-        {
-            let _ = child.wait(STOP_LIMIT);
+        if self.keeper.is_some() {
+            let _ = child::run(command, STOP_LIMIT);
         }
         if let Some(Keeper { stop, thread }) = self.keeper.take() {
             drop(stop);
@@ -283,8 +275,7 @@ pub fn remove(folder: &Path) -> Result<()> {
     })?;
     let mut command = program(Path::new(&marker), folder, "pg_ctl");
     command.arg("-D").arg(folder.join("data")).args(["-m", "fast", "-w", "stop"]);
-    let (child, _output) = Child::spawn(command)?;
-    child.wait(STOP_LIMIT)?;
+    child::run(command, STOP_LIMIT)?;
     fs::remove_dir_all(folder).map_err(|error| creating(folder, error))
 }
 

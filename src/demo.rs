@@ -11,7 +11,7 @@ use flate2::read::MultiGzDecoder;
 
 use crate::backup::{self, BackupReport, BackupRequest, Patience};
 use crate::cancel::CancelToken;
-use crate::child::Child;
+use crate::child::{self, Child};
 use crate::client_tools;
 use crate::cluster::Cluster;
 use crate::connection::Connection;
@@ -133,10 +133,7 @@ fn restore(cluster: &Cluster, backup: &Path) -> Result<()> {
     unpack().map_err(|error| Error::reading(backup, error))?;
     let mut psql = client(cluster, "psql", &cluster.connection(COPY));
     psql.args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-f"]).arg(&script);
-    let (child, output) = Child::spawn(psql)?;
-    let drain = std::thread::spawn(move || io::read_to_string(output));
-    let ended = child.wait(RESTORE_LIMIT)?;
-    let _ = drain.join();
+    let (ended, _) = child::run(psql, RESTORE_LIMIT)?;
     let _ = std::fs::remove_file(&script);
     if ended.status.success() {
         return Ok(());

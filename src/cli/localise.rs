@@ -50,10 +50,12 @@ fn with_texts(command: Command, key: &str) -> Command {
                 tr!("cli-heading-options")
             };
             let text = LOADER.get(&format!("cli-arg-{}", arg.get_id().as_str().replace('_', "-")));
+            // clap's own words for values are English: the sentences say what is possible.
+            let valued = arg.get_action().takes_values();
             arg.help(text)
                 .help_heading(heading)
-                .hide_possible_values(true)
-                .hide_default_value(true)
+                .hide_possible_values(valued)
+                .hide_default_value(valued)
         });
     let names: Vec<String> =
         command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();

@@ -25,7 +25,7 @@ const TRAILER_BYTES: usize = 8;
 /// More threads would only wait for `pg_dump`.
 const MOST_THREADS: usize = 8;
 /// From the fastest to the one beyond which a block takes much longer for little.
-const LEVELS: [i32; 3] = [1, 3, 6];
+const LEVELS: [i32; 1] = [1];
 
 struct Block {
     bytes: Vec<u8>,

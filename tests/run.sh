@@ -1,0 +1,190 @@
+#!/usr/bin/env bash
+# Every check of this project, on Debian or Ubuntu: installs what is missing, fetches PostgreSQL 13
+# to 18, then runs the steps one after the other and stops at the first that fails.
+# SAUVEGARDE_TEST_CACHE is where the fetched servers stay between runs.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+# shellcheck source=installer/lib.sh
+. installer/lib.sh
+
+# What must stay behind the feature `tray`, as an extended regular expression on crates' names.
+desktop_crates='winit|tray-icon|muda|ksni|global-hotkey|ashpd|notify-rust|tauri-winrt-notification|slint|i-slint-.*|softbuffer|zbus.*|gtk.*|gdk.*|x11rb.*|x11-dl|wayland-.*|smithay-.*|rfd|auto-launch|keyring.*'
+# What the tests start, to tell it from what inherits our environment by chance, such as a
+# compiler cache.
+own_programs='^(postgres|pg_dump|pg_dumpall|pg_restore|pg_ctl|psql|initdb|sauvegarde)'
+
+step_name=''
+step_started_s=0
+
+# step NAME COMMAND…: the EXIT trap names the step if the command fails.
+step() {
+    step_name=$1
+    step_started_s=$SECONDS
+    printf '== %s\n' "$1"
+    shift
+    "$@"
+    printf '   %s s\n' $((SECONDS - step_started_s))
+    step_name=''
+}
+
+install_needs() {
+    want_rust
+    want_c_compiler
+    want_certificates
+    want_postgres_server
+    want_command python3 python3
+    want_command pigz pigz
+    want_command zstd zstd
+    want_command shellcheck shellcheck
+    want_command pgrep procps
+    install_wanted
+    check_rust
+    install_rust_tools
+}
+
+# rustup and Debian each have their own way to add the formatter and the linter.
+install_rust_tools() {
+    local suffix=''
+    if cargo fmt --version && cargo clippy --version; then return 0; fi >/dev/null 2>&1
+    if command -v rustup >/dev/null; then
+        rustup component add rustfmt clippy
+        return 0
+    fi
+    if can_install; then
+        apt_update_once
+        suffix=$(apt_rust_suffix) || refuse_rust
+    fi
+    if [ "$suffix" = -web ]; then
+        want 'rustfmt and clippy' 'rustfmt et clippy' rustfmt-web rust-web-clippy
+    else
+        want 'rustfmt and clippy' 'rustfmt et clippy' rustfmt rust-clippy
+    fi
+    install_wanted
+}
+
+# Root's servers run as another user, who can not pass through root's home.
+cache_folder() {
+    if [ -n "${SAUVEGARDE_TEST_CACHE:-}" ]; then
+        echo "$SAUVEGARDE_TEST_CACHE"
+    elif [ "$(id -u)" = 0 ]; then
+        echo /var/cache/sauvegarde-tests
+    else
+        echo "${XDG_CACHE_HOME:-$HOME/.cache}/sauvegarde-tests"
+    fi
+}
+
+get_postgres() {
+    tests/get-postgres.sh "$SAUVEGARDE_TEST_POSTGRES"
+    if [ "$(id -u)" = 0 ]; then
+        setpriv --reuid=65534 --regid=65534 --clear-groups \
+            test -x "$SAUVEGARDE_TEST_POSTGRES/18/bin/postgres" || refuse \
+            "Other users can not reach $SAUVEGARDE_TEST_POSTGRES: set SAUVEGARDE_TEST_CACHE." \
+            "Les autres utilisateurs n'ont pas accès à $SAUVEGARDE_TEST_POSTGRES : définissez SAUVEGARDE_TEST_CACHE."
+    fi
+}
+
+# Scripts by their ending or their first line.
+shell_scripts() {
+    find . \( -path ./target -o -path ./.git \) -prune -o -type f -exec awk '
+        FNR == 1 && (FILENAME ~ /\.sh$/ || /^#!.*[\/ ](ba|da)?sh( |$)/) { print FILENAME }
+        { nextfile }' {} +
+}
+
+check_scripts() {
+    local scripts
+    mapfile -t scripts < <(shell_scripts)
+    shellcheck --external-sources "${scripts[@]}"
+}
+
+check_no_desktop_crates() {
+    local tree
+    tree=$(cargo tree --locked --no-default-features -e normal --target all --prefix none --format '{p}')
+    if grep -E "^($desktop_crates) " <<<"$tree"; then
+        echo 'These need a desktop; the engine must build without them.'
+        return 1
+    fi
+}
+
+check_licences() {
+    python3 -B -m doctest tests/licences.py
+    python3 -B tests/licences.py
+}
+
+check_documentation() {
+    RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps
+}
+
+# "PID command" of each process of ours that still runs: it names our folder, works in it, or was
+# given it as its TMPDIR.
+strays() {
+    local pid name
+    for pid in $(pgrep . || true); do
+        # It may end while we look at it.
+        name=$(cat "/proc/$pid/comm" 2>/dev/null) || continue
+        [[ $name =~ $own_programs ]] || continue
+        if grep -qsF "$TMPDIR" "/proc/$pid/cmdline" "/proc/$pid/environ" ||
+            [[ $(readlink "/proc/$pid/cwd") == "$TMPDIR"* ]]; then
+            echo "$pid $(tr '\0' ' ' <"/proc/$pid/cmdline")"
+        fi
+    done 2>/dev/null
+}
+
+# A process may take a moment to end after the test that stopped it.
+check_nothing_is_left() {
+    local left folders
+    for _ in 1 2 3 4 5; do
+        left=$(strays)
+        [ -n "$left" ] || break
+        sleep 1
+    done
+    folders=$(find "$TMPDIR" -name 'sauv-*' -prune)
+    if [ -n "$left$folders" ]; then
+        printf 'The tests left these:\n%s\n%s\n' "$left" "$folders"
+        return 1
+    fi
+}
+
+# Ends what a failed step left running, by its number, and removes our folder.
+clean_up() {
+    local status=$? pid
+    trap - EXIT
+    if [ -n "$step_name" ]; then
+        printf '   %s s\n== FAILED: %s\n' $((SECONDS - step_started_s)) "$step_name" >&2
+    fi
+    while read -r pid _; do
+        kill -QUIT "$pid" 2>/dev/null || true
+    done < <(strays)
+    # A server that is just ending may still write.
+    rm -rf "$TMPDIR" 2>/dev/null || { sleep 2 && rm -rf "$TMPDIR"; } || true
+    exit "$status"
+}
+
+main() {
+    # Short, because a Unix socket's path may have 107 bytes only. Open to all, because root's
+    # servers run as another user.
+    TMPDIR=$(mktemp -d /tmp/svt.XXXX)
+    chmod 755 "$TMPDIR"
+    SAUVEGARDE_TEST_POSTGRES=$(cache_folder)/postgres
+    export TMPDIR SAUVEGARDE_TEST_POSTGRES
+    trap clean_up EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+
+    step 'programs that the checks need' install_needs
+    step 'PostgreSQL 13 to 18' get_postgres
+    step 'shell scripts' check_scripts
+    step 'format' cargo fmt --all --check
+    step 'licences' check_licences
+    step 'no desktop crate in the engine' check_no_desktop_crates
+    step 'clippy, engine only' cargo clippy --locked --all-targets --no-default-features -- -D warnings
+    step 'clippy' cargo clippy --locked --all-targets -- -D warnings
+    step 'documentation' check_documentation
+    step 'tests, engine only' cargo test --locked --no-default-features
+    step 'tests' cargo test --locked
+    step 'nothing is left behind' check_nothing_is_left
+    printf '== all passed in %s s\n' "$SECONDS"
+}
+
+main
