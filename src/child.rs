@@ -70,6 +70,7 @@ impl Child {
         let group = platform::Group::of(&process).map_err(failed)?;
         let missing = || failed(std::io::ErrorKind::BrokenPipe.into());
         let stdout = process.stdout.take().ok_or_else(missing)?;
+        platform::widen(&stdout);
         let stderr = process.stderr.take().ok_or_else(missing)?;
         let stderr = std::thread::spawn(move || tail_of(stderr));
         Ok((Self { process, group, stderr: Some(stderr), program }, stdout))

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
-use std::process::{Child, Command, ExitStatus};
+use std::process::{Child, ChildStdout, Command, ExitStatus};
 
 use rustix::process::{Pid, Signal, kill_process_group};
 
@@ -18,6 +18,14 @@ pub fn prepare(command: &mut Command) {
             Ok(())
         });
     }
+}
+
+/// A pipe that holds more than 64 KiB: fewer changes between the two processes.
+pub fn widen(pipe: &ChildStdout) {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::pipe::fcntl_setpipe_size(pipe, 1024 * 1024);
+    #[cfg(not(target_os = "linux"))]
+    let _ = pipe;
 }
 
 /// The child and all that it starts.

@@ -3,7 +3,7 @@
 use std::io;
 use std::os::windows::io::{AsRawHandle as _, FromRawHandle as _, OwnedHandle};
 use std::os::windows::process::CommandExt as _;
-use std::process::{Child, Command, ExitStatus};
+use std::process::{Child, ChildStdout, Command, ExitStatus};
 
 use windows_sys::Win32::System::JobObjects::{
     AssignProcessToJobObject, CreateJobObjectW, JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE,
@@ -15,6 +15,8 @@ use windows_sys::Win32::System::Threading::CREATE_NO_WINDOW;
 pub fn prepare(command: &mut Command) {
     command.creation_flags(CREATE_NO_WINDOW);
 }
+
+pub fn widen(_: &ChildStdout) {}
 
 /// The job that the child and all that it starts belong to.
 pub struct Group(OwnedHandle);

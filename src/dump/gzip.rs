@@ -10,9 +10,17 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use libdeflater::{CompressionLvl, Compressor};
+
+#[cfg(unix)]
+#[path = "gzip/unix.rs"]
+mod platform;
+#[cfg(windows)]
+#[path = "gzip/windows.rs"]
+mod platform;
 
 /// Uncompressed bytes of a block. Smaller ones compress worse, larger ones need more memory.
 pub const BLOCK_BYTES: usize = 256 * 1024;
@@ -24,8 +32,9 @@ const HEADER_BYTES: usize = 10 + 2 + 8;
 const TRAILER_BYTES: usize = 8;
 /// More threads would only wait for `pg_dump`.
 const MOST_THREADS: usize = 8;
-/// From the fastest to the one beyond which a block takes much longer for little.
-const LEVELS: [i32; 1] = [1];
+/// libdeflate's levels that are worth their time, from the usually fastest to the smallest; the
+/// figures are in `ARCHITECTURE.md`, and `benches/compression.rs` measures them.
+const LEVELS: [i32; 3] = [1, 2, 6];
 
 struct Block {
     bytes: Vec<u8>,
@@ -69,7 +78,7 @@ impl<W: Write + Send + 'static> ParallelGzip<W> {
                 let (queue, give_back) = (queue.clone(), give_back.clone());
                 std::thread::Builder::new()
                     .name("compress".to_owned())
-                    .spawn(move || compress_blocks(&queue, &give_back, waiting))
+                    .spawn(move || compress_blocks(&queue, &give_back, threads))
             })
             .collect::<io::Result<_>>()?;
         let writer = std::thread::Builder::new()
@@ -133,46 +142,85 @@ impl<W: Write + Send + 'static> Write for ParallelGzip<W> {
     }
 }
 
-fn compress_blocks(queue: &Receiver<Block>, give_back: &Sender<Vec<u8>>, capacity: usize) {
-    let mut compressors: BTreeMap<i32, Compressor> = BTreeMap::new();
-    let mut ease = Ease::default();
+fn compress_blocks(queue: &Receiver<Block>, give_back: &Sender<Vec<u8>>, threads: usize) {
+    // The processor is pg_dump's and the server's first: what they leave is ours.
+    platform::yield_to_others();
+    let mut compressors = LEVELS.map(|level| {
+        Compressor::new(CompressionLvl::new(level).unwrap_or_default())
+    });
+    let mut ease = Ease::new(threads);
     for Block { mut bytes, reply } in queue {
-        let level = ease.level(queue.len(), capacity);
-        let compressor = compressors
-            .entry(level)
-            .or_insert_with(|| Compressor::new(CompressionLvl::new(level).unwrap_or_default()));
-        let member = compress(compressor, &bytes);
+        let step = ease.step(queue.len(), queue.capacity().unwrap_or(1));
+        let (started, worked) = (Instant::now(), platform::thread_time());
+        let member = compress(&mut compressors[step], &bytes);
+        let worked = platform::thread_time().zip(worked).map(|(now, then)| now.saturating_sub(then));
+        ease.took(step, started.elapsed(), worked, bytes.len());
         // Nobody waits any more once the writer has failed; the error is its own.
-        let _ = reply.send(Member { bytes: member, level });
+        let _ = reply.send(Member { bytes: member, level: LEVELS[step] });
         bytes.clear();
         let _ = give_back.try_send(bytes);
     }
 }
 
-/// Chooses the level: up one step after a few blocks with an empty queue, down at once when it
-/// fills.
-#[derive(Default)]
+/// Chooses the level of each block: up one step after a few blocks with an empty queue, down as
+/// soon as blocks wait. The floor is measured: on repetitive data the second level is faster than
+/// the first.
 struct Ease {
     step: usize,
+    /// The slowest level is for machines with cores that neither `pg_dump` nor the server needs.
+    highest: usize,
     easy_blocks: u32,
+    blocks: u64,
+    /// Nanoseconds a kilobyte of the first two levels, of late.
+    cost: [f64; 2],
 }
 
 impl Ease {
     const BLOCKS_BEFORE_A_STEP: u32 = 4;
+    /// The floor is measured anew every so many blocks: the next table may be of another kind.
+    const BLOCKS_BETWEEN_PROBES: u64 = 64;
+    /// Wall time over processor time of a thread that nobody interrupts.
+    const UNDISTURBED: f64 = 1.1;
 
-    fn level(&mut self, waiting: usize, capacity: usize) -> i32 {
-        if waiting * 4 > capacity {
-            *self = Self::default();
-        } else if waiting > 0 {
+    fn new(threads: usize) -> Self {
+        let highest = if threads > 2 { LEVELS.len() - 1 } else { 1 };
+        Self { step: 0, highest, easy_blocks: 0, blocks: 0, cost: [0.0; 2] }
+    }
+
+    fn step(&mut self, waiting: usize, capacity: usize) -> usize {
+        let probe = usize::try_from(self.blocks % Self::BLOCKS_BETWEEN_PROBES).unwrap_or(usize::MAX);
+        self.blocks += 1;
+        let floor = usize::from(self.cost[1] < self.cost[0]);
+        if waiting * 2 > capacity {
+            self.step = floor;
+            self.easy_blocks = 0;
+        } else if waiting * 8 > capacity {
+            self.step = self.step.saturating_sub(1);
             self.easy_blocks = 0;
         } else {
             self.easy_blocks += 1;
-            if self.easy_blocks > Self::BLOCKS_BEFORE_A_STEP && self.step + 1 < LEVELS.len() {
+            if self.easy_blocks > Self::BLOCKS_BEFORE_A_STEP && self.step < self.highest {
                 self.step += 1;
                 self.easy_blocks = 0;
             }
         }
-        LEVELS[self.step]
+        if probe < self.cost.len() { probe } else { self.step.max(floor) }
+    }
+
+    /// A block took `time`, of which the thread ran for `worked`, where the system tells.
+    fn took(&mut self, step: usize, time: Duration, worked: Option<Duration>, bytes: usize) {
+        let interrupted = worked.is_some_and(|worked| time > worked.mul_f64(Self::UNDISTURBED));
+        if interrupted {
+            // Somebody else wanted this processor: there is none to spare.
+            self.step = 0;
+            self.easy_blocks = 0;
+        }
+        let time = worked.unwrap_or(time);
+        if let Some(cost) = self.cost.get_mut(step) {
+            #[expect(clippy::cast_precision_loss, reason = "a rough average")]
+            let now = time.as_nanos() as f64 / bytes.max(1) as f64;
+            *cost = if *cost == 0.0 { now } else { *cost * 0.75 + now * 0.25 };
+        }
     }
 }
 
@@ -277,9 +325,22 @@ mod tests {
 
     #[test]
     fn the_level_rises_with_an_empty_queue_and_falls_with_a_full_one() {
-        let mut ease = Ease::default();
-        let levels: Vec<i32> = (0..12).map(|_| ease.level(0, 8)).collect();
-        assert_eq!(levels, [1, 1, 1, 1, 3, 3, 3, 3, 3, 6, 6, 6]);
-        assert_eq!(ease.level(3, 8), 1);
+        let mut ease = Ease::new(4);
+        ease.took(0, Duration::from_millis(1), None, BLOCK_BYTES);
+        ease.took(1, Duration::from_millis(2), None, BLOCK_BYTES);
+        let steps: Vec<usize> = (0..12).map(|_| ease.step(0, 8)).collect();
+        assert_eq!(steps, [0, 1, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2]);
+        assert_eq!(ease.step(2, 8), 1);
+        assert_eq!(ease.step(5, 8), 0);
+    }
+
+    #[test]
+    fn the_faster_of_the_first_two_levels_is_the_floor() {
+        let mut ease = Ease::new(4);
+        ease.step(8, 8);
+        ease.took(0, Duration::from_millis(3), None, BLOCK_BYTES);
+        ease.step(8, 8);
+        ease.took(1, Duration::from_millis(1), None, BLOCK_BYTES);
+        assert_eq!(ease.step(8, 8), 1);
     }
 }
