@@ -19,7 +19,7 @@ use crate::child::{self, Child, Ended};
 use crate::client_tools::{self, PgDump};
 use crate::connection::Connection;
 use crate::dump::gzip::{BLOCK_BYTES, Levels};
-use crate::dump::sink::{DumpSink, Gauge, Sunk};
+use crate::dump::sink::{DumpSink, Dumped, Gauge};
 use crate::error::{Error, IoAction, Result, Warning};
 use crate::keep_awake::KeepAwake;
 use crate::lock::{JobKey, JobLock};
@@ -105,7 +105,8 @@ fn run_locked(
 ) -> Result<BackupReport> {
     let started = Instant::now();
     let created_at = Timestamp::now();
-    let mut job = Job { request, connection, cancel, tracker: Tracker::new(monitor), warnings: Vec::new() };
+    let mut job =
+        Job { request, connection, cancel, tracker: Tracker::new(monitor), warnings: Vec::new() };
     let staging = Staging::prepare(target, key)?;
     for name in staging.recover()? {
         job.warn(Warning::Recovered { name });
@@ -125,8 +126,8 @@ fn run_locked(
     job.checked(CHECKS)?;
 
     let _awake = KeepAwake::start();
-    let (sunk, database) = job.dump(&plan, &pg_dump, &server, &facts, &staging)?;
-    let sunk = job.check(sunk)?;
+    let (dumped, database) = job.dump(&plan, &pg_dump, &server, &facts, &staging)?;
+    let dumped = job.check(dumped)?;
     let manifest = |name: &str| Manifest {
         manifest_version: manifest::VERSION,
         id: uuid::Uuid::new_v4().to_string(),
@@ -143,20 +144,20 @@ fn run_locked(
         },
         file: FileInfo {
             name: name.to_owned(),
-            bytes: sunk.file_bytes,
-            sha256: sunk.file_sha256.clone(),
-            compression: compression(&sunk.levels),
+            bytes: dumped.file_bytes,
+            sha256: dumped.file_sha256.clone(),
+            compression: compression(&dumped.levels),
             encryption: None,
             unknown: Map::new(),
         },
         dump: DumpInfo {
-            bytes: sunk.summary.bytes,
-            sha256: sunk.dump_sha256.clone(),
-            complete: sunk.summary.complete,
+            bytes: dumped.summary.bytes,
+            sha256: dumped.dump_sha256.clone(),
+            complete: dumped.summary.complete,
             unknown: Map::new(),
         },
-        tables: sunk.summary.tables.clone(),
-        large_objects: sunk.summary.large_objects,
+        tables: dumped.summary.tables.clone(),
+        large_objects: dumped.summary.large_objects,
         extensions: database.extensions.clone(),
         roles: database.roles.clone(),
         database_settings: database.settings.clone(),
@@ -169,7 +170,7 @@ fn run_locked(
         }],
         unknown: Map::new(),
     };
-    let (path, manifest) = publish(sunk.file, &plan, &manifest, target, &staging)?;
+    let (path, manifest) = publish(dumped.file, &plan, &manifest, target, &staging)?;
     job.tracker.finished();
     let warnings = job.warnings.into_iter().filter(Warning::outlasts_the_run).collect();
     Ok(BackupReport { path, manifest, warnings })
@@ -234,7 +235,7 @@ impl Job<'_, '_> {
         server: &Server,
         facts: &ServerFacts,
         staging: &Staging,
-    ) -> Result<(Sunk, DatabaseFacts)> {
+    ) -> Result<(Dumped, DatabaseFacts)> {
         let path = staging.path(staging::DUMP_NAME);
         let file = PartialFile::create(&path).map_err(|error| Error::of_target(&path, error))?;
         let gauge = Arc::new(Gauge::default());
@@ -258,20 +259,20 @@ impl Job<'_, '_> {
                 return Err(error);
             }
         };
-        let sunk = pump.join().map_err(|_| no_thread(io::Error::other("dump thread")))?;
+        let dumped = pump.join().map_err(|_| no_thread(io::Error::other("dump thread")))?;
         // A file that could not be written closes pg_dump's output: the cause counts, not the
         // effect.
-        let sunk = sunk.map_err(|error| Error::of_target(&path, error))?;
+        let dumped = dumped.map_err(|error| Error::of_target(&path, error))?;
         let ended = child.wait(EXIT_LIMIT)?;
-        self.judge(&ended, &sunk)?;
-        Ok((sunk, database))
+        self.judge(&ended, &dumped)?;
+        Ok((dumped, database))
     }
 
     /// Until the pump has read the last byte. Gives the child back, or stops it.
     fn watch(
         &mut self,
         child: Child,
-        pump: &JoinHandle<io::Result<Sunk>>,
+        pump: &JoinHandle<io::Result<Dumped>>,
         gauge: &Gauge,
     ) -> Result<Child> {
         let Patience { silent, stalled } = self.request.patience;
@@ -301,11 +302,11 @@ impl Job<'_, '_> {
     }
 
     /// A dump is good if `pg_dump` says so and its trailer came.
-    fn judge(&mut self, ended: &Ended, sunk: &Sunk) -> Result<()> {
+    fn judge(&mut self, ended: &Ended, dumped: &Dumped) -> Result<()> {
         if !ended.status.success() {
             return Err(self.diagnose(ended));
         }
-        if !sunk.summary.complete {
+        if !dumped.summary.complete {
             return Err(Error::DumpIncomplete);
         }
         let said = ended.stderr.trim();
@@ -335,19 +336,19 @@ impl Job<'_, '_> {
     }
 
     /// On the disk, then read back and hashed again.
-    fn check(&mut self, mut sunk: Sunk) -> Result<Sunk> {
-        let path = sunk.file.path().to_owned();
-        sunk.file.sync().map_err(|error| Error::of_target(&path, error))?;
-        self.tracker.compressed(sunk.summary.bytes, sunk.file_bytes);
+    fn check(&mut self, mut dumped: Dumped) -> Result<Dumped> {
+        let path = dumped.file.path().to_owned();
+        dumped.file.sync().map_err(|error| Error::of_target(&path, error))?;
+        self.tracker.compressed(dumped.summary.bytes, dumped.file_bytes);
         let (tracker, cancel) = (&mut self.tracker, self.cancel);
         let (bytes, sha256) = staging::hash_file(&path, &mut |bytes| {
-            tracker.reading_back(bytes, sunk.file_bytes);
+            tracker.reading_back(bytes, dumped.file_bytes);
             cancel.check()
         })?;
-        if bytes != sunk.file_bytes || sha256 != sunk.file_sha256 {
+        if bytes != dumped.file_bytes || sha256 != dumped.file_sha256 {
             return Err(Error::ReadBackDiffers { path });
         }
-        Ok(sunk)
+        Ok(dumped)
     }
 }
 
@@ -362,7 +363,7 @@ fn pg_dump_command(pg_dump: &PgDump, connection: &Connection) -> std::process::C
 }
 
 /// Reads `pg_dump`'s output to its end.
-fn pump(mut output: ChildStdout, mut sink: DumpSink) -> io::Result<Sunk> {
+fn pump(mut output: ChildStdout, mut sink: DumpSink) -> io::Result<Dumped> {
     let mut piece = Vec::with_capacity(BLOCK_BYTES);
     loop {
         piece.clear();

@@ -67,7 +67,8 @@ pub fn latest(target: &Target, database: Option<&str>) -> Result<(PathBuf, Manif
 
 fn entry(folder: &Path, dump_name: &str) -> Entry {
     let path = folder.join(dump_name);
-    let manifest = manifest::read(&manifest::path_beside(&path)).ok().and_then(|read| read.ok());
+    let manifest =
+        manifest::read(&manifest::path_beside(&path)).ok().and_then(std::result::Result::ok);
     let size = std::fs::metadata(&path).map(|metadata| metadata.len()).ok();
     let state = match (&manifest, size) {
         (_, None) => State::MissingFile,

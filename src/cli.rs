@@ -38,7 +38,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> u8 {
     match usage::parse(arguments) {
         Ok(usage::Parsed::Cli(cli)) => {
             let output = output.with(&cli.global);
-            dispatch(cli.command, &cli.global, &output).unwrap_or_else(|error| output.failed(&error))
+            dispatch(cli.command, &cli.global, &output)
+                .unwrap_or_else(|error| output.failed(&error))
         }
         Ok(usage::Parsed::Text(text)) => {
             output.text(&text);
@@ -56,10 +57,10 @@ fn dispatch(command: Command, global: &Global, output: &Output) -> Result<u8, Er
             verify::run(&profile(global, &options.place)?, &options, output)
         }
         Command::Status(place) => status::run(&profile(global, &place)?, output),
-        Command::Doctor(place) => doctor::run(&profile(global, &place)?, output),
+        Command::Doctor(place) => Ok(doctor::run(&profile(global, &place)?, output)),
         Command::Config(command) => config::run(&command, global, output),
         Command::Demo(options) => demo::run(&options, output),
-        Command::Completions { shell } => completions::shell(shell, output),
+        Command::Completions { shell } => Ok(completions::shell(shell, output)),
         Command::Man { command } => completions::man(command.as_deref(), output),
     }
 }
@@ -106,8 +107,5 @@ fn language(given: Option<&str>, config: Option<&std::path::Path>) -> Language {
         let path = config.map_or_else(paths::config_file, std::path::Path::to_owned);
         Config::load(&path).ok()?.language()
     };
-    given
-        .and_then(Language::parse)
-        .or_else(configured)
-        .unwrap_or_else(Language::of_the_system)
+    given.and_then(Language::parse).or_else(configured).unwrap_or_else(Language::of_the_system)
 }

@@ -127,8 +127,8 @@ fn ask_version(path: &Path) -> Result<PgDump> {
     let unusable = |detail: String| Error::PgDumpUnusable { path: path.to_owned(), detail };
     let mut command = child::command(path);
     command.arg("--version");
-    let (ended, text) = child::run(command, VERSION_LIMIT)
-        .map_err(|error| unusable(error.to_string()))?;
+    let (ended, text) =
+        child::run(command, VERSION_LIMIT).map_err(|error| unusable(error.to_string()))?;
     if !ended.status.success() {
         return Err(unusable(child::describe(ended.status)));
     }
@@ -177,7 +177,8 @@ mod tests {
 
     #[test]
     fn the_same_major_wins_then_the_smallest_newer_one() {
-        let all = || vec![tool(18, "a"), tool(15, "b"), tool(15, "c"), tool(17, "d"), tool(13, "e")];
+        let all =
+            || vec![tool(18, "a"), tool(15, "b"), tool(15, "c"), tool(17, "d"), tool(13, "e")];
         assert_eq!(choose(all(), &facts(15)).unwrap(), tool(15, "b"));
         assert_eq!(choose(all(), &facts(16)).unwrap(), tool(17, "d"));
         assert_eq!(choose(all(), &facts(14)).unwrap(), tool(15, "b"));

@@ -45,8 +45,12 @@ fn usual_places() -> Vec<PathBuf> {
 #[cfg(windows)]
 fn usual_places() -> Vec<PathBuf> {
     let accounts = windows_registry::CURRENT_USER.open(r"Software\Microsoft\OneDrive\Accounts");
-    let Ok(accounts) = accounts else { return Vec::new() };
-    let Ok(names) = accounts.keys() else { return Vec::new() };
+    let Ok(accounts) = accounts else {
+        return Vec::new();
+    };
+    let Ok(names) = accounts.keys() else {
+        return Vec::new();
+    };
     names
         .filter_map(|name| accounts.open(name).ok()?.get_string("UserFolder").ok())
         .map(PathBuf::from)

@@ -4,6 +4,7 @@
 //!
 //! Invariant: dropping a [`Cluster`] stops the server and deletes its folder.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -62,8 +63,7 @@ impl Cluster {
         fs::create_dir_all(&folder).map_err(|error| creating(&folder, error))?;
         let tcp = cfg!(windows) || settings.iter().any(|line| line.contains("listen_addresses"));
         let port = if tcp { free_port()? } else { crate::connection::DEFAULT_PORT };
-        let mut cluster =
-            Self { folder, programs: programs.to_owned(), port, tcp, keeper: None };
+        let mut cluster = Self { folder, programs: programs.to_owned(), port, tcp, keeper: None };
         cluster.prepare(settings)?;
         cluster.launch()?;
         Ok(cluster)
@@ -84,11 +84,7 @@ impl Cluster {
     #[must_use]
     pub fn connection(&self, database: &str) -> Connection {
         Connection {
-            host: if self.tcp {
-                "127.0.0.1".to_owned()
-            } else {
-                self.folder.display().to_string()
-            },
+            host: if self.tcp { "127.0.0.1".to_owned() } else { self.folder.display().to_string() },
             port: self.port,
             user: SUPERUSER.to_owned(),
             password: None,
@@ -184,7 +180,7 @@ impl Cluster {
             self.port
         );
         if cfg!(unix) {
-            conf += &format!("unix_socket_directories = '{sockets}'\n");
+            let _ = writeln!(conf, "unix_socket_directories = '{sockets}'");
         }
         if self.tcp {
             conf += "listen_addresses = '127.0.0.1'\n";
@@ -192,7 +188,7 @@ impl Cluster {
             conf += "listen_addresses = ''\n";
         }
         for line in settings {
-            conf += &format!("{line}\n");
+            let _ = writeln!(conf, "{line}");
         }
         let path = self.data().join("postgresql.conf");
         let mut text = fs::read_to_string(&path).map_err(failed)?;

@@ -154,10 +154,8 @@ impl<'a> Place<'a> {
 
 fn check_value(full_key: &str, key: &str, value: &str) -> Result<()> {
     match key {
-        "url" => {
-            if Parameters::parse(value)?.take("password").is_some() {
-                return Err(Error::ConfigHoldsPassword);
-            }
+        "url" if Parameters::parse(value)?.take("password").is_some() => {
+            return Err(Error::ConfigHoldsPassword);
         }
         "language" if Language::parse(value).is_none() => {
             return Err(Error::ConfigValueInvalid {

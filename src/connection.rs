@@ -13,6 +13,9 @@ use crate::tr;
 
 mod parameters;
 mod pgpass;
+#[cfg_attr(unix, path = "connection/unix.rs")]
+#[cfg_attr(windows, path = "connection/windows.rs")]
+mod platform;
 mod service;
 
 pub use parameters::Parameters;
@@ -281,15 +284,17 @@ fn default_host() -> String {
     }
     // Debian's libpq looks in the first, an upstream build in the second.
     let folders = ["/var/run/postgresql", "/tmp"];
-    let there = folders.iter().find(|folder| {
-        Path::new(folder).join(format!(".s.PGSQL.{DEFAULT_PORT}")).exists()
-    });
+    let there = folders
+        .iter()
+        .find(|folder| Path::new(folder).join(format!(".s.PGSQL.{DEFAULT_PORT}")).exists());
     (*there.unwrap_or(&"localhost")).to_owned()
 }
 
+/// libpq asks the system, not the environment; where the system does not say, the environment.
 fn system_user(environment: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     let names = if cfg!(windows) { ["USERNAME", "USER"] } else { ["USER", "LOGNAME"] };
-    names.iter().find_map(|name| environment(name)).filter(|user| !user.is_empty())
+    let in_environment = || names.iter().find_map(|name| environment(name));
+    platform::user().or_else(in_environment).filter(|user| !user.is_empty())
 }
 
 pub(crate) fn invalid(detail: String) -> Error {

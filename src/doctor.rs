@@ -186,8 +186,9 @@ fn onedrive(target: &Target) -> Finding {
     let Some(root) = cloud::onedrive_folder() else {
         return Finding::Weak(tr!("doctor-no-onedrive"), tr!("doctor-no-onedrive", "advice"));
     };
-    let inside = std::fs::canonicalize(&root)
-        .is_ok_and(|root| std::fs::canonicalize(target.folder()).is_ok_and(|f| f.starts_with(root)));
+    let inside = std::fs::canonicalize(&root).is_ok_and(|root| {
+        std::fs::canonicalize(target.folder()).is_ok_and(|f| f.starts_with(root))
+    });
     if inside {
         return Finding::Good(tr!("doctor-onedrive", path = root.display().to_string()));
     }

@@ -154,9 +154,9 @@ impl Error {
             | Self::ImportFoundNothing { .. }
             | Self::DatabaseUnknown { .. }
             | Self::CertificateUnusable { .. } => 2,
-            Self::ServerUnreachable { .. } | Self::ServerSilent { .. } | Self::ServerLost { .. } => {
-                10
-            }
+            Self::ServerUnreachable { .. }
+            | Self::ServerSilent { .. }
+            | Self::ServerLost { .. } => 10,
             Self::Busy { .. } => 11,
             Self::AuthenticationFailed { .. }
             | Self::TablesNotReadable { .. }

@@ -134,10 +134,9 @@ mod tests {
 
     #[test]
     fn both_languages_load_and_are_listed() {
-        use i18n_embed::I18nAssets as _;
+        use i18n_embed::{I18nAssets as _, LanguageLoader as _};
         for language in [Language::French, Language::English] {
             let loader = FluentLanguageLoader::new("sauvegarde", language.identifier());
-            use i18n_embed::LanguageLoader as _;
             loader.load_languages(&Sentences, &[language.identifier()]).unwrap();
         }
         assert!(Sentences.get_files("fr/sauvegarde.ftl").len() == 1);

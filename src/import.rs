@@ -28,7 +28,8 @@ pub fn from_env_file(path: &Path) -> Result<Connection> {
 
 /// A key/value string of the parts with this prefix, if they name a database.
 fn from_parts(values: &BTreeMap<String, String>, prefix: &str) -> Option<String> {
-    let part = |names: &[&str]| names.iter().find_map(|name| values.get(&format!("{prefix}{name}")));
+    let part =
+        |names: &[&str]| names.iter().find_map(|name| values.get(&format!("{prefix}{name}")));
     let database = part(&["DB", "NAME", "DATABASE"])?;
     let parts = [
         ("dbname", Some(database)),

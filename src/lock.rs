@@ -71,9 +71,8 @@ impl JobLock {
     pub fn is_held(key: &JobKey) -> bool {
         let path = key.path("lock");
         path.exists()
-            && open(&path).is_ok_and(|file| {
-                matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
-            })
+            && open(&path)
+                .is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
 }
 

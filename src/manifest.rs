@@ -189,8 +189,7 @@ impl Manifest {
     /// # Errors
     /// What is wrong with the text; a changed byte anywhere is found.
     pub fn from_text(text: &str) -> std::result::Result<Self, ManifestProblem> {
-        let value: Value =
-            serde_json::from_str(text).map_err(|_| ManifestProblem::NotAManifest)?;
+        let value: Value = serde_json::from_str(text).map_err(|_| ManifestProblem::NotAManifest)?;
         let version = value.get("manifest_version").and_then(Value::as_u64);
         match version {
             None => return Err(ManifestProblem::NotAManifest),
@@ -282,12 +281,7 @@ pub(crate) mod tests {
                 encryption: None,
                 unknown: Map::new(),
             },
-            dump: DumpInfo {
-                bytes: 20,
-                sha256: "cd".into(),
-                complete: true,
-                unknown: Map::new(),
-            },
+            dump: DumpInfo { bytes: 20, sha256: "cd".into(), complete: true, unknown: Map::new() },
             tables: Vec::new(),
             large_objects: 0,
             extensions: Vec::new(),
@@ -328,7 +322,8 @@ pub(crate) mod tests {
 
     #[test]
     fn a_later_version_is_told_from_damage() {
-        let text = example().to_text().replace("\"manifest_version\": 1", "\"manifest_version\": 2");
+        let text =
+            example().to_text().replace("\"manifest_version\": 1", "\"manifest_version\": 2");
         assert_eq!(Manifest::from_text(&text), Err(ManifestProblem::NewerVersion));
     }
 

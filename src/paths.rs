@@ -15,8 +15,5 @@ pub fn config_file() -> PathBuf {
 /// Locks, the state of the last run, staged files: `~/.local/state/sauvegarde` or the like.
 #[must_use]
 pub fn state_folder() -> PathBuf {
-    dirs::state_dir()
-        .or_else(dirs::data_local_dir)
-        .unwrap_or_else(std::env::temp_dir)
-        .join(NAME)
+    dirs::state_dir().or_else(dirs::data_local_dir).unwrap_or_else(std::env::temp_dir).join(NAME)
 }

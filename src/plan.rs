@@ -36,16 +36,12 @@ impl BackupPlan {
         available_bytes: Option<u64>,
     ) -> Self {
         let stem = format!("backup_{}_{}", file_name_part(database), now.strftime("%Y%m%d_%H%M%S"));
-        let (expected_dump_bytes, likely_file_bytes) = match last {
-            Some(last) => {
-                let grown =
-                    |bytes| scale(bytes, facts.database_bytes, last.server.database_bytes);
-                (grown(last.dump.bytes), grown(last.file.bytes))
-            }
-            None => {
-                let dump = facts.tables_bytes / 100 * FILLED_PERCENT;
-                (dump, dump / LIKELY_RATIO)
-            }
+        let (expected_dump_bytes, likely_file_bytes) = if let Some(last) = last {
+            let grown = |bytes| scale(bytes, facts.database_bytes, last.server.database_bytes);
+            (grown(last.dump.bytes), grown(last.file.bytes))
+        } else {
+            let dump = facts.tables_bytes / 100 * FILLED_PERCENT;
+            (dump, dump / LIKELY_RATIO)
         };
         let warnings = available_bytes
             .filter(|available| *available < likely_file_bytes.saturating_mul(3))

@@ -45,7 +45,10 @@ impl Server {
         let client = runtime.block_on(async {
             let attempt = tokio::time::timeout(CONNECT_LIMIT, config.connect(tls)).await;
             let (client, driver) = attempt
-                .map_err(|_| Error::ServerSilent { address: address.clone(), after: CONNECT_LIMIT })?
+                .map_err(|_| Error::ServerSilent {
+                    address: address.clone(),
+                    after: CONNECT_LIMIT,
+                })?
                 .map_err(|error| connect_error(&error, connection))?;
             // The driver ends with the client; its error comes with the next answer.
             tokio::spawn(driver);

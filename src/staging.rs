@@ -76,7 +76,9 @@ impl Staging {
             if !finished {
                 continue;
             }
-            let Ok(Ok(manifest)) = manifest::read(&path) else { continue };
+            let Ok(Ok(manifest)) = manifest::read(&path) else {
+                continue;
+            };
             if self.finish(&manifest, &path)? {
                 published.push(manifest.file.name);
             }
@@ -126,6 +128,7 @@ impl Drop for Staging {
 }
 
 /// An error of a rename into the target, after the retries.
+#[must_use]
 pub fn held_or(path: &Path, error: io::Error) -> Error {
     match error.kind() {
         io::ErrorKind::ResourceBusy | io::ErrorKind::PermissionDenied if cfg!(windows) => {

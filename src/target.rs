@@ -23,13 +23,12 @@ impl Target {
     /// Not configured, missing, not a folder: each its own [`Error`]. A folder that the user named
     /// is never made: a drive that is not plugged in would become a folder on the system's disk.
     pub fn open(given: Option<&Path>) -> Result<Self> {
-        let path = match given {
-            Some(path) => path.to_owned(),
-            None => {
-                let path = cloud::default_folder().ok_or(Error::TargetNotConfigured)?;
-                std::fs::create_dir_all(&path).map_err(|error| Error::of_target(&path, error))?;
-                path
-            }
+        let path = if let Some(path) = given {
+            path.to_owned()
+        } else {
+            let path = cloud::default_folder().ok_or(Error::TargetNotConfigured)?;
+            std::fs::create_dir_all(&path).map_err(|error| Error::of_target(&path, error))?;
+            path
         };
         let metadata = std::fs::metadata(&path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => Error::TargetMissing { path: path.clone() },

@@ -117,7 +117,9 @@ pub fn verify(
     let manifest_path = manifest::path_beside(path);
     let mut problems = Vec::new();
     let manifest = match (manifest_path.exists(), path.exists()) {
-        (false, false) => return Err(Error::BackupMissing { path: path.to_owned() }),
+        (false, false) => {
+            return Err(Error::BackupMissing { path: path.to_owned() });
+        }
         (false, true) => {
             problems.push(Problem::ManifestMissing);
             None
@@ -152,7 +154,9 @@ pub fn verify(
 /// # Errors
 /// Those of the folder; the manifest is then as before.
 pub fn record(path: &Path, verified: &Verified) -> Result<()> {
-    let Some(mut manifest) = verified.manifest.clone() else { return Ok(()) };
+    let Some(mut manifest) = verified.manifest.clone() else {
+        return Ok(());
+    };
     manifest.record(Verification {
         at: Timestamp::now(),
         kind: VerificationKind::Manual,
@@ -236,11 +240,7 @@ struct Content {
 }
 
 impl Content {
-    fn read(
-        path: &Path,
-        cancel: &CancelToken,
-        watch: &mut dyn FnMut(u64, u64),
-    ) -> Result<Self> {
+    fn read(path: &Path, cancel: &CancelToken, watch: &mut dyn FnMut(u64, u64)) -> Result<Self> {
         let failed = |error| Error::reading(path, error);
         let file = File::open(path).map_err(failed)?;
         let total = file.metadata().map_err(failed)?.len();

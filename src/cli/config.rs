@@ -54,8 +54,7 @@ fn import_from(
     };
     let url = connection.url_without_password();
     config.set(&key, &url)?;
-    let mut text =
-        tr!("config-imported", file = file.display().to_string(), url = url.as_str());
+    let mut text = tr!("config-imported", file = file.display().to_string(), url = url.as_str());
     if connection.password.is_some() {
         let path = connection::store_password(&connection).map_err(|source| {
             let path = connection::password_file().unwrap_or_default();

@@ -2,13 +2,13 @@
 
 use sauvegarde::doctor::{self, Finding, Subject};
 use sauvegarde::profile::Profile;
-use sauvegarde::{Error, tr};
+use sauvegarde::tr;
 use serde_json::{Value, json};
 
 use super::EXIT_WARNINGS;
 use super::output::{Output, describe};
 
-pub fn run(profile: &Profile, output: &Output) -> Result<u8, Error> {
+pub fn run(profile: &Profile, output: &Output) -> u8 {
     let findings = doctor::examine(profile);
     let first_bad = findings.iter().find_map(|(_, finding)| match finding {
         Finding::Bad(error) => Some(error.exit()),
@@ -29,7 +29,7 @@ pub fn run(profile: &Profile, output: &Output) -> Result<u8, Error> {
             (None, false) => tr!("doctor-good"),
         });
     }
-    Ok(first_bad.unwrap_or(if weak { EXIT_WARNINGS } else { 0 }))
+    first_bad.unwrap_or(if weak { EXIT_WARNINGS } else { 0 })
 }
 
 fn show(subject: Subject, finding: &Finding, output: &Output) {
@@ -51,7 +51,9 @@ fn as_json((subject, finding): &(Subject, Finding)) -> Value {
         Finding::Weak(text, remedy) => {
             json!({ "check": subject, "state": "weak", "message": text, "advice": remedy })
         }
-        Finding::Bad(error) => json!({ "check": subject, "state": "bad", "error": describe(error) }),
+        Finding::Bad(error) => {
+            json!({ "check": subject, "state": "bad", "error": describe(error) })
+        }
     }
 }
 

@@ -11,6 +11,7 @@ pub fn localised(command: Command) -> Command {
     command.disable_version_flag(true).arg(version)
 }
 
+#[derive(Clone, Copy)]
 enum ActionText {
     Help,
     Version,

@@ -47,9 +47,8 @@ fn value_of(arguments: &[OsString], name: &str) -> Option<OsString> {
 /// [`Error::Usage`].
 pub fn parse(arguments: Vec<OsString>) -> Result<Parsed, Error> {
     let command = localise::localised(Cli::command());
-    let parsed = command
-        .try_get_matches_from(arguments)
-        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let parsed =
+        command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
     match parsed {
         Ok(cli) => Ok(Parsed::Cli(Box::new(cli))),
         Err(error) => match error.kind() {

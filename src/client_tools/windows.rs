@@ -55,7 +55,11 @@ fn installations(software: &str) -> Vec<PathBuf> {
 }
 
 fn subkeys(path: &str, wanted: impl Fn(&str) -> bool) -> Vec<Key> {
-    let Ok(key) = LOCAL_MACHINE.open(path) else { return Vec::new() };
-    let Ok(names) = key.keys() else { return Vec::new() };
+    let Ok(key) = LOCAL_MACHINE.open(path) else {
+        return Vec::new();
+    };
+    let Ok(names) = key.keys() else {
+        return Vec::new();
+    };
     names.filter(|name| wanted(name)).filter_map(|name| key.open(name).ok()).collect()
 }

@@ -122,9 +122,8 @@ impl Parameters {
             }
         }
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-            let (key, value) = pair
-                .split_once('=')
-                .ok_or_else(|| invalid(tr!("connection-query")))?;
+            let (key, value) =
+                pair.split_once('=').ok_or_else(|| invalid(tr!("connection-query")))?;
             let key = decode(key)?;
             // An old spelling that libpq still knows.
             if key == "ssl" && value == "true" {

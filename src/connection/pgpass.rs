@@ -23,7 +23,7 @@ pub fn file() -> Option<PathBuf> {
 /// The first line that fits, as libpq would take it.
 pub(super) fn find(connection: &Connection, given: Option<&Path>) -> Option<Secret> {
     let path = given.map(Path::to_owned).or_else(file)?;
-    if !is_private(&path) {
+    if !super::platform::is_private(&path) {
         return None;
     }
     let text = std::fs::read(&path).ok()?;
@@ -60,29 +60,17 @@ pub fn store(connection: &Connection) -> io::Result<PathBuf> {
     Ok(path)
 }
 
-/// libpq ignores a file that others may read.
-#[cfg(unix)]
-fn is_private(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt as _;
-    std::fs::metadata(path)
-        .is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o077 == 0)
-}
-
-#[cfg(not(unix))]
-fn is_private(path: &Path) -> bool {
-    path.is_file()
-}
-
 fn password_of(line: &str, connection: &Connection) -> Option<Secret> {
     if line.starts_with('#') {
         return None;
     }
     let fields = fields(line);
-    let [host, port, database, user, password] = fields.as_slice() else { return None };
+    let [host, port, database, user, password] = fields.as_slice() else {
+        return None;
+    };
     let port_text = connection.port.to_string();
-    let host_fits = host == "*"
-        || *host == connection.host
-        || (connection.is_socket() && host == "localhost");
+    let host_fits =
+        host == "*" || *host == connection.host || (connection.is_socket() && host == "localhost");
     let fits = host_fits
         && (port == "*" || *port == port_text)
         && (database == "*" || *database == connection.database)

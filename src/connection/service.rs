@@ -10,13 +10,12 @@ use crate::tr;
 /// # Errors
 /// [`Error::ServiceUnknown`] if no file has it, [`Error::ConnectionInvalid`] if its lines are not
 /// understood.
-pub(super) fn find(
-    name: &str,
-    environment: &dyn Fn(&str) -> Option<String>,
-) -> Result<Parameters> {
+pub(super) fn find(name: &str, environment: &dyn Fn(&str) -> Option<String>) -> Result<Parameters> {
     for path in places(environment) {
         // A file that is not there or not readable is passed over, as libpq does.
-        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        let Ok(text) = std::fs::read_to_string(&path) else {
+            continue;
+        };
         if let Some(parameters) = section(&text, name)? {
             return Ok(parameters);
         }

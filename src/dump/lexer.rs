@@ -49,10 +49,7 @@ pub const MAX_LINE_BYTES: usize = 4096;
 ///
 /// A statement and a COPY payload come in as many pieces as the chunks make of them; only what
 /// they add up to means something.
-#[allow(
-    unused_variables,
-    reason = "the names tell implementers what they are given"
-)]
+#[allow(unused_variables, reason = "the names tell implementers what they are given")]
 pub trait Visitor {
     /// Bytes of the current statement, from its first significant byte to its `;`.
     ///
@@ -171,10 +168,9 @@ impl Lexer {
             _ => {}
         }
         match self.open_construct() {
-            Some(construct) => Err(LexError::Unterminated {
-                construct,
-                line: self.construct_line(),
-            }),
+            Some(construct) => {
+                Err(LexError::Unterminated { construct, line: self.construct_line() })
+            }
             None => Ok(()),
         }
     }
@@ -186,10 +182,7 @@ impl Lexer {
     }
 
     fn tell_meta_command(&self, visitor: &mut impl Visitor) {
-        let command = self
-            .line_text
-            .strip_suffix(b"\r")
-            .unwrap_or(&self.line_text);
+        let command = self.line_text.strip_suffix(b"\r").unwrap_or(&self.line_text);
         visitor.meta_command(command, self.command_line);
     }
 

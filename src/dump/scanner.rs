@@ -96,15 +96,10 @@ impl Scanner {
     /// Says that the dump ends here, and what it held.
     #[must_use]
     pub fn finish(mut self) -> DumpSummary {
-        let lexical = self
-            .lexer
-            .finish(&mut self.counter)
-            .err()
-            .map(DumpProblem::Lexical);
+        let lexical = self.lexer.finish(&mut self.counter).err().map(DumpProblem::Lexical);
         let counter = self.counter;
-        let unreadable = counter
-            .unreadable_copy_line
-            .map(|line| DumpProblem::UnreadableCopy { line });
+        let unreadable =
+            counter.unreadable_copy_line.map(|line| DumpProblem::UnreadableCopy { line });
         let problem = lexical.or(unreadable).or(match counter.trailer {
             Trailer::NotSeen => Some(DumpProblem::TrailerMissing),
             Trailer::Seen => None,
@@ -137,19 +132,13 @@ impl fmt::Display for DumpProblem {
         match self {
             Self::Lexical(error) => error.fmt(f),
             Self::UnreadableCopy { line } => {
-                write!(
-                    f,
-                    "line {line}: the table of this COPY statement cannot be read"
-                )
+                write!(f, "line {line}: the table of this COPY statement cannot be read")
             }
             Self::TrailerMissing => {
                 f.write_str("the dump does not end with \"PostgreSQL database dump complete\"")
             }
             Self::TextAfterTrailer { line } => {
-                write!(
-                    f,
-                    "line {line}: text after \"PostgreSQL database dump complete\""
-                )
+                write!(f, "line {line}: text after \"PostgreSQL database dump complete\"")
             }
         }
     }
@@ -187,24 +176,18 @@ struct Counter {
 
 impl Counter {
     fn add_table(&mut self, schema: String, name: String) {
-        self.current_table = Some(if schema.is_empty() {
-            name.clone()
-        } else {
-            format!("{schema}.{name}")
-        });
+        self.current_table =
+            Some(if schema.is_empty() { name.clone() } else { format!("{schema}.{name}") });
         let tables = &mut self.tables;
-        let place = *self
-            .places
-            .entry((schema, name))
-            .or_insert_with_key(|(schema, name)| {
-                tables.push(TableCount {
-                    schema: schema.clone(),
-                    name: name.clone(),
-                    rows: 0,
-                    bytes: 0,
-                });
-                tables.len() - 1
+        let place = *self.places.entry((schema, name)).or_insert_with_key(|(schema, name)| {
+            tables.push(TableCount {
+                schema: schema.clone(),
+                name: name.clone(),
+                rows: 0,
+                bytes: 0,
             });
+            tables.len() - 1
+        });
         self.current = Some(place);
     }
 
@@ -259,9 +242,7 @@ impl Visitor for Counter {
         if let Some(key) = command.strip_prefix(b"\\restrict ") {
             self.restrict_key = Some(key.trim_ascii().to_vec());
         }
-        let unrestrict_key = command
-            .strip_prefix(b"\\unrestrict ")
-            .map(<[u8]>::trim_ascii);
+        let unrestrict_key = command.strip_prefix(b"\\unrestrict ").map(<[u8]>::trim_ascii);
         if unrestrict_key.is_none() || unrestrict_key != self.restrict_key.as_deref() {
             self.note_after_trailer(line);
         }

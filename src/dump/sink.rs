@@ -54,7 +54,7 @@ pub struct DumpSink {
 }
 
 /// What came out. The file is whole but neither synced nor published.
-pub struct Sunk {
+pub struct Dumped {
     pub file: PartialFile,
     pub file_bytes: u64,
     pub file_sha256: String,
@@ -86,13 +86,13 @@ impl DumpSink {
 
     /// # Errors
     /// The first error of the file.
-    pub fn finish(mut self) -> io::Result<Sunk> {
+    pub fn finish(mut self) -> io::Result<Dumped> {
         if let Some(last) = std::mem::take(&mut self.text_mode).finish() {
             // An error of the file comes out of the next line.
             let _ = self.pass(&[last]);
         }
         let (HashedFile { file, hash, .. }, levels) = self.gzip.finish()?;
-        Ok(Sunk {
+        Ok(Dumped {
             file,
             file_bytes: self.gauge.file_bytes(),
             file_sha256: hex(&hash.finalize()),

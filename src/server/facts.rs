@@ -121,8 +121,7 @@ impl Server {
              where extname <> 'plpgsql' order by 1",
             &[],
         )?;
-        let extension =
-            |row| Extension { name: lossy::text(row, 0), version: lossy::text(row, 1) };
+        let extension = |row| Extension { name: lossy::text(row, 0), version: lossy::text(row, 1) };
         Ok(rows.iter().map(extension).collect())
     }
 
@@ -203,6 +202,5 @@ fn get<'a, T: tokio_postgres::types::FromSql<'a>>(
     row: &'a tokio_postgres::Row,
     column: usize,
 ) -> Result<T> {
-    row.try_get(column)
-        .map_err(|error| crate::Error::ServerAnswer { detail: error.to_string() })
+    row.try_get(column).map_err(|error| crate::Error::ServerAnswer { detail: error.to_string() })
 }

@@ -49,12 +49,10 @@ fn verifier(
     if !check_chain {
         return Ok(Arc::new(LibpqVerifier { chain: None, provider: Arc::clone(provider) }));
     }
-    let chain = WebPkiServerVerifier::builder_with_provider(
-        Arc::new(roots(named)?),
-        Arc::clone(provider),
-    )
-    .build()
-    .map_err(|error| unusable(named.unwrap_or(Path::new("system")), &error.to_string()))?;
+    let chain =
+        WebPkiServerVerifier::builder_with_provider(Arc::new(roots(named)?), Arc::clone(provider))
+            .build()
+            .map_err(|error| unusable(named.unwrap_or(Path::new("system")), &error.to_string()))?;
     if check_name {
         return Ok(chain);
     }
@@ -105,7 +103,9 @@ impl ServerCertVerifier for LibpqVerifier {
         ocsp: &[u8],
         now: UnixTime,
     ) -> std::result::Result<ServerCertVerified, rustls::Error> {
-        let Some(chain) = &self.chain else { return Ok(ServerCertVerified::assertion()) };
+        let Some(chain) = &self.chain else {
+            return Ok(ServerCertVerified::assertion());
+        };
         match chain.verify_server_cert(certificate, intermediates, name, ocsp, now) {
             Err(rustls::Error::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },

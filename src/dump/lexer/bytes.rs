@@ -20,10 +20,7 @@ pub(super) enum Class {
     Symbol,
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "a constant loop over all bytes"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "a constant loop over all bytes")]
 const CLASSES: [Class; 256] = {
     let mut classes = [Class::Symbol; 256];
     let mut byte = 0;

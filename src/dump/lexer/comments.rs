@@ -23,10 +23,7 @@ impl<V: Visitor> Pass<'_, V> {
                 self.count_lines();
                 self.lexer.began_line = self.lexer.line;
             }
-            self.enter(State::BlockComment {
-                depth: 1,
-                last: CommentByte::Other,
-            });
+            self.enter(State::BlockComment { depth: 1, last: CommentByte::Other });
             return Ok(());
         }
         self.not_a_comment(b'/')

@@ -28,10 +28,7 @@ enum Place {
 
 impl CopyData {
     pub(super) fn new() -> Self {
-        Self {
-            place: Place::LineStart,
-            finder: Finder::new(b"\n\\."),
-        }
+        Self { place: Place::LineStart, finder: Finder::new(b"\n\\.") }
     }
 
     pub(super) fn restart(&mut self) {

@@ -28,19 +28,13 @@ impl fmt::Display for LexError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TextAfterCopyHeader { line } => {
-                write!(
-                    f,
-                    "line {line}: text after a COPY statement, where its data must begin"
-                )
+                write!(f, "line {line}: text after a COPY statement, where its data must begin")
             }
             Self::DollarTagTooLong { line } => {
                 write!(f, "line {line}: the tag of a dollar quote is too long")
             }
             Self::Unterminated { construct, line } => {
-                write!(
-                    f,
-                    "the dump ends inside {construct} that began on line {line}"
-                )
+                write!(f, "the dump ends inside {construct} that began on line {line}")
             }
         }
     }

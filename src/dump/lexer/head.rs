@@ -68,9 +68,7 @@ impl Head {
     pub(super) fn symbol(&mut self, byte: u8) {
         *self = match (*self, byte) {
             (Self::SetStrings, b'=') => Self::SetStringsTo,
-            (Self::SetStringsTo, b'0' | b'1') => Self::SetStringsDone {
-                standard: byte == b'1',
-            },
+            (Self::SetStringsTo, b'0' | b'1') => Self::SetStringsDone { standard: byte == b'1' },
             (Self::Start | Self::CopyFrom | Self::Set | Self::SetStrings, _) => Self::Ordinary,
             (Self::SetStringsTo | Self::SetStringsDone { .. }, _) => Self::Ordinary,
             (Self::RoutineBegin, _) => Self::Routine,

@@ -24,14 +24,7 @@ pub(super) struct Pass<'a, V> {
 
 impl<'a, V: Visitor> Pass<'a, V> {
     pub(super) fn new(lexer: &'a mut Lexer, chunk: &'a [u8], visitor: &'a mut V) -> Self {
-        Self {
-            lexer,
-            chunk,
-            at: 0,
-            from: 0,
-            counted: 0,
-            visitor,
-        }
+        Self { lexer, chunk, at: 0, from: 0, counted: 0, visitor }
     }
 
     pub(super) fn run(&mut self) -> Result<(), LexError> {
@@ -76,9 +69,7 @@ impl<'a, V: Visitor> Pass<'a, V> {
         if BYTE_ORDER_MARK.get(read) == Some(&byte) {
             self.at += 1;
             self.lexer.state = match mark_bytes {
-                0 | 1 => State::Start {
-                    mark_bytes: mark_bytes + 1,
-                },
+                0 | 1 => State::Start { mark_bytes: mark_bytes + 1 },
                 _ => State::Code,
             };
             return Ok(());
@@ -265,9 +256,7 @@ impl<'a, V: Visitor> Pass<'a, V> {
 
     pub(super) fn text_after_copy_header(&mut self) -> LexError {
         self.count_lines();
-        LexError::TextAfterCopyHeader {
-            line: self.lexer.line,
-        }
+        LexError::TextAfterCopyHeader { line: self.lexer.line }
     }
 
     /// Brings the lexer's line up to the next byte, once for many bytes.

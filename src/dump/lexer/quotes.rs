@@ -13,11 +13,7 @@ pub(super) const MAX_TAG_BYTES: usize = 1024;
 impl<V: Visitor> Pass<'_, V> {
     /// What a quote without a prefix opens.
     pub(super) fn plain_literal(&self) -> Literal {
-        if self.lexer.standard_strings {
-            Literal::Standard
-        } else {
-            Literal::Escape
-        }
+        if self.lexer.standard_strings { Literal::Standard } else { Literal::Escape }
     }
 
     /// Takes the opening quote, which is the next byte.
@@ -80,10 +76,7 @@ impl<V: Visitor> Pass<'_, V> {
             if self.lexer.head.wants_literal() {
                 self.tell_word();
             }
-            State::AfterLiteral(Gap {
-                literal,
-                newline_seen: false,
-            })
+            State::AfterLiteral(Gap { literal, newline_seen: false })
         };
     }
 
@@ -91,10 +84,7 @@ impl<V: Visitor> Pass<'_, V> {
     fn after_literal(&mut self, gap: Gap, byte: u8) {
         self.lexer.state = match byte {
             b'\'' if gap.newline_seen => State::Literal(gap.literal),
-            b'\n' | b'\r' => State::AfterLiteral(Gap {
-                newline_seen: true,
-                ..gap
-            }),
+            b'\n' | b'\r' => State::AfterLiteral(Gap { newline_seen: true, ..gap }),
             b'-' => State::AfterLiteralDash(gap),
             _ if class(byte) == Class::Blank => State::AfterLiteral(gap),
             _ => {
@@ -156,9 +146,7 @@ impl<V: Visitor> Pass<'_, V> {
         if tag.len() > room {
             self.at += room;
             self.count_lines();
-            return Err(LexError::DollarTagTooLong {
-                line: self.lexer.line,
-            });
+            return Err(LexError::DollarTagTooLong { line: self.lexer.line });
         }
         self.lexer.tag.extend_from_slice(tag);
         self.at += tag.len();

@@ -32,8 +32,7 @@ impl Visitor for Recorder {
     }
 
     fn statement_end(&mut self, line: u64) {
-        self.events
-            .push(Event::Statement(text(&self.statement), line));
+        self.events.push(Event::Statement(text(&self.statement), line));
         self.statement.clear();
     }
 
@@ -77,15 +76,11 @@ fn text(bytes: &[u8]) -> String {
 fn events_of_chunks<'a>(chunks: impl IntoIterator<Item = &'a [u8]>) -> Vec<Event> {
     let mut lexer = Lexer::new();
     let mut recorder = Recorder::default();
-    let fed = chunks
-        .into_iter()
-        .try_for_each(|chunk| lexer.feed(chunk, &mut recorder));
+    let fed = chunks.into_iter().try_for_each(|chunk| lexer.feed(chunk, &mut recorder));
     let result = fed.and_then(|()| lexer.finish(&mut recorder));
     recorder.flush_data();
     if !recorder.statement.is_empty() {
-        recorder
-            .events
-            .push(Event::Unfinished(text(&recorder.statement)));
+        recorder.events.push(Event::Unfinished(text(&recorder.statement)));
     }
     recorder.events.extend(result.err().map(Event::Error));
     recorder.events
@@ -94,10 +89,6 @@ fn events_of_chunks<'a>(chunks: impl IntoIterator<Item = &'a [u8]>) -> Vec<Event
 /// The events of the whole input, after a check that byte by byte they are the same.
 fn events(input: &[u8]) -> Vec<Event> {
     let whole = events_of_chunks([input]);
-    assert_eq!(
-        whole,
-        events_of_chunks(input.chunks(1)),
-        "cut into single bytes"
-    );
+    assert_eq!(whole, events_of_chunks(input.chunks(1)), "cut into single bytes");
     whole
 }

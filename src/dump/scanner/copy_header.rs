@@ -29,10 +29,7 @@ impl<'a> Header<'a> {
     fn skip_binary(&mut self) {
         self.skip_blanks();
         let before = self.rest;
-        if !self
-            .unquoted()
-            .is_some_and(|word| word.eq_ignore_ascii_case(b"binary"))
-        {
+        if !self.unquoted().is_some_and(|word| word.eq_ignore_ascii_case(b"binary")) {
             self.rest = before;
         }
     }
@@ -45,10 +42,7 @@ impl<'a> Header<'a> {
                 self.quoted()
             }
             // A table whose name is left out is not called after the reserved word that follows.
-            None => self
-                .unquoted()
-                .map(<[u8]>::to_ascii_lowercase)
-                .filter(|word| word != b"from"),
+            None => self.unquoted().map(<[u8]>::to_ascii_lowercase).filter(|word| word != b"from"),
         }
     }
 

@@ -5,10 +5,8 @@
 const KEPT_BYTES: usize = 4096;
 
 /// `pg_dump` 13 to 18 write the first form; the second restores archives of 8.4 and before.
-const CREATES_LARGE_OBJECT: [&[u8]; 2] = [
-    b"SELECT pg_catalog.lo_create('",
-    b"SELECT pg_catalog.lo_open(pg_catalog.lo_create('",
-];
+const CREATES_LARGE_OBJECT: [&[u8]; 2] =
+    [b"SELECT pg_catalog.lo_create('", b"SELECT pg_catalog.lo_open(pg_catalog.lo_create('"];
 
 #[derive(Debug, Default)]
 pub(super) struct StatementStart {
@@ -23,8 +21,7 @@ impl StatementStart {
             self.ended = false;
         }
         let room = KEPT_BYTES.saturating_sub(self.text.len());
-        self.text
-            .extend_from_slice(part.get(..room).unwrap_or(part));
+        self.text.extend_from_slice(part.get(..room).unwrap_or(part));
     }
 
     /// The next part belongs to another statement; until then the text stays.
@@ -37,8 +34,6 @@ impl StatementStart {
     }
 
     pub(super) fn creates_large_object(&self) -> bool {
-        CREATES_LARGE_OBJECT
-            .iter()
-            .any(|start| self.text.starts_with(start))
+        CREATES_LARGE_OBJECT.iter().any(|start| self.text.starts_with(start))
     }
 }

@@ -15,12 +15,7 @@ fn scan(dump: &[u8]) -> DumpSummary {
 }
 
 fn count(schema: &str, name: &str, rows: u64, bytes: u64) -> TableCount {
-    TableCount {
-        schema: schema.into(),
-        name: name.into(),
-        rows,
-        bytes,
-    }
+    TableCount { schema: schema.into(), name: name.into(), rows, bytes }
 }
 
 /// The table that a COPY statement with this name in it is counted for.
@@ -50,10 +45,7 @@ fn a_dump_of_traps_is_counted_as_its_database_was() {
 fn counts_do_not_depend_on_the_cuts() {
     for size in [1, 2, 3, 5, 64, 1000] {
         let mut scanner = Scanner::new();
-        SAMPLE
-            .as_bytes()
-            .chunks(size)
-            .for_each(|chunk| scanner.feed(chunk));
+        SAMPLE.as_bytes().chunks(size).for_each(|chunk| scanner.feed(chunk));
         assert_eq!(scanner.dump_bytes(), SAMPLE.len() as u64);
         assert_eq!(scanner.finish(), scan(SAMPLE.as_bytes()));
     }
@@ -65,10 +57,7 @@ fn a_dump_cut_anywhere_before_its_trailer_ends_is_not_complete() {
     let end = SAMPLE.rfind(trailer_line).unwrap() + trailer_line.len();
     for len in 0..end {
         let summary = scan(&SAMPLE.as_bytes()[..len]);
-        assert!(
-            !summary.complete && summary.problem.is_some(),
-            "cut at byte {len}"
-        );
+        assert!(!summary.complete && summary.problem.is_some(), "cut at byte {len}");
     }
     assert!(scan(&SAMPLE.as_bytes()[..end]).complete);
 }
@@ -79,10 +68,7 @@ fn a_cut_unrestrict_is_not_complete_and_a_missing_one_is() {
     assert!(scan(&SAMPLE.as_bytes()[..command]).complete);
     let end = SAMPLE.trim_end().len();
     for len in command + 1..end {
-        assert!(
-            !scan(&SAMPLE.as_bytes()[..len]).complete,
-            "cut at byte {len}"
-        );
+        assert!(!scan(&SAMPLE.as_bytes()[..len]).complete, "cut at byte {len}");
     }
     assert!(scan(&SAMPLE.as_bytes()[..end]).complete);
 }
@@ -92,15 +78,9 @@ fn the_trailer_counts_only_as_the_last_comment() {
     let problem = |dump: String| scan(dump.as_bytes()).problem;
     let missing = Some(DumpProblem::TrailerMissing);
     assert_eq!(problem(TRAILER.into()), None);
-    assert_eq!(
-        problem(format!("SELECT 1;\r\n{}", TRAILER.replace('\n', "\r\n"))),
-        None
-    );
+    assert_eq!(problem(format!("SELECT 1;\r\n{}", TRAILER.replace('\n', "\r\n"))), None);
     assert_eq!(problem(format!("{TRAILER}/* a */ -- b\n")), None);
-    assert_eq!(
-        problem(format!("\\restrict aB\n{TRAILER}\\unrestrict aB\n\n")),
-        None
-    );
+    assert_eq!(problem(format!("\\restrict aB\n{TRAILER}\\unrestrict aB\n\n")), None);
     assert_eq!(problem(format!("{TRAILER}SELECT 1;{TRAILER}")), None);
 
     assert_eq!(problem(String::new()), missing);
@@ -109,56 +89,25 @@ fn the_trailer_counts_only_as_the_last_comment() {
     assert_eq!(problem(format!("DO $a$\n{TRAILER}$a$;")), missing);
     assert_eq!(problem(format!("/*\n{TRAILER}*/")), missing);
     assert_eq!(problem(format!("SELECT 1\n{TRAILER};")), missing);
-    assert_eq!(
-        problem(format!("COPY t FROM stdin;\n{TRAILER}\\.\n")),
-        missing
-    );
+    assert_eq!(problem(format!("COPY t FROM stdin;\n{TRAILER}\\.\n")), missing);
     assert_eq!(problem(TRAILER.replace("complete", "complete ")), missing);
-    assert_eq!(
-        problem(TRAILER.replace("database", "database cluster")),
-        missing
-    );
+    assert_eq!(problem(TRAILER.replace("database", "database cluster")), missing);
 
     let after = |line| Some(DumpProblem::TextAfterTrailer { line });
     assert_eq!(problem(format!("{TRAILER}SELECT 1;")), after(5));
-    assert_eq!(
-        problem(format!("{TRAILER}COPY t FROM stdin;\n\\.\n")),
-        after(5)
-    );
+    assert_eq!(problem(format!("{TRAILER}COPY t FROM stdin;\n\\.\n")), after(5));
     assert_eq!(problem(format!("{TRAILER}\\connect x\n")), after(5));
     assert_eq!(problem(format!("{TRAILER}\\unrestrict aB\n")), after(5));
-    assert_eq!(
-        problem(format!("\\restrict aB\n{TRAILER}\\unrestrict aBc\n")),
-        after(6)
-    );
+    assert_eq!(problem(format!("\\restrict aB\n{TRAILER}\\unrestrict aBc\n")), after(6));
 
-    let open = |construct, line| {
-        Some(DumpProblem::Lexical(LexError::Unterminated {
-            construct,
-            line,
-        }))
-    };
-    assert_eq!(
-        problem(format!("SELECT (1;\n{TRAILER}")),
-        open(Construct::Statement, 1)
-    );
-    assert_eq!(
-        problem(format!("{TRAILER}SELECT '")),
-        open(Construct::Literal, 5)
-    );
-    assert_eq!(
-        problem(format!("{TRAILER}/* ")),
-        open(Construct::BlockComment, 5)
-    );
-    assert_eq!(
-        problem(format!("\nCOPY t FROM stdin;\n{TRAILER}")),
-        open(Construct::CopyData, 2)
-    );
+    let open =
+        |construct, line| Some(DumpProblem::Lexical(LexError::Unterminated { construct, line }));
+    assert_eq!(problem(format!("SELECT (1;\n{TRAILER}")), open(Construct::Statement, 1));
+    assert_eq!(problem(format!("{TRAILER}SELECT '")), open(Construct::Literal, 5));
+    assert_eq!(problem(format!("{TRAILER}/* ")), open(Construct::BlockComment, 5));
+    assert_eq!(problem(format!("\nCOPY t FROM stdin;\n{TRAILER}")), open(Construct::CopyData, 2));
     let text = DumpProblem::Lexical(LexError::TextAfterCopyHeader { line: 1 });
-    assert_eq!(
-        problem(format!("COPY t FROM stdin; SELECT 1;\n{TRAILER}")),
-        Some(text)
-    );
+    assert_eq!(problem(format!("COPY t FROM stdin; SELECT 1;\n{TRAILER}")), Some(text));
 }
 
 #[test]
@@ -189,16 +138,8 @@ fn the_current_table_is_known_while_its_rows_pass_by() {
 #[test]
 fn a_table_that_comes_twice_is_added_up() {
     let block = |name: &str, data: &str| format!("COPY {name} FROM stdin;\n{data}\\.\n\n");
-    let dump = [
-        block("s.a", "1\n2\n"),
-        block("s.b", ""),
-        block("s.\"a\"", "3\n"),
-    ]
-    .concat();
-    assert_eq!(
-        scan(dump.as_bytes()).tables,
-        [count("s", "a", 3, 6), count("s", "b", 0, 0)]
-    );
+    let dump = [block("s.a", "1\n2\n"), block("s.b", ""), block("s.\"a\"", "3\n")].concat();
+    assert_eq!(scan(dump.as_bytes()).tables, [count("s", "a", 3, 6), count("s", "b", 0, 0)]);
 }
 
 #[test]
@@ -207,11 +148,7 @@ fn names_are_read_as_the_server_shows_them() {
         (b"public.eleves", "public", "eleves"),
         (b"Public.ELEVES (A)", "public", "eleves"),
         (b"t", "", "t"),
-        (
-            b"\"\xC3\x89l\"\"x\".\"a.b\"(\"from stdin\")",
-            "Él\"x",
-            "a.b",
-        ),
+        (b"\"\xC3\x89l\"\"x\".\"a.b\"(\"from stdin\")", "Él\"x", "a.b"),
         (b"\"COPY\".\"\"\"\"", "COPY", "\""),
         (b"db.s.t", "s", "t"),
         (b"/* \"a\" /* */ */ s -- b\n .\t\"t\"", "s", "t"),
@@ -234,11 +171,7 @@ fn a_name_that_cannot_be_read_is_a_problem() {
     for name in ["U&\"a\"", "s.", "", long.as_str(), "(a)"] {
         let dump = format!("\nCOPY {name} FROM stdin;\n1\n\\.\n{TRAILER}");
         let summary = scan(dump.as_bytes());
-        assert_eq!(
-            (summary.complete, summary.problem),
-            (false, Some(problem)),
-            "{name}"
-        );
+        assert_eq!((summary.complete, summary.problem), (false, Some(problem)), "{name}");
         assert_eq!(summary.tables, []);
     }
 }

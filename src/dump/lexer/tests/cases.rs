@@ -7,11 +7,7 @@ use crate::dump::lexer::{Construct, LexError, Lexer, MAX_LINE_BYTES, Visitor};
 /// The statements of a script in which there is nothing else.
 fn statements(script: &str) -> Vec<String> {
     let events = events(script.as_bytes());
-    assert_eq!(
-        events,
-        reference::events(script.as_bytes()),
-        "reference on {script:?}"
-    );
+    assert_eq!(events, reference::events(script.as_bytes()), "reference on {script:?}");
     let statement = |event| match event {
         Statement(text, _) => utf8(&text),
         other => panic!("{script:?} holds {other:?}"),
@@ -21,10 +17,7 @@ fn statements(script: &str) -> Vec<String> {
 
 /// Turns the recorder's one character a byte back into text.
 fn utf8(text: &str) -> String {
-    let bytes = text
-        .chars()
-        .map(|char| u8::try_from(char).unwrap())
-        .collect();
+    let bytes = text.chars().map(|char| u8::try_from(char).unwrap()).collect();
     String::from_utf8(bytes).unwrap()
 }
 
@@ -124,22 +117,13 @@ fn plain_quotes_follow_standard_conforming_strings() {
     let escaped = "SELECT 'a\\';', N'\\';', U&'\\', B'';";
     for off in ["= off", "TO 'OFF'", "TO FALSE", "= 0", "= no", "=/**/'f'"] {
         let set = format!("set Session standard_conforming_strings {off};");
-        assert_eq!(
-            statements(&format!("{set}\n{escaped}")),
-            [set.as_str(), escaped]
-        );
+        assert_eq!(statements(&format!("{set}\n{escaped}")), [set.as_str(), escaped]);
         let on = "SET standard_conforming_strings = on;";
         let plain = "SELECT 'a\\';";
-        assert_eq!(
-            statements(&format!("{set}{on}{plain}")),
-            [set.as_str(), on, plain]
-        );
+        assert_eq!(statements(&format!("{set}{on}{plain}")), [set.as_str(), on, plain]);
     }
-    for unrelated in [
-        "SET x = off;",
-        "SELECT standard_conforming_strings = off;",
-        "SET s = 'off';",
-    ] {
+    for unrelated in ["SET x = off;", "SELECT standard_conforming_strings = off;", "SET s = 'off';"]
+    {
         assert_eq!(statements(&format!("{unrelated}SELECT '\\';")).len(), 2);
     }
 }
@@ -156,10 +140,7 @@ fn copy_data_follow_the_header_line() {
         ("COPY t FROM stdin;", "\n"),
         ("copy public.t (a, \"from\") from STDIN;", "\r\n"),
         ("COPY \"weird from stdin\" (a) FROM stdin;", "\n"),
-        (
-            "COPY t FROM /* c */ stdin WITH (FORMAT text);",
-            " \t/* d */\n",
-        ),
+        ("COPY t FROM /* c */ stdin WITH (FORMAT text);", " \t/* d */\n"),
         ("COPY t FROM stdout;", "\n"),
         ("COPY\nt(a)\nFROM -- c\nstdin\n;", "\n"),
         ("COPY \"a\"\"b;\" FROM stdin;", "\n"),
@@ -192,24 +173,13 @@ fn copy_data_end_at_a_line_of_backslash_and_dot_only() {
         ("a\\.\n\\.\n", "a\\.\n"),
         ("\\..\n\\.\n", "\\..\n"),
         ("\\\\.\n\\.\n", "\\\\.\n"),
-        (
-            "-- PostgreSQL database dump complete\n\\.\n",
-            "-- PostgreSQL database dump complete\n",
-        ),
+        ("-- PostgreSQL database dump complete\n\\.\n", "-- PostgreSQL database dump complete\n"),
     ];
     for (input, data) in table {
         let events = events(format!("COPY t FROM stdin;\n{input}").as_bytes());
         let told = events[2..events.len() - 1].to_vec();
-        let expected = if data.is_empty() {
-            vec![]
-        } else {
-            vec![CopyData((*data).into())]
-        };
-        assert_eq!(
-            (told, events.last()),
-            (expected, Some(&CopyEnd)),
-            "{input:?}"
-        );
+        let expected = if data.is_empty() { vec![] } else { vec![CopyData((*data).into())] };
+        assert_eq!((told, events.last()), (expected, Some(&CopyEnd)), "{input:?}");
     }
 }
 
@@ -217,10 +187,7 @@ fn copy_data_end_at_a_line_of_backslash_and_dot_only() {
 fn lines_are_counted_in_copy_data_too() {
     let script = b"COPY t FROM stdin;\n1\n2\n3\n\\.\nSELECT 1;\n\\q\n";
     let events = events(script);
-    assert_eq!(
-        events[4..],
-        [Statement("SELECT 1;".into(), 6), Meta("\\q".into(), 7)]
-    );
+    assert_eq!(events[4..], [Statement("SELECT 1;".into(), 6), Meta("\\q".into(), 7)]);
     let mut lexer = Lexer::new();
     lexer.feed(script, &mut Nobody).unwrap();
     assert_eq!(lexer.line(), 8);
@@ -231,15 +198,7 @@ impl Visitor for Nobody {}
 
 #[test]
 fn text_after_a_copy_header_is_an_error_that_stays() {
-    let tails = [
-        "SELECT 1;\n",
-        "\\.\n",
-        "/* a\n */\n",
-        "- 1\n",
-        "-\n",
-        ";\n",
-        "-- a\r1\n",
-    ];
+    let tails = ["SELECT 1;\n", "\\.\n", "/* a\n */\n", "- 1\n", "-\n", ";\n", "-- a\r1\n"];
     for tail in tails {
         let script = format!("\nCOPY t FROM stdin; {tail}");
         let events = events(script.as_bytes());
@@ -273,11 +232,8 @@ fn long_comments_and_commands_are_cut() {
     let events = events(format!("--{long}\n\\{long}\nSELECT 1;").as_bytes());
     let cut = "x".repeat(MAX_LINE_BYTES - 2);
     let command = format!("\\{cut}x");
-    let expected = [
-        Comment(format!("--{cut}")),
-        Meta(command, 2),
-        Statement("SELECT 1;".into(), 3),
-    ];
+    let expected =
+        [Comment(format!("--{cut}")), Meta(command, 2), Statement("SELECT 1;".into(), 3)];
     assert_eq!(events, expected);
 }
 
@@ -318,22 +274,10 @@ fn what_is_left_open_at_the_end_is_told() {
     for (script, construct) in table {
         let script = format!("\n\n{script}");
         let events = events(script.as_bytes());
-        assert_eq!(
-            events.last(),
-            Some(&unterminated(construct, 3)),
-            "{script:?}"
-        );
+        assert_eq!(events.last(), Some(&unterminated(construct, 3)), "{script:?}");
         assert_eq!(events, reference::events(script.as_bytes()));
     }
-    for fine in [
-        "",
-        "\n",
-        "-- a",
-        "/* a */",
-        "\\q",
-        "SELECT 1;",
-        "SELECT 1; -- a",
-    ] {
+    for fine in ["", "\n", "-- a", "/* a */", "\\q", "SELECT 1;", "SELECT 1; -- a"] {
         let unfinished = |event: &Event| matches!(event, Error(_) | Unfinished(_));
         assert!(!events(fine.as_bytes()).iter().any(unfinished), "{fine:?}");
     }
@@ -343,10 +287,7 @@ fn what_is_left_open_at_the_end_is_told() {
 fn a_byte_order_mark_is_skipped_at_the_start_only() {
     let script = b"\xEF\xBB\xBF-- a\n\xEF\xBB\xBFx;";
     let mark = "\u{ef}\u{bb}\u{bf}";
-    assert_eq!(
-        events(script),
-        [Comment("-- a".into()), Statement(format!("{mark}x;"), 2)]
-    );
+    assert_eq!(events(script), [Comment("-- a".into()), Statement(format!("{mark}x;"), 2)]);
     assert_eq!(events(b"\xEF\xBB;"), [Statement("\u{ef}\u{bb};".into(), 1)]);
 }
 

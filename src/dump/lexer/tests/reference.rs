@@ -10,12 +10,7 @@ use crate::dump::lexer::{Construct, LexError, MAX_LINE_BYTES};
 use meaning::{Token, depth, in_routine_body, reads_stdin, standard_strings};
 
 pub(super) fn events(input: &[u8]) -> Vec<Event> {
-    let mut reference = Reference {
-        input,
-        at: 0,
-        standard: true,
-        events: Vec::new(),
-    };
+    let mut reference = Reference { input, at: 0, standard: true, events: Vec::new() };
     if let Err(error) = reference.script() {
         reference.events.push(Event::Error(error));
     }
@@ -69,9 +64,7 @@ impl Reference<'_> {
         let start = self.at;
         self.line_comment();
         let comment = &self.input[start..self.at];
-        self.events.push(Event::Comment(text(
-            &comment[..comment.len().min(MAX_LINE_BYTES)],
-        )));
+        self.events.push(Event::Comment(text(&comment[..comment.len().min(MAX_LINE_BYTES)])));
     }
 
     fn line_comment(&mut self) {
@@ -100,11 +93,7 @@ impl Reference<'_> {
 
     fn meta_command(&mut self) {
         let line = self.line();
-        let end = self
-            .rest()
-            .iter()
-            .position(|&byte| byte == b'\n')
-            .unwrap_or(self.rest().len());
+        let end = self.rest().iter().position(|&byte| byte == b'\n').unwrap_or(self.rest().len());
         let command = &self.rest()[..end.min(MAX_LINE_BYTES)];
         let command = text(command.strip_suffix(b"\r").unwrap_or(command));
         self.events.push(Event::Meta(command, line));
@@ -147,11 +136,7 @@ impl Reference<'_> {
         if let Some(standard) = standard_strings(&tokens) {
             self.standard = standard;
         }
-        if reads_stdin(&tokens) {
-            self.copy_data(line)
-        } else {
-            Ok(())
-        }
+        if reads_stdin(&tokens) { self.copy_data(line) } else { Ok(()) }
     }
 
     /// Reads a token or what stands between two; whether that ended the statement.
@@ -203,10 +188,7 @@ impl Reference<'_> {
                 let is_cont =
                     |byte: &u8| is_letter(*byte) || byte.is_ascii_digit() || *byte == b'$';
                 let len = self.rest().iter().take_while(|byte| is_cont(byte)).count();
-                tokens.push(Token::Word(
-                    text(&self.rest()[..len]).to_ascii_lowercase(),
-                    depth,
-                ));
+                tokens.push(Token::Word(text(&self.rest()[..len]).to_ascii_lowercase(), depth));
                 self.at += len;
             }
             [byte, ..] => {
@@ -255,9 +237,7 @@ impl Reference<'_> {
             } else if self.sees(b"--") {
                 self.line_comment();
             } else if byte == b'\'' {
-                let newline = self.input[start..self.at]
-                    .iter()
-                    .any(|byte| b"\r\n".contains(byte));
+                let newline = self.input[start..self.at].iter().any(|byte| b"\r\n".contains(byte));
                 self.at += 1;
                 return newline;
             } else {
@@ -283,11 +263,7 @@ impl Reference<'_> {
     }
 
     fn digits(&mut self) {
-        self.at += self
-            .rest()
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
+        self.at += self.rest().iter().take_while(|byte| byte.is_ascii_digit()).count();
     }
 
     fn junk_letter(&mut self) {
@@ -295,10 +271,7 @@ impl Reference<'_> {
     }
 
     fn until(&mut self, end: &[u8], construct: Construct) -> Result<(), Construct> {
-        let len = self
-            .rest()
-            .windows(end.len())
-            .position(|window| window == end);
+        let len = self.rest().windows(end.len()).position(|window| window == end);
         self.at = len.map_or(self.input.len(), |len| self.at + len + end.len());
         len.map(|_| ()).ok_or(construct)
     }
@@ -313,9 +286,7 @@ impl Reference<'_> {
                 [b'/', b'*', ..] => {
                     let start = self.at;
                     let ends = self.block_comment();
-                    let newline = self.input[start..self.at]
-                        .iter()
-                        .position(|&byte| byte == b'\n');
+                    let newline = self.input[start..self.at].iter().position(|&byte| byte == b'\n');
                     if let Some(newline) = newline {
                         self.at = start + newline;
                         return Err(LexError::TextAfterCopyHeader { line: self.line() });

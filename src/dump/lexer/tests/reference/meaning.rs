@@ -37,9 +37,7 @@ pub(super) fn standard_strings(tokens: &[Token]) -> Option<bool> {
     let [set, rest @ ..] = tokens else {
         return None;
     };
-    let scopes = rest
-        .iter()
-        .take_while(|token| is_word(Some(token), &["session", "local"]));
+    let scopes = rest.iter().take_while(|token| is_word(Some(token), &["session", "local"]));
     let rest = &rest[scopes.count()..];
     let [name, to, value, more @ ..] = rest else {
         return None;
@@ -62,17 +60,10 @@ pub(super) fn standard_strings(tokens: &[Token]) -> Option<bool> {
 }
 
 pub(super) fn in_routine_body(tokens: &[Token]) -> bool {
-    let words: Vec<&Token> = tokens
-        .iter()
-        .filter(|token| matches!(token, Token::Word(..)))
-        .take(4)
-        .collect();
+    let words: Vec<&Token> =
+        tokens.iter().filter(|token| matches!(token, Token::Word(..))).take(4).collect();
     let word = |place: usize, choices: &[&str]| is_word(words.get(place).copied(), choices);
-    let kind_place = if word(1, &["or"]) && word(2, &["replace"]) {
-        3
-    } else {
-        1
-    };
+    let kind_place = if word(1, &["or"]) && word(2, &["replace"]) { 3 } else { 1 };
     let is_routine =
         is_word(tokens.first(), &["create"]) && word(kind_place, &["function", "procedure"]);
     let body = tokens
@@ -83,10 +74,7 @@ pub(super) fn in_routine_body(tokens: &[Token]) -> bool {
     };
     let mut tokens = &tokens[body + 2..];
     loop {
-        if tokens
-            .first()
-            .is_some_and(|token| is_outer_word(token, "end"))
-        {
+        if tokens.first().is_some_and(|token| is_outer_word(token, "end")) {
             return false;
         }
         match tokens.iter().position(|token| *token == Token::Semicolon) {

@@ -1,0 +1,4 @@
+//! The program against real servers, started here and gone afterwards.
+
+mod backup;
+mod harness;
