@@ -364,14 +364,19 @@ fn pg_dump_command(pg_dump: &PgDump, connection: &Connection) -> std::process::C
 
 /// Reads `pg_dump`'s output to its end.
 fn pump(mut output: ChildStdout, mut sink: DumpSink) -> io::Result<Dumped> {
-    let mut piece = Vec::with_capacity(BLOCK_BYTES);
+    let mut piece = sink.buffer();
     loop {
-        piece.clear();
         let count = (&mut output).take(BLOCK_BYTES as u64).read_to_end(&mut piece)?;
-        // A sink that takes no more says why when it is finished.
-        if count == 0 || sink.take(&mut piece).is_err() {
-            drop(output);
+        if count == 0 {
             return sink.finish();
+        }
+        match sink.take(piece) {
+            Ok(buffer) => piece = buffer,
+            // A sink that takes no more says why when it is finished.
+            Err(_) => {
+                drop(output);
+                return sink.finish();
+            }
         }
     }
 }

@@ -46,9 +46,8 @@ struct Member {
     level: i32,
 }
 
-/// Takes bytes, gives gzip to the writer below.
+/// Takes blocks, gives gzip to the writer below.
 pub struct ParallelGzip<W> {
-    block: Vec<u8>,
     blocks: Option<Sender<Block>>,
     /// In order: where each block's member will arrive.
     order: Option<Sender<Receiver<Member>>>,
@@ -84,14 +83,28 @@ impl<W: Write + Send + 'static> ParallelGzip<W> {
         let writer = std::thread::Builder::new()
             .name("write".to_owned())
             .spawn(move || write_members(inner, &in_order))?;
-        Ok(Self {
-            block: Vec::with_capacity(BLOCK_BYTES),
-            blocks: Some(blocks),
-            order: Some(order),
-            spare,
-            workers,
-            writer: Some(writer),
-        })
+        Ok(Self { blocks: Some(blocks), order: Some(order), spare, workers, writer: Some(writer) })
+    }
+
+    /// Compresses `bytes` as a block of its own, of [`BLOCK_BYTES`] at the most, and gives an empty
+    /// buffer for the next.
+    ///
+    /// # Errors
+    /// `BrokenPipe` after the writer below failed; [`finish`](Self::finish) tells why.
+    pub fn push(&mut self, bytes: Vec<u8>) -> io::Result<Vec<u8>> {
+        let (reply, member) = bounded(1);
+        // The order first: a member that nobody waits for would be lost.
+        let sent = self.order.as_ref().is_some_and(|order| order.send(member).is_ok())
+            && self
+                .blocks
+                .as_ref()
+                .is_some_and(|blocks| blocks.send(Block { bytes, reply }).is_ok());
+        if sent { Ok(self.buffer()) } else { Err(io::ErrorKind::BrokenPipe.into()) }
+    }
+
+    /// An empty buffer for a block, used before where there is one.
+    pub fn buffer(&self) -> Vec<u8> {
+        self.spare.try_recv().unwrap_or_else(|_| Vec::with_capacity(BLOCK_BYTES))
     }
 
     /// Compresses what is left and gives the writer back; its `flush` is the caller's.
@@ -99,10 +112,6 @@ impl<W: Write + Send + 'static> ParallelGzip<W> {
     /// # Errors
     /// The first error of the writer.
     pub fn finish(mut self) -> io::Result<(W, Levels)> {
-        if !self.block.is_empty() {
-            // A failed write is told by the writer's thread below, with its own cause.
-            let _ = self.pass_on();
-        }
         self.blocks = None;
         self.order = None;
         for worker in self.workers.drain(..) {
@@ -113,36 +122,6 @@ impl<W: Write + Send + 'static> ParallelGzip<W> {
             _ => Err(io::Error::other("writing thread")),
         }
     }
-
-    fn pass_on(&mut self) -> io::Result<()> {
-        let next = self.spare.try_recv().unwrap_or_else(|_| Vec::with_capacity(BLOCK_BYTES));
-        let bytes = std::mem::replace(&mut self.block, next);
-        let (reply, member) = bounded(1);
-        // The order first: a member that nobody waits for would be lost.
-        let sent = self.order.as_ref().is_some_and(|order| order.send(member).is_ok())
-            && self
-                .blocks
-                .as_ref()
-                .is_some_and(|blocks| blocks.send(Block { bytes, reply }).is_ok());
-        if sent { Ok(()) } else { Err(io::ErrorKind::BrokenPipe.into()) }
-    }
-}
-
-impl<W: Write + Send + 'static> Write for ParallelGzip<W> {
-    /// Fails with `BrokenPipe` after the writer below failed; [`finish`](ParallelGzip::finish)
-    /// tells why.
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let taken = bytes.len().min(BLOCK_BYTES - self.block.len());
-        self.block.extend_from_slice(&bytes[..taken]);
-        if self.block.len() == BLOCK_BYTES {
-            self.pass_on()?;
-        }
-        Ok(taken)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 fn compress_blocks(queue: &Receiver<Block>, give_back: &Sender<Vec<u8>>, threads: usize) {
@@ -150,11 +129,11 @@ fn compress_blocks(queue: &Receiver<Block>, give_back: &Sender<Vec<u8>>, threads
     platform::yield_to_others();
     let mut compressors =
         LEVELS.map(|level| Compressor::new(CompressionLvl::new(level).unwrap_or_default()));
-    let mut ease = Ease::new(threads);
+    let (mut ease, mut scratch) = (Ease::new(threads), Vec::new());
     for Block { mut bytes, reply } in queue {
         let step = ease.step(queue.len(), queue.capacity().unwrap_or(1));
         let (started, worked) = (Instant::now(), platform::thread_time());
-        let member = compress(&mut compressors[step], &bytes);
+        let member = compress(&mut compressors[step], &bytes, &mut scratch);
         let worked =
             platform::thread_time().zip(worked).map(|(now, then)| now.saturating_sub(then));
         ease.took(step, started.elapsed(), worked, bytes.len());
@@ -228,13 +207,18 @@ impl Ease {
     }
 }
 
-fn compress(compressor: &mut Compressor, block: &[u8]) -> Vec<u8> {
+/// One member. `scratch` is used again from block to block: a fresh buffer of this size would be
+/// mapped, zeroed and unmapped each time.
+fn compress(compressor: &mut Compressor, block: &[u8], scratch: &mut Vec<u8>) -> Vec<u8> {
     let bound = compressor.deflate_compress_bound(block.len());
-    let mut member = vec![0; HEADER_BYTES + bound + TRAILER_BYTES];
+    let room = HEADER_BYTES + bound + TRAILER_BYTES;
+    if scratch.len() < room {
+        scratch.resize(room, 0);
+    }
     // The bound is large enough by its definition, so this cannot fail.
-    let body = compressor.deflate_compress(block, &mut member[HEADER_BYTES..]).unwrap_or_default();
+    let body = compressor.deflate_compress(block, &mut scratch[HEADER_BYTES..]).unwrap_or_default();
     let length = HEADER_BYTES + body + TRAILER_BYTES;
-    member.truncate(length);
+    let mut member = scratch[..length].to_vec();
     let as_u32 = |number: usize| u32::try_from(number).unwrap_or_default().to_le_bytes();
     // Magic, deflate, FEXTRA, no time (equal dumps give equal files), no hint, unknown system.
     member[..10].copy_from_slice(&[0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 255]);
@@ -283,8 +267,10 @@ mod tests {
         for length in [1, BLOCK_BYTES - 1, BLOCK_BYTES, BLOCK_BYTES + 1, 40 * BLOCK_BYTES + 7] {
             let original = noise(length);
             let mut gzip = ParallelGzip::with_threads(Vec::new(), 3).unwrap();
-            for piece in original.chunks(70_001) {
-                gzip.write_all(piece).unwrap();
+            for piece in original.chunks(BLOCK_BYTES) {
+                let mut block = gzip.buffer();
+                block.extend_from_slice(piece);
+                gzip.push(block).unwrap();
             }
             let (file, levels) = gzip.finish().unwrap();
             assert_eq!(levels.values().sum::<u64>(), length.div_ceil(BLOCK_BYTES) as u64);
@@ -297,7 +283,9 @@ mod tests {
     #[test]
     fn each_member_says_how_long_it_is() {
         let mut gzip = ParallelGzip::with_threads(Vec::new(), 2).unwrap();
-        gzip.write_all(&noise(3 * BLOCK_BYTES + 5)).unwrap();
+        for length in [BLOCK_BYTES, BLOCK_BYTES, 70_001, 5] {
+            gzip.push(noise(length)).unwrap();
+        }
         let (file, _) = gzip.finish().unwrap();
         let (mut rest, mut members) = (&file[..], 0);
         while !rest.is_empty() {
@@ -322,7 +310,7 @@ mod tests {
         }
         let mut gzip = ParallelGzip::with_threads(Full, 2).unwrap();
         let block = noise(BLOCK_BYTES);
-        let refused = (0..1000).any(|_| gzip.write_all(&block).is_err());
+        let refused = (0..1000).any(|_| gzip.push(block.clone()).is_err());
         assert!(refused);
         assert_eq!(gzip.finish().err().unwrap().kind(), io::ErrorKind::StorageFull);
     }

@@ -77,11 +77,27 @@ impl DumpSink {
         })
     }
 
+    /// An empty buffer for the first piece.
+    #[must_use]
+    pub fn buffer(&self) -> Vec<u8> {
+        self.gzip.buffer()
+    }
+
+    /// Takes a piece of at most a block and gives an empty buffer for the next.
+    ///
     /// # Errors
     /// `BrokenPipe` once the file could not be written; [`finish`](Self::finish) tells why.
-    pub fn take(&mut self, piece: &mut Vec<u8>) -> io::Result<()> {
-        self.text_mode.undo(piece);
+    pub fn take(&mut self, mut piece: Vec<u8>) -> io::Result<Vec<u8>> {
+        self.text_mode.undo(&mut piece);
         self.pass(piece)
+    }
+
+    fn pass(&mut self, piece: Vec<u8>) -> io::Result<Vec<u8>> {
+        self.scanner.feed(&piece);
+        self.dump_hash.update(&piece);
+        self.gauge.set_table(self.scanner.current_table());
+        self.gauge.dump_bytes.fetch_add(piece.len() as u64, Ordering::Relaxed);
+        self.gzip.push(piece)
     }
 
     /// # Errors
@@ -89,7 +105,7 @@ impl DumpSink {
     pub fn finish(mut self) -> io::Result<Dumped> {
         if let Some(last) = std::mem::take(&mut self.text_mode).finish() {
             // An error of the file comes out of the next line.
-            let _ = self.pass(&[last]);
+            let _ = self.pass(vec![last]);
         }
         let (HashedFile { file, hash, .. }, levels) = self.gzip.finish()?;
         Ok(Dumped {
@@ -100,14 +116,6 @@ impl DumpSink {
             levels,
             summary: self.scanner.finish(),
         })
-    }
-
-    fn pass(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.scanner.feed(bytes);
-        self.dump_hash.update(bytes);
-        self.gauge.set_table(self.scanner.current_table());
-        self.gauge.dump_bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-        self.gzip.write_all(bytes)
     }
 }
 
