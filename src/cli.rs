@@ -19,6 +19,7 @@ mod json;
 mod list;
 mod localise;
 mod output;
+mod restore;
 mod status;
 mod terminal;
 mod usage;
@@ -52,6 +53,9 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> u8 {
 fn dispatch(command: Command, global: &Global, output: &Output) -> Result<u8, Error> {
     match command {
         Command::Backup(place) => backup::run(&profile(global, &place)?, output),
+        Command::Restore(options) => {
+            restore::run(&profile(global, &options.place)?, &options, output)
+        }
         Command::List(options) => list::run(&profile(global, &options.place)?, &options, output),
         Command::Verify(options) => {
             verify::run(&profile(global, &options.place)?, &options, output)

@@ -152,7 +152,7 @@ fn compare(cluster: &Cluster, manifest: &Manifest) -> Result<()> {
         );
         let fingerprint = |server: &Server| -> Result<(i64, String)> {
             let rows = server.query(&sql, &[])?;
-            let row = rows.first().ok_or(Error::ServerAnswer { detail: name.clone() })?;
+            let row = rows.first().ok_or(Error::NoBackup { path: name.clone().into() })?;
             Ok((row.get(0), row.get(1)))
         };
         let (here, there) = (fingerprint(&source)?, fingerprint(&copy)?);

@@ -1,6 +1,7 @@
 //! From `pg_dump`'s output to a compressed, hashed file, in one pass.
 
 pub mod crlf;
+pub mod encoding;
 pub mod gzip;
 pub mod lexer;
 pub mod scanner;

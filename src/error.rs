@@ -17,60 +17,193 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[derive(Debug)]
 pub enum Error {
     // Usage and configuration: exit 2.
-    Usage { detail: String },
+    Usage {
+        detail: String,
+    },
     NothingConfigured,
-    ConfigUnreadable { path: PathBuf, source: io::Error },
-    ConfigInvalid { path: PathBuf, line: usize, detail: String },
-    ConfigKeyUnknown { key: String },
-    ConfigValueInvalid { key: String, value: String, allowed: &'static str },
+    ConfigUnreadable {
+        path: PathBuf,
+        source: io::Error,
+    },
+    ConfigInvalid {
+        path: PathBuf,
+        line: usize,
+        detail: String,
+    },
+    ConfigKeyUnknown {
+        key: String,
+    },
+    ConfigValueInvalid {
+        key: String,
+        value: String,
+        allowed: &'static str,
+    },
     ConfigHoldsPassword,
-    ProfileUnknown { name: String },
-    ConnectionInvalid { detail: String },
-    ServiceUnknown { name: String },
-    ImportFoundNothing { path: PathBuf },
-    DatabaseUnknown { database: String },
-    CertificateUnusable { path: PathBuf, detail: String },
+    ProfileUnknown {
+        name: String,
+    },
+    ConnectionInvalid {
+        detail: String,
+    },
+    ServiceUnknown {
+        name: String,
+    },
+    ImportFoundNothing {
+        path: PathBuf,
+    },
+    DatabaseUnknown {
+        database: String,
+    },
+    CertificateUnusable {
+        path: PathBuf,
+        detail: String,
+    },
     // The server: exit 10.
-    ServerUnreachable { address: String, detail: String },
-    ServerSilent { address: String, after: Duration },
-    ServerLost { address: String },
+    ServerUnreachable {
+        address: String,
+        detail: String,
+    },
+    ServerSilent {
+        address: String,
+        after: Duration,
+    },
+    ServerLost {
+        address: String,
+    },
     // Another backup of the same database into the same folder: exit 11.
-    Busy { database: String },
+    Busy {
+        database: String,
+    },
     // Who may do what: exit 12.
-    AuthenticationFailed { user: String, password_given: bool },
-    TablesNotReadable { user: String, tables: Vec<String> },
-    RowLevelSecurity { user: String, tables: Vec<String> },
-    Forbidden { detail: String },
+    AuthenticationFailed {
+        user: String,
+        password_given: bool,
+    },
+    TablesNotReadable {
+        user: String,
+        tables: Vec<String>,
+    },
+    RowLevelSecurity {
+        user: String,
+        tables: Vec<String>,
+    },
+    Forbidden {
+        detail: String,
+    },
     // Client tools: exit 13.
-    PgDumpMissing { major: u32 },
-    PgDumpTooOld { found: String, path: PathBuf, server: String, major: u32 },
-    PgDumpUnusable { path: PathBuf, detail: String },
+    PgDumpMissing {
+        major: u32,
+    },
+    PgDumpTooOld {
+        found: String,
+        path: PathBuf,
+        server: String,
+        major: u32,
+    },
+    PgDumpUnusable {
+        path: PathBuf,
+        detail: String,
+    },
     ServerProgramsMissing,
     // The folder of the backups: exit 14.
     TargetNotConfigured,
-    TargetMissing { path: PathBuf },
-    TargetNotAFolder { path: PathBuf },
-    TargetNotWritable { path: PathBuf, detail: String },
-    NoSpace { path: PathBuf },
-    TooLittleSpace { path: PathBuf, needed_bytes: u64, available_bytes: u64 },
-    TargetHeld { path: PathBuf, detail: String },
+    TargetMissing {
+        path: PathBuf,
+    },
+    TargetNotAFolder {
+        path: PathBuf,
+    },
+    TargetNotWritable {
+        path: PathBuf,
+        detail: String,
+    },
+    NoSpace {
+        path: PathBuf,
+    },
+    TooLittleSpace {
+        path: PathBuf,
+        needed_bytes: u64,
+        available_bytes: u64,
+    },
+    TargetHeld {
+        path: PathBuf,
+        detail: String,
+    },
     // Integrity: exit 15.
     DumpIncomplete,
-    ReadBackDiffers { path: PathBuf },
-    BackupMissing { path: PathBuf },
-    NoBackup { path: PathBuf },
-    Damaged { name: String, problems: Vec<String> },
+    ReadBackDiffers {
+        path: PathBuf,
+    },
+    BackupMissing {
+        path: PathBuf,
+    },
+    NoBackup {
+        path: PathBuf,
+    },
+    Damaged {
+        name: String,
+        problems: Vec<String>,
+    },
+    // A restore that is refused before anything is done: exit 16.
+    DatabaseExists {
+        database: String,
+    },
+    MayNotCreateDatabases {
+        user: String,
+    },
+    ExtensionsMissing {
+        names: Vec<String>,
+    },
+    DumpForbidden {
+        line: u64,
+        what: String,
+    },
+    DumpNotUnderstood {
+        line: u64,
+    },
+    // A restore that failed and left everything as before: exit 17.
+    RestoreFailed {
+        line: u64,
+        statement: String,
+        detail: String,
+    },
+    CountsDiffer {
+        table: String,
+        expected: u64,
+        found: u64,
+    },
     // Cancelled: exit 130.
     Cancelled,
     // Otherwise: exit 1.
     Interrupted,
-    DumpFailed { status: String, output: String },
-    TableLocked { table: String, by: String },
-    DumpStalled { after: Duration },
-    ProgramTimedOut { program: PathBuf, after: Duration },
-    ServerAnswer { detail: String },
-    Io { action: IoAction, path: PathBuf, source: io::Error },
-    DemoFailed { detail: String },
+    DumpFailed {
+        status: String,
+        output: String,
+    },
+    TableLocked {
+        table: String,
+        by: String,
+    },
+    DumpStalled {
+        after: Duration,
+    },
+    ProgramTimedOut {
+        program: PathBuf,
+        after: Duration,
+    },
+    /// What the server said, with its SQLSTATE where it gave one.
+    ServerAnswer {
+        sqlstate: String,
+        detail: String,
+    },
+    Io {
+        action: IoAction,
+        path: PathBuf,
+        source: io::Error,
+    },
+    DemoFailed {
+        detail: String,
+    },
 }
 
 /// What was being done to the path of an [`Error::Io`].
@@ -125,6 +258,13 @@ impl Error {
             Self::BackupMissing { .. } => "backup_missing",
             Self::NoBackup { .. } => "no_backup",
             Self::Damaged { .. } => "damaged",
+            Self::DatabaseExists { .. } => "database_exists",
+            Self::MayNotCreateDatabases { .. } => "may_not_create_databases",
+            Self::ExtensionsMissing { .. } => "extensions_missing",
+            Self::DumpForbidden { .. } => "dump_forbidden",
+            Self::DumpNotUnderstood { .. } => "dump_not_understood",
+            Self::RestoreFailed { .. } => "restore_failed",
+            Self::CountsDiffer { .. } => "counts_differ",
             Self::Cancelled => "cancelled",
             Self::Interrupted => "interrupted",
             Self::DumpFailed { .. } => "dump_failed",
@@ -178,6 +318,12 @@ impl Error {
             | Self::BackupMissing { .. }
             | Self::NoBackup { .. }
             | Self::Damaged { .. } => 15,
+            Self::DatabaseExists { .. }
+            | Self::MayNotCreateDatabases { .. }
+            | Self::ExtensionsMissing { .. }
+            | Self::DumpForbidden { .. }
+            | Self::DumpNotUnderstood { .. } => 16,
+            Self::RestoreFailed { .. } | Self::CountsDiffer { .. } => 17,
             Self::Cancelled => 130,
             Self::Interrupted
             | Self::DumpFailed { .. }

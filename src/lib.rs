@@ -28,6 +28,7 @@ pub mod paths;
 pub mod plan;
 pub mod profile;
 pub mod progress;
+pub mod restore;
 pub mod run_status;
 pub mod server;
 pub mod staging;

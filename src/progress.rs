@@ -13,7 +13,8 @@ use crate::error::Warning;
 /// Between two updates of the same stage.
 const UPDATE_EVERY: Duration = Duration::from_millis(500);
 
-/// The five stages of a backup, with the names of the JSON contract.
+/// The five stages of a backup, and those that a restore has besides, with the names of the JSON
+/// contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
@@ -22,6 +23,9 @@ pub enum Stage {
     Compression,
     Integrity,
     Finalisation,
+    Verification,
+    Restore,
+    Counts,
 }
 
 /// What is known at one moment.
@@ -135,6 +139,40 @@ impl<'a> Tracker<'a> {
         let share = as_float(bytes.min(of)) / as_float(of.max(1));
         let entering = self.now.stage != Stage::Integrity || bytes >= of;
         self.advance(Stage::Integrity, 70.0 + 15.0 * share);
+        self.send(entering);
+    }
+
+    /// The file is read before a restore: 0 to 20 percent.
+    pub fn verifying(&mut self, bytes: u64, of: u64) {
+        let entering = self.now.stage != Stage::Verification;
+        self.advance(Stage::Verification, 20.0 * as_float(bytes.min(of)) / as_float(of.max(1)));
+        self.send(entering);
+    }
+
+    /// Statements run and rows are copied: 20 to 90 percent.
+    pub fn restoring(&mut self, dump_bytes: u64, of: u64, table: Option<&str>) {
+        let started = *self.dump_started.get_or_insert_with(Instant::now);
+        let entering = self.now.stage != Stage::Restore;
+        self.expected_dump_bytes = of;
+        self.now.dump_bytes = dump_bytes;
+        self.now.table = table.map(str::to_owned);
+        let elapsed = started.elapsed().as_secs_f64();
+        if elapsed > 0.0 {
+            self.now.bytes_per_s = whole(as_float(dump_bytes) / elapsed);
+        }
+        self.now.eta_s = self.eta();
+        let share = as_float(dump_bytes.min(of)) / as_float(of.max(1));
+        self.advance(Stage::Restore, 20.0 + 70.0 * share);
+        self.send(entering);
+    }
+
+    /// The rows of the restored tables are counted: 90 to 99 percent.
+    pub fn counting(&mut self, tables: usize, of: usize) {
+        let entering = self.now.stage != Stage::Counts;
+        self.now.table = None;
+        self.now.eta_s = None;
+        let share = as_float(tables as u64) / as_float(of.max(1) as u64);
+        self.advance(Stage::Counts, 90.0 + 9.0 * share);
         self.send(entering);
     }
 

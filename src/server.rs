@@ -7,16 +7,21 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, Row};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::connection::{Connection, SslMode};
 use crate::error::{Error, Result};
 
+mod admin;
 mod facts;
 mod lossy;
 mod privileges;
+mod session;
 mod tls;
 
+pub use admin::{quote_identifier, quote_literal};
 pub use facts::{DatabaseFacts, ServerFacts};
+pub use session::CopyIn;
 
 /// To a server that answers, a connection takes milliseconds; to a firewall that drops packets it
 /// would take minutes.
@@ -28,6 +33,7 @@ const ANSWER_LIMIT: Duration = Duration::from_secs(30);
 pub struct Server {
     runtime: Runtime,
     client: Client,
+    tls: MakeRustlsConnect,
     address: String,
 }
 
@@ -43,7 +49,7 @@ impl Server {
         let tls = tls::connector(connection)?;
         let config = config(connection);
         let client = runtime.block_on(async {
-            let attempt = tokio::time::timeout(CONNECT_LIMIT, config.connect(tls)).await;
+            let attempt = tokio::time::timeout(CONNECT_LIMIT, config.connect(tls.clone())).await;
             let (client, driver) = attempt
                 .map_err(|_| Error::ServerSilent {
                     address: address.clone(),
@@ -54,7 +60,7 @@ impl Server {
             tokio::spawn(driver);
             Ok::<_, Error>(client)
         })?;
-        Ok(Self { runtime, client, address })
+        Ok(Self { runtime, client, tls, address })
     }
 
     /// # Errors
@@ -91,11 +97,11 @@ impl Server {
             Some(db) if db.code().code() == "42501" => {
                 Error::Forbidden { detail: db.message().to_owned() }
             }
-            Some(db) => Error::ServerAnswer { detail: db.message().to_owned() },
+            Some(db) => answer(db.code().code(), db.message()),
             None if error.is_closed() || self.client.is_closed() => {
                 Error::ServerLost { address: self.address.clone() }
             }
-            None => Error::ServerAnswer { detail: with_cause(error) },
+            None => answer("", &with_cause(error)),
         }
     }
 }
@@ -121,6 +127,10 @@ fn config(connection: &Connection) -> Config {
         config.options(options);
     }
     config
+}
+
+fn answer(sqlstate: &str, detail: &str) -> Error {
+    Error::ServerAnswer { sqlstate: sqlstate.to_owned(), detail: detail.to_owned() }
 }
 
 fn unreachable(address: &str, detail: &str) -> Error {

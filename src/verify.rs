@@ -114,6 +114,19 @@ pub fn verify(
     cancel: &CancelToken,
     watch: &mut dyn FnMut(u64, u64),
 ) -> Result<Verified> {
+    verify_with(path, cancel, watch, &mut |_| {})
+}
+
+/// [`verify`], with every decompressed piece shown to `tap` on its way.
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_with(
+    path: &Path,
+    cancel: &CancelToken,
+    watch: &mut dyn FnMut(u64, u64),
+    tap: &mut dyn FnMut(&[u8]),
+) -> Result<Verified> {
     let manifest_path = manifest::path_beside(path);
     let mut problems = Vec::new();
     let manifest = match (manifest_path.exists(), path.exists()) {
@@ -140,7 +153,7 @@ pub fn verify(
         problems.push(Problem::FileMissing);
         return Ok(Verified { manifest, problems });
     }
-    let content = Content::read(path, cancel, watch)?;
+    let content = Content::read(path, cancel, watch, tap)?;
     if let Some(manifest) = &manifest {
         compare(manifest, path, &content, &mut problems);
     } else {
@@ -240,7 +253,12 @@ struct Content {
 }
 
 impl Content {
-    fn read(path: &Path, cancel: &CancelToken, watch: &mut dyn FnMut(u64, u64)) -> Result<Self> {
+    fn read(
+        path: &Path,
+        cancel: &CancelToken,
+        watch: &mut dyn FnMut(u64, u64),
+        tap: &mut dyn FnMut(&[u8]),
+    ) -> Result<Self> {
         let failed = |error| Error::reading(path, error);
         let file = File::open(path).map_err(failed)?;
         let total = file.metadata().map_err(failed)?.len();
@@ -255,6 +273,7 @@ impl Content {
                 Ok(count) => {
                     scanner.feed(&piece[..count]);
                     dump_hash.update(&piece[..count]);
+                    tap(&piece[..count]);
                     watch(gunzip.get_ref().get_ref().bytes, total);
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

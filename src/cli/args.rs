@@ -44,6 +44,7 @@ pub struct Place {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Backup(Place),
+    Restore(RestoreOptions),
     List(ListOptions),
     Verify(VerifyOptions),
     Status(Place),
@@ -57,6 +58,20 @@ pub enum Command {
     Man {
         command: Option<String>,
     },
+}
+
+#[derive(Args, Debug)]
+pub struct RestoreOptions {
+    #[command(flatten)]
+    pub place: Place,
+    #[arg(value_name = "FILE|latest")]
+    pub restore_file: PathBuf,
+    #[arg(long, value_name = "NAME")]
+    pub into: String,
+    #[arg(long)]
+    pub no_owner: bool,
+    #[arg(long)]
+    pub no_privileges: bool,
 }
 
 #[derive(Args, Debug)]

@@ -57,6 +57,10 @@ pub fn stage(progress: &Progress) -> String {
         (Stage::Compression, _) => tr!("stage-compression"),
         (Stage::Integrity, _) => tr!("stage-integrity"),
         (Stage::Finalisation, _) => tr!("stage-finalisation"),
+        (Stage::Verification, _) => tr!("stage-verification"),
+        (Stage::Restore, Some(table)) => tr!("stage-restore-table", table = table.as_str()),
+        (Stage::Restore, None) => tr!("stage-restore"),
+        (Stage::Counts, _) => tr!("stage-counts"),
     }
 }
 

@@ -136,6 +136,29 @@ impl Error {
             Self::Damaged { name, problems } => {
                 both!("error-damaged", name = name.as_str(), problems = problems.join(" "); advice)
             }
+            Self::DatabaseExists { database } => {
+                both!("error-database-exists", database = database.as_str(); advice)
+            }
+            Self::MayNotCreateDatabases { user } => both!(
+                "error-may-not-create-databases", user = user.as_str(); advice, user = user.as_str()
+            ),
+            Self::ExtensionsMissing { names: missing } => {
+                both!("error-extensions-missing", names = names(missing); advice)
+            }
+            Self::DumpForbidden { line, what } => both!(
+                "error-dump-forbidden", line = line.to_string(), what = what.as_str(); advice
+            ),
+            Self::DumpNotUnderstood { line } => {
+                both!("error-dump-not-understood", line = line.to_string(); advice)
+            }
+            Self::RestoreFailed { line, statement, detail } => both!(
+                "error-restore-failed", line = line.to_string(), statement = statement.as_str(),
+                detail = detail.as_str(); advice
+            ),
+            Self::CountsDiffer { table, expected, found } => both!(
+                "error-counts-differ", table = table.as_str(), expected = expected.to_string(),
+                found = found.to_string(); advice
+            ),
             Self::Cancelled => both!("error-cancelled"; advice),
             Self::Interrupted => both!("error-interrupted"; advice),
             Self::DumpFailed { status, output } => both!(
@@ -151,7 +174,7 @@ impl Error {
                 "error-program-timed-out", program = show(program), seconds = after.as_secs();
                 advice
             ),
-            Self::ServerAnswer { detail } => {
+            Self::ServerAnswer { detail, .. } => {
                 both!("error-server-answer", detail = detail.as_str(); advice)
             }
             Self::Io { action, path, source } => {

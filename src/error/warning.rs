@@ -17,6 +17,16 @@ pub enum Warning {
     Recovered { name: String },
     /// Something beside the dump could not be read for the manifest.
     FactsMissing { detail: String },
+    /// Roles that the dump needs were made, without login.
+    RolesCreated { names: Vec<String> },
+    /// They could not be made, so owners and privileges were left out.
+    RolesLeftOut { names: Vec<String> },
+    /// A file without a manifest: only its own closing line speaks for it.
+    NotOurs,
+    /// A statement that this login may not run, or that this server does not know, was left out.
+    StatementLeftOut { line: u64, statement: String, detail: String },
+    /// Owner, rights or settings of the database itself.
+    SettingLeftOut { detail: String },
     /// The verification could not be noted in the manifest.
     NotRecorded { detail: String },
 }
@@ -34,6 +44,22 @@ impl Warning {
             Self::Recovered { name } => tr!("warning-recovered", name = name.as_str()),
             Self::FactsMissing { detail } => {
                 tr!("warning-facts-missing", detail = detail.as_str())
+            }
+            Self::RolesCreated { names } => {
+                tr!("warning-roles-created", names = names.join(", "))
+            }
+            Self::RolesLeftOut { names } => {
+                tr!("warning-roles-left-out", names = names.join(", "))
+            }
+            Self::NotOurs => tr!("warning-not-ours"),
+            Self::StatementLeftOut { line, statement, detail } => tr!(
+                "warning-statement-left-out",
+                line = line.to_string(),
+                statement = statement.as_str(),
+                detail = detail.as_str()
+            ),
+            Self::SettingLeftOut { detail } => {
+                tr!("warning-setting-left-out", detail = detail.as_str())
             }
             Self::NotRecorded { detail } => tr!("warning-not-recorded", detail = detail.as_str()),
         }

@@ -195,12 +195,12 @@ impl Server {
 }
 
 fn one(rows: &[tokio_postgres::Row]) -> Result<&tokio_postgres::Row> {
-    rows.first().ok_or_else(|| crate::Error::ServerAnswer { detail: String::new() })
+    rows.first().ok_or_else(|| super::answer("", ""))
 }
 
 fn get<'a, T: tokio_postgres::types::FromSql<'a>>(
     row: &'a tokio_postgres::Row,
     column: usize,
 ) -> Result<T> {
-    row.try_get(column).map_err(|error| crate::Error::ServerAnswer { detail: error.to_string() })
+    row.try_get(column).map_err(|error| super::answer("", &error.to_string()))
 }

@@ -308,3 +308,37 @@ cli-arg-keep = Leave the server up, to try the other commands
 cli-arg-stop = End the server that --keep left in this folder
 cli-arg-shell = The shell
 cli-arg-command = The command
+
+## Restore
+
+error-database-exists = The database “{ $database }” exists already.
+    .advice = Choose another name: a restore never writes into a database that is there.
+error-may-not-create-databases = “{ $user }” may not create databases on this server.
+    .advice = As an administrator of the server: ALTER ROLE "{ $user }" CREATEDB; or use another login with --url.
+error-extensions-missing = The backup needs extensions that this server does not have: { $names }.
+    .advice = Install them on the server (on Debian the package postgresql-contrib has many), then restore again. Nothing was changed.
+error-dump-forbidden = Line { $line } of the file holds something that pg_dump never writes: { $what }
+    .advice = The file was not made by pg_dump alone, or was tampered with. Nothing was run.
+error-dump-not-understood = The file cannot be read as a dump from line { $line } on.
+    .advice = Restore it by hand with psql if you trust it. Nothing was run.
+error-restore-failed = The restore failed at line { $line } ({ $statement }): { $detail }
+    .advice = The new database was removed again and nothing else was touched.
+error-counts-differ = After the restore, { $table } has { $found } rows instead of { $expected }.
+    .advice = The new database was removed again and nothing else was touched.
+warning-roles-created = These roles were missing and were made without login: { $names }.
+warning-roles-left-out = These roles are missing and may not be made by this login: { $names }. Owners and rights were left out.
+warning-not-ours = The file has no manifest: rows cannot be compared with those of the backup.
+warning-statement-left-out = Line { $line } was left out ({ $statement }): { $detail }
+warning-setting-left-out = A property of the database could not be restored: { $detail }
+stage-verification = Verification
+stage-restore = Restore
+stage-restore-table = Restore of { $table }
+stage-counts = Counting
+restore-done = Restored into “{ $database }”, rows compared with the backup.
+restore-done-unproven = Restored into “{ $database }”.
+restore-backup = Backup
+cli-restore = Restore a backup into a new database
+cli-arg-restore-file = The file, or “latest” for the newest backup
+cli-arg-into = The name of the new database
+cli-arg-no-owner = Leave out who owns what
+cli-arg-no-privileges = Leave out who may do what

@@ -308,3 +308,37 @@ cli-arg-keep = Laisser le serveur en marche, pour essayer les autres commandes
 cli-arg-stop = Arrêter le serveur que --keep a laissé dans ce dossier
 cli-arg-shell = Le shell
 cli-arg-command = La commande
+
+## Restauration
+
+error-database-exists = La base « { $database } » existe déjà.
+    .advice = Choisissez un autre nom : une restauration n’écrit jamais dans une base qui est déjà là.
+error-may-not-create-databases = « { $user } » n’a pas le droit de créer des bases sur ce serveur.
+    .advice = En tant qu’administrateur du serveur : ALTER ROLE "{ $user }" CREATEDB; ou prenez un autre utilisateur avec --url.
+error-extensions-missing = La sauvegarde a besoin d’extensions que ce serveur n’a pas : { $names }.
+    .advice = Installez-les sur le serveur (sous Debian, le paquet postgresql-contrib en contient beaucoup), puis restaurez à nouveau. Rien n’a été changé.
+error-dump-forbidden = La ligne { $line } du fichier contient ce que pg_dump n’écrit jamais : { $what }
+    .advice = Le fichier ne vient pas de pg_dump seul, ou il a été altéré. Rien n’a été exécuté.
+error-dump-not-understood = Le fichier ne se lit pas comme un dump à partir de la ligne { $line }.
+    .advice = Restaurez-le à la main avec psql si vous lui faites confiance. Rien n’a été exécuté.
+error-restore-failed = La restauration a échoué à la ligne { $line } ({ $statement }) : { $detail }
+    .advice = La nouvelle base a été retirée et rien d’autre n’a été touché.
+error-counts-differ = Après la restauration, { $table } a { $found } lignes au lieu de { $expected }.
+    .advice = La nouvelle base a été retirée et rien d’autre n’a été touché.
+warning-roles-created = Ces rôles manquaient et ont été créés sans droit de connexion : { $names }.
+warning-roles-left-out = Ces rôles manquent et cet utilisateur ne peut pas les créer : { $names }. Les propriétaires et les droits ont été laissés de côté.
+warning-not-ours = Le fichier n’a pas de manifeste : ses lignes ne peuvent pas être comparées à celles de la sauvegarde.
+warning-statement-left-out = La ligne { $line } a été laissée de côté ({ $statement }) : { $detail }
+warning-setting-left-out = Une propriété de la base n’a pas pu être restaurée : { $detail }
+stage-verification = Vérification
+stage-restore = Restauration
+stage-restore-table = Restauration de { $table }
+stage-counts = Comptage
+restore-done = Restaurée dans « { $database } », lignes comparées à celles de la sauvegarde.
+restore-done-unproven = Restaurée dans « { $database } ».
+restore-backup = Sauvegarde
+cli-restore = Restaurer une sauvegarde dans une nouvelle base
+cli-arg-restore-file = Le fichier, ou « latest » pour la sauvegarde la plus récente
+cli-arg-into = Le nom de la nouvelle base
+cli-arg-no-owner = Laisser de côté à qui appartient quoi
+cli-arg-no-privileges = Laisser de côté qui a le droit de quoi

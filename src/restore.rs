@@ -1,0 +1,304 @@
+//! Restores a backup into a new database beside whatever is there: inspected → new database under
+//! a provisional name → executed → rows counted → settings → its name.
+//!
+//! Invariants: a database that existed before is never written to; the wanted name appears only
+//! when everything is there and counted; whatever fails before that drops the new database.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use crate::cancel::CancelToken;
+use crate::connection::Connection;
+use crate::error::{Error, Result, Warning};
+use crate::manifest::Manifest;
+use crate::progress::{Monitor, Tracker};
+use crate::server::{Server, quote_identifier, quote_literal};
+use crate::verify::{self, Problem};
+
+mod executor;
+mod inspect;
+mod reader;
+mod statement;
+
+use executor::{Executor, Rules};
+use inspect::Inspector;
+use reader::DumpReader;
+
+/// Databases to connect to while others are made, in this order.
+const MAINTENANCE: [&str; 2] = ["postgres", "template1"];
+/// The comment of a database that is being filled. What carries it and has no session is an
+/// interrupted restore's.
+const UNFINISHED: &str = "sauvegarde: unfinished restore";
+/// Compressed to plain, for a file without a manifest.
+const LIKELY_RATIO: u64 = 4;
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct RestoreRequest<'a> {
+    /// The server and the login.
+    pub connection: &'a Connection,
+    /// The dump file.
+    pub file: &'a Path,
+    /// The name of the new database.
+    pub into: &'a str,
+    pub leave_out_owners: bool,
+    pub leave_out_privileges: bool,
+}
+
+/// A restored database.
+#[derive(Clone, Debug)]
+pub struct RestoreReport {
+    pub file: PathBuf,
+    pub database: String,
+    /// Nothing for a file of another tool, whose rows nobody counted.
+    pub manifest: Option<Manifest>,
+    pub elapsed_ms: u64,
+    pub warnings: Vec<Warning>,
+}
+
+/// Restores into a new database.
+///
+/// # Errors
+/// Refused (exit 15 or 16) or failed (17): the server is then as before.
+pub fn into_new(
+    request: &RestoreRequest<'_>,
+    cancel: &CancelToken,
+    monitor: &mut dyn Monitor,
+) -> Result<RestoreReport> {
+    let started = Instant::now();
+    let mut job = Job { request, cancel, tracker: Tracker::new(monitor), warnings: Vec::new() };
+    let manifest = job.inspect()?;
+    let server = maintenance(request.connection)?;
+    sweep(&server)?;
+    let rules = job.prepare(&server, manifest.as_ref())?;
+    let owners = !rules.leave_out_owners;
+    let new = NewDatabase::create(&server, manifest.as_ref())?;
+    job.fill(&new, rules, manifest.as_ref())?;
+    if let Some(manifest) = &manifest {
+        job.apply_settings(&server, &new, manifest, owners)?;
+    }
+    cancel.check()?;
+    let comment = manifest.as_ref().and_then(|m| m.database_settings.comment.clone());
+    new.rename(request.into, comment.as_deref())?;
+    job.tracker.finished();
+    Ok(RestoreReport {
+        file: request.file.to_owned(),
+        database: request.into.to_owned(),
+        manifest,
+        elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        warnings: job.warnings,
+    })
+}
+
+struct Job<'a, 'm> {
+    request: &'a RestoreRequest<'a>,
+    cancel: &'a CancelToken,
+    tracker: Tracker<'m>,
+    warnings: Vec<Warning>,
+}
+
+impl Job<'_, '_> {
+    fn warn(&mut self, warning: Warning) {
+        self.tracker.warning(&warning);
+        self.warnings.push(warning);
+    }
+
+    /// Reads the file to its end, before the server hears of it: whole, as its manifest says, and
+    /// nothing in it that has no place in a dump.
+    fn inspect(&mut self) -> Result<Option<Manifest>> {
+        let (file, cancel, tracker) = (self.request.file, self.cancel, &mut self.tracker);
+        if !crate::manifest::path_beside(file).exists() {
+            self.inspect_foreign()?;
+            self.warn(Warning::NotOurs);
+            return Ok(None);
+        }
+        let mut inspector = Inspector::default();
+        let mut watch = |bytes, of| tracker.verifying(bytes, of);
+        let verified =
+            verify::verify_with(file, cancel, &mut watch, &mut |piece| inspector.feed(piece))?;
+        if !verified.problems.is_empty() {
+            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let problems = verified.problems.iter().map(Problem::message).collect();
+            return Err(Error::Damaged { name, problems });
+        }
+        inspector.finish()?;
+        Ok(verified.manifest)
+    }
+
+    fn inspect_foreign(&mut self) -> Result<()> {
+        let mut inspector = Inspector::default();
+        let mut reader = DumpReader::open(self.request.file)?;
+        while let Some(piece) = reader.next_piece()? {
+            self.cancel.check()?;
+            inspector.feed(piece);
+            self.tracker.verifying(reader.file_bytes_read(), reader.file_bytes());
+        }
+        inspector.finish()
+    }
+
+    /// Checks and makes what the dump needs outside of its database.
+    fn prepare(&mut self, server: &Server, manifest: Option<&Manifest>) -> Result<Rules> {
+        let RestoreRequest { connection, into, leave_out_owners, leave_out_privileges, .. } =
+            *self.request;
+        if server.database_exists(into)? {
+            return Err(Error::DatabaseExists { database: into.to_owned() });
+        }
+        let (databases, roles) = server.may_create()?;
+        if !databases {
+            return Err(Error::MayNotCreateDatabases { user: connection.user.clone() });
+        }
+        let mut rules =
+            Rules { leave_out_owners, leave_out_privileges, tablespaces: server.tablespaces()? };
+        let Some(manifest) = manifest else { return Ok(rules) };
+        let names = server.extensions_not_available(&manifest.extensions)?;
+        if !names.is_empty() {
+            return Err(Error::ExtensionsMissing { names });
+        }
+        let names = server.roles_not_there(&manifest.roles)?;
+        let needed = !(leave_out_owners && leave_out_privileges) && !names.is_empty();
+        if needed && roles {
+            names.iter().try_for_each(|name| server.create_role(name))?;
+            self.warn(Warning::RolesCreated { names });
+        } else if needed {
+            rules.leave_out_owners = true;
+            rules.leave_out_privileges = true;
+            self.warn(Warning::RolesLeftOut { names });
+        }
+        Ok(rules)
+    }
+
+    fn fill(
+        &mut self,
+        new: &NewDatabase<'_>,
+        rules: Rules,
+        manifest: Option<&Manifest>,
+    ) -> Result<()> {
+        let server = Server::connect(&self.request.connection.with_database(&new.name))?;
+        let mut reader = DumpReader::open(self.request.file)?;
+        let total = manifest.map_or(reader.file_bytes() * LIKELY_RATIO, |m| m.dump.bytes);
+        let mut executor = Executor::new(&server, rules, self.cancel);
+        let mut dump_bytes = 0;
+        while let Some(piece) = reader.next_piece()? {
+            self.cancel.check()?;
+            executor.feed(piece)?;
+            dump_bytes += piece.len() as u64;
+            self.tracker.restoring(dump_bytes, total, executor.table());
+        }
+        for warning in executor.finish()? {
+            self.warn(warning);
+        }
+        if let Some(manifest) = manifest {
+            self.count(&server, manifest)?;
+        }
+        server.execute("analyze", self.cancel)
+    }
+
+    /// The rows that are there against those that the backup had.
+    fn count(&mut self, server: &Server, manifest: &Manifest) -> Result<()> {
+        server.execute("set row_security = off; set search_path = ''", self.cancel)?;
+        let tables = &manifest.tables;
+        for (index, table) in tables.iter().enumerate() {
+            self.cancel.check()?;
+            let name =
+                format!("{}.{}", quote_identifier(&table.schema), quote_identifier(&table.name));
+            let found = server.count(&format!("select count(*) from only {name}"), self.cancel)?;
+            differs(&name, table.rows, found)?;
+            self.tracker.counting(index + 1, tables.len());
+        }
+        let sql = "select count(*) from pg_catalog.pg_largeobject_metadata";
+        differs("pg_largeobject", manifest.large_objects, server.count(sql, self.cancel)?)
+    }
+
+    /// A database that holds everything is not given up for a setting that could not be made.
+    fn apply_settings(
+        &mut self,
+        server: &Server,
+        new: &NewDatabase<'_>,
+        manifest: &Manifest,
+        owners: bool,
+    ) -> Result<()> {
+        match server.apply_settings(&new.name, &manifest.database_settings, owners) {
+            Err(Error::Forbidden { detail } | Error::ServerAnswer { detail, .. }) => {
+                self.warn(Warning::SettingLeftOut { detail });
+                Ok(())
+            }
+            other => other,
+        }
+    }
+}
+
+fn differs(table: &str, expected: u64, found: u64) -> Result<()> {
+    if expected == found {
+        return Ok(());
+    }
+    Err(Error::CountsDiffer { table: table.to_owned(), expected, found })
+}
+
+/// A session that is on none of the databases that a restore makes or renames.
+fn maintenance(connection: &Connection) -> Result<Server> {
+    for database in MAINTENANCE {
+        match Server::connect(&connection.with_database(database)) {
+            Err(Error::DatabaseUnknown { .. } | Error::Forbidden { .. }) => {}
+            other => return other,
+        }
+    }
+    Server::connect(connection)
+}
+
+/// Drops what interrupted restores left: only what carries our comment and nobody uses.
+fn sweep(server: &Server) -> Result<()> {
+    let rows = server.query(
+        "select datname::text from pg_database d
+         where shobj_description(d.oid, 'pg_database') = $1::text
+           and pg_has_role(datdba, 'USAGE')
+           and not exists (select from pg_stat_activity a where a.datid = d.oid)",
+        &[&UNFINISHED],
+    )?;
+    rows.iter().try_for_each(|row| server.drop_database(row.get(0)))
+}
+
+/// Dropped again unless it gets its name.
+struct NewDatabase<'a> {
+    server: &'a Server,
+    name: String,
+    finished: bool,
+}
+
+impl<'a> NewDatabase<'a> {
+    fn create(server: &'a Server, manifest: Option<&Manifest>) -> Result<Self> {
+        let name = format!("sauvegarde_{}", uuid::Uuid::new_v4().simple());
+        server.create_database(&name, manifest.map(|manifest| &manifest.server))?;
+        let new = Self { server, name, finished: false };
+        let comment = quote_literal(UNFINISHED);
+        let quoted = quote_identifier(&new.name);
+        server.execute(
+            &format!("comment on database {quoted} is {comment}"),
+            &CancelToken::default(),
+        )?;
+        Ok(new)
+    }
+
+    fn rename(mut self, to: &str, comment: Option<&str>) -> Result<()> {
+        let (from, to) = (quote_identifier(&self.name), quote_identifier(to));
+        let comment = comment.map_or_else(|| "null".to_owned(), quote_literal);
+        let sql = format!(
+            "begin; comment on database {from} is {comment};
+             alter database {from} rename to {to}; commit"
+        );
+        let done = self.server.execute(&sql, &CancelToken::default());
+        if done.is_err() {
+            // The failed transaction is still open; drop needs a session without one.
+            let _ = self.server.execute("rollback", &CancelToken::default());
+        }
+        self.finished = done.is_ok();
+        done
+    }
+}
+
+impl Drop for NewDatabase<'_> {
+    fn drop(&mut self) {
+        if !self.finished {
+            let _ = self.server.drop_database(&self.name);
+        }
+    }
+}

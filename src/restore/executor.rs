@@ -1,0 +1,274 @@
+//! Runs a dump over the protocol, statement by statement and COPY by COPY; no psql.
+//!
+//! Statements go as UTF-8, whatever the dump's encoding; COPY data go as the bytes that they are,
+//! under the dump's own `client_encoding`.
+
+use bytes::Bytes;
+
+use super::inspect::shown;
+use super::statement::{self, Kind};
+use crate::cancel::CancelToken;
+use crate::dump::encoding::{self, Encoding};
+use crate::dump::lexer::{Lexer, Visitor};
+use crate::error::{Error, Result, Warning};
+use crate::server::{CopyIn, Server, quote_literal};
+
+/// PostgreSQL itself takes no longer statement.
+const LONGEST_STATEMENT: usize = 1024 * 1024 * 1024;
+
+/// What of the dump is applied.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    pub leave_out_owners: bool,
+    pub leave_out_privileges: bool,
+    /// Those of the server; another one becomes the default.
+    pub tablespaces: Vec<String>,
+}
+
+/// Takes the dump piece by piece.
+pub struct Executor<'a> {
+    lexer: Lexer,
+    run: Run<'a>,
+}
+
+struct Run<'a> {
+    server: &'a Server,
+    cancel: &'a CancelToken,
+    rules: Rules,
+    statement: Vec<u8>,
+    /// The last COPY, until its data begin.
+    header: Option<(u64, String)>,
+    copy: Option<(CopyIn<'a>, u64, String)>,
+    table: Option<String>,
+    /// The dump's encoding; none is UTF-8.
+    foreign: Option<(String, Option<&'static Encoding>)>,
+    warnings: Vec<Warning>,
+    error: Option<Error>,
+}
+
+impl<'a> Executor<'a> {
+    #[must_use]
+    pub fn new(server: &'a Server, rules: Rules, cancel: &'a CancelToken) -> Self {
+        let run = Run {
+            server,
+            cancel,
+            rules,
+            statement: Vec::new(),
+            header: None,
+            copy: None,
+            table: None,
+            foreign: None,
+            warnings: Vec::new(),
+            error: None,
+        };
+        Self { lexer: Lexer::new(), run }
+    }
+
+    /// # Errors
+    /// [`Error::RestoreFailed`] with the statement's line, or [`Error::Cancelled`].
+    pub fn feed(&mut self, piece: &[u8]) -> Result<()> {
+        let read = self.lexer.feed(piece, &mut self.run);
+        let line = self.lexer.line();
+        self.run.error.take().map_or(Ok(()), Err)?;
+        read.map_err(|_| Error::DumpNotUnderstood { line })
+    }
+
+    /// What was left out, once everything has run.
+    ///
+    /// # Errors
+    /// As [`feed`](Self::feed).
+    pub fn finish(mut self) -> Result<Vec<Warning>> {
+        let line = self.lexer.line();
+        let read = self.lexer.finish(&mut self.run);
+        self.run.error.take().map_or(Ok(()), Err)?;
+        read.map_err(|_| Error::DumpNotUnderstood { line })?;
+        Ok(self.run.warnings)
+    }
+
+    /// The table that is being filled, as the dump writes it.
+    #[must_use]
+    pub fn table(&self) -> Option<&str> {
+        self.run.table.as_deref()
+    }
+}
+
+impl Run<'_> {
+    /// Remembers the first error; nothing runs after it.
+    fn attempt(&mut self, result: Result<()>) {
+        if let Err(error) = result {
+            self.error.get_or_insert(error);
+        }
+    }
+
+    fn execute(&mut self, bytes: &[u8], line: u64) -> Result<()> {
+        let kind = statement::kind(bytes);
+        let text = self.decode(bytes, line)?;
+        let left_out = match kind {
+            Kind::ClientEncoding => return self.set_encoding(&text, line),
+            Kind::Copy => {
+                self.header = Some((line, text));
+                return Ok(());
+            }
+            Kind::Owner => self.rules.leave_out_owners,
+            Kind::Privilege => self.rules.leave_out_privileges,
+            Kind::DefaultTablespace => !self.has_tablespace(&text),
+            _ => false,
+        };
+        if left_out {
+            return Ok(());
+        }
+        match self.server.execute(&text, self.cancel) {
+            Err(Error::ServerAnswer { sqlstate, detail }) if tolerable(kind, &sqlstate) => {
+                // An older server need not know every setting of a newer pg_dump.
+                if kind != Kind::Setting {
+                    let statement = shown(bytes);
+                    self.warnings.push(Warning::StatementLeftOut { line, statement, detail });
+                }
+                Ok(())
+            }
+            Err(Error::Forbidden { detail }) if kind == Kind::Privileged => {
+                let statement = shown(bytes);
+                self.warnings.push(Warning::StatementLeftOut { line, statement, detail });
+                Ok(())
+            }
+            other => other.map_err(|error| failed(error, line, bytes)),
+        }
+    }
+
+    fn decode(&self, bytes: &[u8], line: u64) -> Result<String> {
+        let decoded = match &self.foreign {
+            Some((_, Some(encoding))) => encoding.decode(bytes).map(std::borrow::Cow::into_owned),
+            _ => std::str::from_utf8(bytes).ok().map(str::to_owned),
+        };
+        decoded.ok_or(Error::DumpNotUnderstood { line })
+    }
+
+    /// `SET client_encoding = 'LATIN1';`
+    fn set_encoding(&mut self, text: &str, line: u64) -> Result<()> {
+        let name = text.split('\'').nth(1).ok_or(Error::DumpNotUnderstood { line })?;
+        self.foreign = match name {
+            "UTF8" => None,
+            // Nothing is converted: both sides take the bytes as they are.
+            "SQL_ASCII" => {
+                self.client_encoding(name)?;
+                Some((name.to_owned(), None))
+            }
+            _ => {
+                let known = encoding::find(name).ok_or(Error::DumpNotUnderstood { line })?;
+                Some((name.to_owned(), Some(known)))
+            }
+        };
+        Ok(())
+    }
+
+    fn client_encoding(&self, name: &str) -> Result<()> {
+        let sql = format!("set client_encoding to {}", quote_literal(name));
+        self.server.execute(&sql, self.cancel)
+    }
+
+    fn has_tablespace(&self, text: &str) -> bool {
+        let name = text.split_once('=').map_or("", |(_, value)| value);
+        let name = name.trim_matches([' ', ';', '\'', '"', '\n']).replace("\"\"", "\"");
+        name.is_empty() || self.rules.tablespaces.contains(&name)
+    }
+
+    fn begin_copy(&mut self) -> Result<()> {
+        let Some((line, header)) = self.header.take() else { return Ok(()) };
+        if let Some((name, Some(_))) = &self.foreign {
+            self.client_encoding(name)?;
+        }
+        let copy = self.server.copy_in(&header, self.cancel);
+        let copy = copy.map_err(|error| failed(error, line, header.as_bytes()))?;
+        self.table = table_of(&header);
+        self.copy = Some((copy, line, header));
+        Ok(())
+    }
+
+    fn end_copy(&mut self) -> Result<()> {
+        let Some((copy, line, header)) = self.copy.take() else { return Ok(()) };
+        self.table = None;
+        copy.finish(self.cancel).map_err(|error| failed(error, line, header.as_bytes()))?;
+        match &self.foreign {
+            Some((_, Some(_))) => self.client_encoding("UTF8"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Visitor for Run<'_> {
+    fn statement_part(&mut self, part: &[u8]) {
+        if self.error.is_none() && self.statement.len() + part.len() <= LONGEST_STATEMENT {
+            self.statement.extend_from_slice(part);
+        }
+    }
+
+    fn statement_end(&mut self, line: u64) {
+        let mut statement = std::mem::take(&mut self.statement);
+        if self.error.is_none() {
+            let result = self.execute(&statement, line);
+            self.attempt(result);
+        }
+        statement.clear();
+        // A large object's piece is 64 KiB; what is longer need not be kept.
+        if statement.capacity() <= 1024 * 1024 {
+            self.statement = statement;
+        }
+    }
+
+    fn copy_begin(&mut self) {
+        if self.error.is_none() {
+            let result = self.begin_copy();
+            self.attempt(result);
+        }
+    }
+
+    fn copy_data(&mut self, data: &[u8]) {
+        if self.error.is_some() {
+            return;
+        }
+        let cancel = self.cancel;
+        if let Some((copy, line, header)) = &mut self.copy {
+            let sent = copy.send(Bytes::copy_from_slice(data), cancel);
+            let sent = sent.map_err(|error| failed(error, *line, header.as_bytes()));
+            self.attempt(sent);
+        }
+    }
+
+    fn copy_end(&mut self) {
+        if self.error.is_none() {
+            let result = self.end_copy();
+            self.attempt(result);
+        }
+    }
+}
+
+/// Errors that leave a statement out instead of ending the restore.
+fn tolerable(kind: Kind, sqlstate: &str) -> bool {
+    match kind {
+        // 42704: no such setting.
+        Kind::Setting => sqlstate == "42704",
+        // Roles that are not there; with a manifest they were made before.
+        Kind::Owner | Kind::Privilege => matches!(sqlstate, "42704" | "42501"),
+        Kind::Privileged => sqlstate == "42501",
+        _ => false,
+    }
+}
+
+fn failed(error: Error, line: u64, statement: &[u8]) -> Error {
+    let detail = match error {
+        Error::ServerAnswer { detail, .. } | Error::Forbidden { detail } => detail,
+        other => return other,
+    };
+    Error::RestoreFailed { line, statement: shown(statement), detail }
+}
+
+/// `COPY public.eleves (id, nom) FROM stdin;` → `public.eleves`
+fn table_of(header: &str) -> Option<String> {
+    let rest = header.get(4..)?.trim_start();
+    let mut quoted = false;
+    let end = rest.find(|c: char| {
+        quoted ^= c == '"';
+        !quoted && (c.is_whitespace() || c == '(')
+    });
+    Some(rest[..end?].replace('"', ""))
+}

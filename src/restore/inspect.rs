@@ -1,0 +1,183 @@
+//! Reads the whole dump before anything of it runs. PURE.
+//!
+//! Invariant: a dump with a meta-command outside its own `\restrict` pair, with a `COPY` that reads
+//! or writes anything but its own data, or that goes on in another database, is refused whole.
+
+use super::statement::{self, Kind};
+use crate::dump::lexer::{LexError, Lexer, Visitor};
+use crate::error::{Error, Result};
+
+/// As much of a statement as its kind needs, and as much as is shown of it.
+const HEAD_BYTES: usize = 4096;
+const SHOWN_CHARACTERS: usize = 100;
+
+/// Takes the dump piece by piece; [`finish`](Self::finish) judges it.
+#[derive(Default)]
+pub struct Inspector {
+    lexer: Lexer,
+    findings: Findings,
+    broken: Option<LexError>,
+}
+
+#[derive(Default)]
+struct Findings {
+    head: Vec<u8>,
+    /// A COPY whose data have not begun; right only if they come next.
+    copy: Option<(u64, String)>,
+    /// The key of the dump's own `\restrict`.
+    restricted: Option<Vec<u8>>,
+    first_statement_seen: bool,
+    forbidden: Option<(u64, String)>,
+}
+
+impl Inspector {
+    pub fn feed(&mut self, piece: &[u8]) {
+        if self.broken.is_none() {
+            self.broken = self.lexer.feed(piece, &mut self.findings).err();
+        }
+    }
+
+    /// # Errors
+    /// [`Error::DumpForbidden`] with the first line that has no place in a dump,
+    /// [`Error::DumpNotUnderstood`] for a text that is none.
+    pub fn finish(mut self) -> Result<()> {
+        let broken = self.broken.or_else(|| self.lexer.finish(&mut self.findings).err());
+        self.findings.settle_copy();
+        if let Some((line, what)) = self.findings.forbidden {
+            return Err(Error::DumpForbidden { line, what });
+        }
+        match broken {
+            None => Ok(()),
+            Some(
+                LexError::TextAfterCopyHeader { line }
+                | LexError::DollarTagTooLong { line }
+                | LexError::Unterminated { line, .. },
+            ) => Err(Error::DumpNotUnderstood { line }),
+        }
+    }
+}
+
+impl Findings {
+    fn forbid(&mut self, line: u64, what: String) {
+        self.forbidden.get_or_insert((line, what));
+    }
+
+    fn settle_copy(&mut self) {
+        if let Some((line, what)) = self.copy.take() {
+            self.forbid(line, what);
+        }
+    }
+}
+
+impl Visitor for Findings {
+    fn statement_part(&mut self, part: &[u8]) {
+        self.settle_copy();
+        let room = HEAD_BYTES.saturating_sub(self.head.len());
+        self.head.extend_from_slice(&part[..part.len().min(room)]);
+    }
+
+    fn statement_end(&mut self, line: u64) {
+        self.settle_copy();
+        self.first_statement_seen = true;
+        let head = std::mem::take(&mut self.head);
+        match statement::kind(&head) {
+            Kind::Copy => self.copy = Some((line, shown(&head))),
+            Kind::OtherDatabase => self.forbid(line, shown(&head)),
+            _ => {}
+        }
+    }
+
+    fn copy_begin(&mut self) {
+        self.copy = None;
+    }
+
+    fn meta_command(&mut self, command: &[u8], line: u64) {
+        self.settle_copy();
+        let key = |prefix: &[u8]| command.strip_prefix(prefix).map(<[u8]>::trim_ascii);
+        let plain = |key: &[u8]| !key.is_empty() && key.iter().all(u8::is_ascii_alphanumeric);
+        if let Some(key) = key(b"\\restrict ")
+            && plain(key)
+            && self.restricted.is_none()
+            && !self.first_statement_seen
+        {
+            self.restricted = Some(key.to_vec());
+        } else if let Some(key) = key(b"\\unrestrict ")
+            && self.restricted.as_deref() == Some(key)
+        {
+            // Whatever follows is outside of the pair.
+            self.restricted = Some(Vec::new());
+        } else {
+            self.forbid(line, shown(command));
+        }
+    }
+}
+
+/// The beginning of a statement, on one line.
+pub fn shown(statement: &[u8]) -> String {
+    let text = String::from_utf8_lossy(statement);
+    let mut words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = words.char_indices().nth(SHOWN_CHARACTERS) {
+        words.truncate(end);
+        words.push('…');
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inspect(text: &str) -> Result<()> {
+        let mut inspector = Inspector::default();
+        inspector.feed(text.as_bytes());
+        inspector.finish()
+    }
+
+    const GOOD: &str = "--\n\\restrict aB3\n\nSET a = 1;\nCOPY public.t (a) FROM stdin;\n1\n\\.\n\n\
+                        -- PostgreSQL database dump complete\n\n\\unrestrict aB3\n";
+
+    #[test]
+    fn a_dump_passes() {
+        inspect(GOOD).unwrap();
+    }
+
+    #[test]
+    fn what_pg_dump_never_writes_is_refused_with_its_line() {
+        for what in [
+            "\\! touch /tmp/x",
+            "\\copy t from program 'x'",
+            "\\o |cat",
+            "\\i /etc/passwd",
+            "\\connect other",
+            "SELECT 1 \\g |cat",
+            "COPY t FROM PROGRAM 'touch /tmp/x';",
+            "COPY t FROM '/etc/passwd';",
+            "COPY t TO PROGRAM 'cat';",
+            "copy (select 1) to stdout;",
+            "CREATE DATABASE x;",
+            "\\restrict again",
+            "\\unrestrict wrong",
+            "\\set x `id`",
+        ] {
+            for at in ["SET a = 1;\n", "\\.\n", "\\unrestrict aB3\n"] {
+                let text = GOOD.replace(at, &format!("{at}{what}\n"));
+                let expected = text.lines().position(|l| l == what).unwrap() as u64 + 1;
+                match inspect(&text) {
+                    Err(Error::DumpForbidden { line, .. }) => assert_eq!(line, expected, "{text}"),
+                    other => panic!("{what} after {at}: {other:?}"),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_second_restrict_pair_is_refused() {
+        let text = format!("{GOOD}\\unrestrict aB3\n\\! x\n");
+        assert!(matches!(inspect(&text), Err(Error::DumpForbidden { .. })));
+    }
+
+    #[test]
+    fn text_that_is_no_dump_is_refused() {
+        assert!(matches!(inspect("select 'abc"), Err(Error::DumpNotUnderstood { line: 1 })));
+    }
+}

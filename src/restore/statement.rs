@@ -1,0 +1,133 @@
+//! What a statement of a dump is, by its first words. PURE.
+
+/// Enough for the words that decide; a name in between may be long.
+const WORDS: usize = 12;
+
+/// How a restore treats a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Ordinary,
+    /// `COPY …`: right only if the lexer finds its data behind it.
+    Copy,
+    /// `SET client_encoding …`: the executor sets it itself, statement by statement.
+    ClientEncoding,
+    /// `SET …` of something that an older server may not know.
+    Setting,
+    /// `SET default_tablespace = …`
+    DefaultTablespace,
+    /// `ALTER … OWNER TO …`
+    Owner,
+    /// `GRANT`, `REVOKE`, `ALTER DEFAULT PRIVILEGES`
+    Privilege,
+    /// Only a superuser may: event triggers, publications, foreign data wrappers, and comments on
+    /// extensions that somebody else installed.
+    Privileged,
+    /// Leaves the database that is being restored: `CREATE DATABASE` and the like of `--create`.
+    OtherDatabase,
+}
+
+/// # Panics
+/// Never: what cannot be read is [`Kind::Ordinary`], and the server judges it.
+#[must_use]
+pub fn kind(statement: &[u8]) -> Kind {
+    let words = words(statement);
+    let word = |index: usize| words.get(index).map_or("", String::as_str);
+    match (word(0), word(1), word(2)) {
+        ("copy", _, _) => Kind::Copy,
+        ("set", "client_encoding", _) => Kind::ClientEncoding,
+        ("set", "default_tablespace", _) => Kind::DefaultTablespace,
+        ("set", _, _) => Kind::Setting,
+        ("grant" | "revoke", _, _) | ("alter", "default", "privileges") => Kind::Privilege,
+        ("create" | "drop" | "alter", "database", _) | ("create" | "drop", "tablespace", _) => {
+            Kind::OtherDatabase
+        }
+        ("create" | "alter", "event", "trigger")
+        | ("create" | "alter", "publication" | "subscription", _)
+        | ("comment", "on", "extension")
+        | ("create" | "alter", "foreign", "data") => Kind::Privileged,
+        ("alter", _, _) if gives_to_an_owner(statement) => Kind::Owner,
+        _ => Kind::Ordinary,
+    }
+}
+
+/// `ALTER … OWNER TO name;`: only the end tells, after an argument list of any length.
+fn gives_to_an_owner(statement: &[u8]) -> bool {
+    let text = statement.trim_ascii_end();
+    let text = text.strip_suffix(b";").unwrap_or(text).trim_ascii_end();
+    let name_begins = match text.strip_suffix(b"\"") {
+        // A doubled quote inside of the name is not its beginning.
+        Some(inner) => {
+            let plain = String::from_utf8_lossy(inner).replace("\"\"", "xx");
+            plain.rfind('"').map(|at| inner.len() - (plain.len() - at))
+        }
+        None => text.iter().rposition(u8::is_ascii_whitespace).map(|at| at + 1),
+    };
+    let Some(before) = name_begins.and_then(|at| text.get(..at)) else { return false };
+    let before = String::from_utf8_lossy(before).to_ascii_lowercase();
+    let mut last = before.split_ascii_whitespace().rev();
+    (last.next(), last.next()) == (Some("to"), Some("owner"))
+}
+
+/// The first words in lower case; quoted names count as one word, shown as `"`.
+fn words(statement: &[u8]) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut rest = statement;
+    while words.len() < WORDS {
+        rest = rest.trim_ascii_start();
+        let Some(&first) = rest.first() else { break };
+        if first == b'"' {
+            rest = after_quoted(&rest[1..]);
+            words.push("\"".to_owned());
+            continue;
+        }
+        let end = rest
+            .iter()
+            .position(|byte| !(byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80));
+        let (word, after) = rest.split_at(end.unwrap_or(rest.len()).max(1));
+        words.push(String::from_utf8_lossy(word).to_ascii_lowercase());
+        rest = after;
+    }
+    words
+}
+
+fn after_quoted(rest: &[u8]) -> &[u8] {
+    let mut rest = rest;
+    while let Some(at) = memchr::memchr(b'"', rest) {
+        rest = &rest[at + 1..];
+        if rest.first() != Some(&b'"') {
+            return rest;
+        }
+        rest = &rest[1..];
+    }
+    &[]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statements_of_a_dump_are_told_apart() {
+        for (statement, expected) in [
+            ("SET client_encoding = 'UTF8';", Kind::ClientEncoding),
+            ("SET transaction_timeout = 0;", Kind::Setting),
+            ("SET default_tablespace = 'rapide';", Kind::DefaultTablespace),
+            ("ALTER TABLE public.\"owner to\" ADD CONSTRAINT c PRIMARY KEY (a);", Kind::Ordinary),
+            ("ALTER TABLE public.\"a \"\" b\" OWNER TO x;", Kind::Owner),
+            ("ALTER FUNCTION public.f(integer) OWNER TO postgres;", Kind::Owner),
+            ("ALTER AGGREGATE f(a, b, c, d, e, f, g, h) OWNER TO \"l'\"\"é\"\" x\";", Kind::Owner),
+            ("ALTER TABLE a ADD CONSTRAINT c CHECK ((x = 'OWNER TO '::text));", Kind::Ordinary),
+            ("ALTER DEFAULT PRIVILEGES FOR ROLE a GRANT SELECT ON TABLES TO b;", Kind::Privilege),
+            ("revoke all on schema public from public;", Kind::Privilege),
+            ("CREATE EVENT TRIGGER t ON ddl_command_end EXECUTE FUNCTION f();", Kind::Privileged),
+            ("COMMENT ON EXTENSION pg_trgm IS 'x';", Kind::Privileged),
+            ("CREATE DATABASE x;", Kind::OtherDatabase),
+            ("COPY public.a (b) FROM stdin;", Kind::Copy),
+            ("CREATE TABLE public.grant (a int);", Kind::Ordinary),
+            ("", Kind::Ordinary),
+            ("\"", Kind::Ordinary),
+        ] {
+            assert_eq!(kind(statement.as_bytes()), expected, "{statement}");
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Databases, roles and what a restore needs to know before it begins.
+
+use std::time::Duration;
+
+use super::{Server, lossy};
+use crate::error::{Error, Result};
+use crate::manifest::{DatabaseSettings, Extension, ServerInfo};
+
+/// A database is copied from its template and synced; on a slow disk that takes a while.
+const DATABASE_LIMIT: Duration = Duration::from_secs(300);
+
+/// Settings whose value is a list of names that are quoted already, as `pg_dump` knows them
+/// (`variable_is_guc_list_quote` in its sources).
+const QUOTED_LISTS: [&str; 6] = [
+    "local_preload_libraries",
+    "search_path",
+    "session_preload_libraries",
+    "shared_preload_libraries",
+    "temp_tablespaces",
+    "unix_socket_directories",
+];
+
+/// An identifier as SQL takes it, whatever is in it.
+#[must_use]
+pub fn quote_identifier(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A literal as SQL takes it, with `standard_conforming_strings` on or off.
+#[must_use]
+pub fn quote_literal(text: &str) -> String {
+    let quoted = text.replace('\'', "''");
+    if quoted.contains('\\') {
+        format!("E'{}'", quoted.replace('\\', "\\\\"))
+    } else {
+        format!("'{quoted}'")
+    }
+}
+
+impl Server {
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn database_exists(&self, name: &str) -> Result<bool> {
+        let rows = self.query("select from pg_database where datname = $1::text", &[&name])?;
+        Ok(!rows.is_empty())
+    }
+
+    /// Whether this login may create databases, and roles.
+    ///
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn may_create(&self) -> Result<(bool, bool)> {
+        let rows = self.query(
+            "select rolsuper or rolcreatedb, rolsuper or rolcreaterole
+             from pg_roles where rolname = current_user",
+            &[],
+        )?;
+        Ok(rows.first().map_or((false, false), |row| (row.get(0), row.get(1))))
+    }
+
+    /// An empty database with the encoding and the sorting rules of the one that was dumped;
+    /// without the rules where this server does not know them (another operating system).
+    ///
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn create_database(&self, name: &str, like: Option<&ServerInfo>) -> Result<()> {
+        let create = format!("create database {} template template0", quote_identifier(name));
+        let Some(like) = like else { return self.batch(&create, DATABASE_LIMIT) };
+        let encoding = format!("{create} encoding {}", quote_literal(&like.encoding));
+        let rules = format!(
+            "{encoding} lc_collate {} lc_ctype {}",
+            quote_literal(&like.collation),
+            quote_literal(&like.ctype)
+        );
+        match (self.batch(&rules, DATABASE_LIMIT), like.collation.as_str()) {
+            (Err(Error::ServerAnswer { .. }), rule) if rule != "C" && rule != "POSIX" => {
+                self.batch(&encoding, DATABASE_LIMIT)
+            }
+            (created, _) => created,
+        }
+    }
+
+    /// Ends the sessions on it and drops it, if it is there.
+    ///
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn drop_database(&self, name: &str) -> Result<()> {
+        let sql = format!("drop database if exists {} with (force)", quote_identifier(name));
+        self.batch(&sql, DATABASE_LIMIT)
+    }
+
+    /// Those that this server cannot install.
+    ///
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn extensions_not_available(&self, wanted: &[Extension]) -> Result<Vec<String>> {
+        let rows = self.query("select name::text from pg_available_extensions", &[])?;
+        let there: Vec<String> = rows.iter().map(|row| lossy::text(row, 0)).collect();
+        let missing = wanted.iter().filter(|extension| !there.contains(&extension.name));
+        Ok(missing.map(|extension| extension.name.clone()).collect())
+    }
+
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn roles_not_there(&self, wanted: &[String]) -> Result<Vec<String>> {
+        let rows = self.query("select rolname::text from pg_roles", &[])?;
+        let there: Vec<String> = rows.iter().map(|row| lossy::text(row, 0)).collect();
+        Ok(wanted.iter().filter(|role| !there.contains(role)).cloned().collect())
+    }
+
+    /// A role that owns and is granted, and cannot log in.
+    ///
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn create_role(&self, name: &str) -> Result<()> {
+        let sql = format!("create role {} nologin", quote_identifier(name));
+        self.batch(&sql, DATABASE_LIMIT)
+    }
+
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn tablespaces(&self) -> Result<Vec<String>> {
+        let rows = self.query("select spcname::text from pg_tablespace", &[])?;
+        Ok(rows.iter().map(|row| lossy::text(row, 0)).collect())
+    }
+
+    /// Gives `database` what the dump does not hold: settings, comment, owner and rights. With
+    /// `owners` off, owner and rights stay those of a new database.
+    ///
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn apply_settings(
+        &self,
+        database: &str,
+        settings: &DatabaseSettings,
+        owners: bool,
+    ) -> Result<()> {
+        let name = quote_identifier(database);
+        let mut statements = Vec::new();
+        for setting in &settings.parameters {
+            let whom = match &setting.role {
+                None => format!("alter database {name}"),
+                Some(_) if !owners => continue,
+                Some(role) => format!("alter role {} in database {name}", quote_identifier(role)),
+            };
+            for (key, value) in setting.values.iter().filter_map(|value| value.split_once('=')) {
+                let value = if QUOTED_LISTS.contains(&key) && !value.is_empty() {
+                    value.to_owned()
+                } else {
+                    quote_literal(value)
+                };
+                statements.push(format!("{whom} set {} to {value}", quote_identifier(key)));
+            }
+        }
+        if let Some(comment) = &settings.comment {
+            statements.push(format!("comment on database {name} is {}", quote_literal(comment)));
+        }
+        if owners {
+            if !settings.owner.is_empty() {
+                let owner = quote_identifier(&settings.owner);
+                statements.push(format!("alter database {name} owner to {owner}"));
+            }
+            statements.extend(self.grants(&name, settings)?);
+        }
+        statements.iter().try_for_each(|statement| self.batch(statement, DATABASE_LIMIT))
+    }
+
+    /// The server itself reads its access lists: their text has rules of its own.
+    fn grants(&self, name: &str, settings: &DatabaseSettings) -> Result<Vec<String>> {
+        let Some(acl) = &settings.acl else { return Ok(Vec::new()) };
+        let rows = self.query(
+            "select case when grantee <> 0 then pg_get_userbyid(grantee)::text end,
+                    privilege_type, is_grantable
+             from aclexplode(($1::text[])::aclitem[])",
+            &[acl],
+        )?;
+        let mut statements = vec![format!("revoke all on database {name} from public")];
+        for row in &rows {
+            let grantee = lossy::optional(row, 0)
+                .map_or_else(|| "public".to_owned(), |role| quote_identifier(&role));
+            let option = if row.get(2) { " with grant option" } else { "" };
+            let privilege = lossy::text(row, 1);
+            statements.push(format!("grant {privilege} on database {name} to {grantee}{option}"));
+        }
+        Ok(statements)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_texts_survive_quoting() {
+        assert_eq!(quote_identifier(r#"a"b c"#), r#""a""b c""#);
+        assert_eq!(quote_literal("l'été"), "'l''été'");
+        assert_eq!(quote_literal(r"a\'b"), r"E'a\\''b'");
+    }
+}
