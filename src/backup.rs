@@ -370,14 +370,12 @@ fn pump(mut output: ChildStdout, mut sink: DumpSink) -> io::Result<Dumped> {
         if count == 0 {
             return sink.finish();
         }
-        match sink.take(piece) {
-            Ok(buffer) => piece = buffer,
-            // A sink that takes no more says why when it is finished.
-            Err(_) => {
-                drop(output);
-                return sink.finish();
-            }
-        }
+        let Ok(buffer) = sink.take(piece) else {
+            // A sink that takes no more says why when it is finished; pg_dump ends meanwhile.
+            drop(output);
+            return sink.finish();
+        };
+        piece = buffer;
     }
 }
 

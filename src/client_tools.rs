@@ -65,7 +65,7 @@ pub fn find_server_programs(major: Option<u32>) -> Result<PathBuf> {
     let complete = folders().into_iter().filter_map(|folder| {
         let initdb = std::fs::canonicalize(in_folder(&folder, "initdb")).ok()?;
         let folder = initdb.parent()?.to_owned();
-        let pg_dump = ["postgres", "pg_ctl", "pg_dump", "psql"]
+        let pg_dump = ["postgres", "pg_ctl", "pg_dump"]
             .iter()
             .all(|name| in_folder(&folder, name).is_file())
             .then(|| ask_version(&in_folder(&folder, "pg_dump")).ok())??;

@@ -2,24 +2,20 @@
 //! institute that never was, a backup, its verification and its restore into a copy.
 
 use std::fs::File;
-use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::{Duration, Instant};
-
-use flate2::read::MultiGzDecoder;
 
 use crate::backup::{self, BackupReport, BackupRequest, Patience};
 use crate::cancel::CancelToken;
-use crate::child::{self, Child};
+use crate::child::Child;
 use crate::client_tools;
 use crate::cluster::Cluster;
-use crate::connection::Connection;
 use crate::error::{Error, Result};
 use crate::manifest::{Manifest, Reason};
 use crate::profile::{Profile, Url};
-use crate::progress::Monitor;
-use crate::server::Server;
+use crate::progress::{Monitor, Silent};
+use crate::restore::{self, RestoreRequest};
+use crate::server::{Server, quote_identifier};
 use crate::tr;
 use crate::verify;
 
@@ -29,7 +25,7 @@ const COPY: &str = "institut_torii_copie";
 const CONTENT: &str = include_str!("demo/torii.sql");
 /// To fill the database at size 1, on a slow machine; it grows with the size.
 const FILL_LIMIT: Duration = Duration::from_secs(120);
-const RESTORE_LIMIT: Duration = Duration::from_secs(600);
+const DUMP_LIMIT: Duration = Duration::from_secs(600);
 /// `pg_dump` alone is timed twice: the first time warms the caches.
 const ALONE_RUNS: u32 = 2;
 
@@ -81,28 +77,28 @@ pub fn run(
         let problems = verified.problems.iter().map(verify::Problem::message).collect();
         return Err(Error::Damaged { name: backup.manifest.file.name.clone(), problems });
     }
-    restore(&cluster, &backup.path)?;
+    let connection = cluster.connection(DATABASE);
+    let request = RestoreRequest {
+        connection: &connection,
+        file: &backup.path,
+        into: COPY,
+        leave_out_owners: false,
+        leave_out_privileges: false,
+    };
+    restore::into_new(&request, cancel, &mut Silent)?;
     compare(&cluster, &backup.manifest)?;
     Ok(DemoReport { server_version, backup, pg_dump_alone, copy: COPY.to_owned(), cluster })
 }
 
 fn fill(cluster: &Cluster, size: f64) -> Result<String> {
     let server = Server::connect(&cluster.connection("postgres"))?;
-    for name in [DATABASE, COPY] {
-        let sql = format!("create database {name} template template0 encoding 'UTF8'");
-        server.batch(&sql, FILL_LIMIT)?;
-    }
+    let sql = format!("create database {DATABASE} template template0 encoding 'UTF8'");
+    server.batch(&sql, FILL_LIMIT)?;
     let server = Server::connect(&cluster.connection(DATABASE))?;
     let limit = FILL_LIMIT.mul_f64(size.clamp(1.0, 100.0));
     server.batch(&format!("set torii.scale = '{size}'"), limit)?;
     server.batch(CONTENT, limit)?;
     Ok(server.facts()?.version)
-}
-
-fn client(cluster: &Cluster, name: &str, connection: &Connection) -> Command {
-    let mut command = cluster.program(name);
-    command.envs(connection.child_environment());
-    command
 }
 
 fn time_alone(cluster: &Cluster) -> Result<Duration> {
@@ -112,31 +108,12 @@ fn time_alone(cluster: &Cluster) -> Result<Duration> {
         let file =
             File::create(nowhere).map_err(|error| Error::reading(Path::new(nowhere), error))?;
         let started = Instant::now();
-        let pg_dump = client(cluster, "pg_dump", &cluster.connection(DATABASE));
-        Child::spawn_logging(pg_dump, file)?.wait(RESTORE_LIMIT)?;
+        let mut pg_dump = cluster.program("pg_dump");
+        pg_dump.envs(cluster.connection(DATABASE).child_environment());
+        Child::spawn_logging(pg_dump, file)?.wait(DUMP_LIMIT)?;
         best = best.min(started.elapsed());
     }
     Ok(best)
-}
-
-/// By hand, as the README says it: decompressed, then given to psql.
-fn restore(cluster: &Cluster, backup: &Path) -> Result<()> {
-    let script = cluster.folder().join("copy.sql");
-    let unpack = || -> io::Result<()> {
-        let mut plain = File::create(&script)?;
-        io::copy(&mut MultiGzDecoder::new(File::open(backup)?), &mut plain)?;
-        Ok(())
-    };
-    unpack().map_err(|error| Error::reading(backup, error))?;
-    let mut psql = client(cluster, "psql", &cluster.connection(COPY));
-    psql.args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-f"]).arg(&script);
-    let (ended, _) = child::run(psql, RESTORE_LIMIT)?;
-    let _ = std::fs::remove_file(&script);
-    if ended.status.success() {
-        return Ok(());
-    }
-    let detail = tr!("demo-restore-failed", detail = ended.stderr.trim());
-    Err(Error::DemoFailed { detail })
 }
 
 /// Number of rows and a sum of hashes of every table, in the source and in the copy.
@@ -144,8 +121,7 @@ fn compare(cluster: &Cluster, manifest: &Manifest) -> Result<()> {
     let source = Server::connect(&cluster.connection(DATABASE))?;
     let copy = Server::connect(&cluster.connection(COPY))?;
     for table in &manifest.tables {
-        let quote = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
-        let name = format!("{}.{}", quote(&table.schema), quote(&table.name));
+        let name = format!("{}.{}", quote_identifier(&table.schema), quote_identifier(&table.name));
         let sql = format!(
             "select count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text
              from {name} t"

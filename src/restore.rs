@@ -12,7 +12,7 @@ use crate::connection::Connection;
 use crate::error::{Error, Result, Warning};
 use crate::manifest::Manifest;
 use crate::progress::{Monitor, Tracker};
-use crate::server::{Server, quote_identifier, quote_literal};
+use crate::server::{Server, quote_identifier};
 use crate::verify::{self, Problem};
 
 mod executor;
@@ -26,9 +26,9 @@ use reader::DumpReader;
 
 /// Databases to connect to while others are made, in this order.
 const MAINTENANCE: [&str; 2] = ["postgres", "template1"];
-/// The comment of a database that is being filled. What carries it and has no session is an
-/// interrupted restore's.
-const UNFINISHED: &str = "sauvegarde: unfinished restore";
+/// The name of a database that is being filled: this and 32 hexadecimal digits. Its restore holds
+/// an advisory lock on the name; where nobody does, it is an interrupted restore's.
+const PROVISIONAL: &str = "sauvegarde_restore_";
 /// Compressed to plain, for a file without a manifest.
 const LIKELY_RATIO: u64 = 4;
 
@@ -78,8 +78,7 @@ pub fn into_new(
         job.apply_settings(&server, &new, manifest, owners)?;
     }
     cancel.check()?;
-    let comment = manifest.as_ref().and_then(|m| m.database_settings.comment.clone());
-    new.rename(request.into, comment.as_deref())?;
+    new.rename(request.into)?;
     job.tracker.finished();
     Ok(RestoreReport {
         file: request.file.to_owned(),
@@ -138,33 +137,37 @@ impl Job<'_, '_> {
 
     /// Checks and makes what the dump needs outside of its database.
     fn prepare(&mut self, server: &Server, manifest: Option<&Manifest>) -> Result<Rules> {
-        let RestoreRequest { connection, into, leave_out_owners, leave_out_privileges, .. } =
-            *self.request;
+        let RestoreRequest { connection, into, .. } = *self.request;
         if server.database_exists(into)? {
             return Err(Error::DatabaseExists { database: into.to_owned() });
         }
-        let (databases, roles) = server.may_create()?;
-        if !databases {
+        let (may_create_databases, may_create_roles) = server.may_create()?;
+        if !may_create_databases {
             return Err(Error::MayNotCreateDatabases { user: connection.user.clone() });
         }
-        let mut rules =
-            Rules { leave_out_owners, leave_out_privileges, tablespaces: server.tablespaces()? };
-        let Some(manifest) = manifest else { return Ok(rules) };
+        let mut applied = Rules {
+            leave_out_owners: self.request.leave_out_owners,
+            leave_out_privileges: self.request.leave_out_privileges,
+            tablespaces: server.tablespaces()?,
+        };
+        let Some(manifest) = manifest else { return Ok(applied) };
         let names = server.extensions_not_available(&manifest.extensions)?;
         if !names.is_empty() {
             return Err(Error::ExtensionsMissing { names });
         }
         let names = server.roles_not_there(&manifest.roles)?;
-        let needed = !(leave_out_owners && leave_out_privileges) && !names.is_empty();
-        if needed && roles {
+        if names.is_empty() || (applied.leave_out_owners && applied.leave_out_privileges) {
+            return Ok(applied);
+        }
+        if may_create_roles {
             names.iter().try_for_each(|name| server.create_role(name))?;
             self.warn(Warning::RolesCreated { names });
-        } else if needed {
-            rules.leave_out_owners = true;
-            rules.leave_out_privileges = true;
+        } else {
+            applied.leave_out_owners = true;
+            applied.leave_out_privileges = true;
             self.warn(Warning::RolesLeftOut { names });
         }
-        Ok(rules)
+        Ok(applied)
     }
 
     fn fill(
@@ -245,16 +248,24 @@ fn maintenance(connection: &Connection) -> Result<Server> {
     Server::connect(connection)
 }
 
-/// Drops what interrupted restores left: only what carries our comment and nobody uses.
+/// Drops what interrupted restores left: only what has a name of ours, and whose lock is free
+/// because its restore's session is gone.
 fn sweep(server: &Server) -> Result<()> {
     let rows = server.query(
-        "select datname::text from pg_database d
-         where shobj_description(d.oid, 'pg_database') = $1::text
-           and pg_has_role(datdba, 'USAGE')
-           and not exists (select from pg_stat_activity a where a.datid = d.oid)",
-        &[&UNFINISHED],
+        "select datname::text from pg_database
+         where datname ~ ('^' || $1::text || '[0-9a-f]{32}$') and pg_has_role(datdba, 'USAGE')",
+        &[&PROVISIONAL],
     )?;
-    rows.iter().try_for_each(|row| server.drop_database(row.get(0)))
+    for row in &rows {
+        let name: &str = row.get(0);
+        let free =
+            server.query("select pg_try_advisory_lock(hashtextextended($1, 0))", &[&name])?;
+        if free.first().is_some_and(|row| row.get(0)) {
+            server.drop_database(name)?;
+            server.query("select pg_advisory_unlock(hashtextextended($1, 0))", &[&name])?;
+        }
+    }
+    Ok(())
 }
 
 /// Dropped again unless it gets its name.
@@ -266,32 +277,18 @@ struct NewDatabase<'a> {
 
 impl<'a> NewDatabase<'a> {
     fn create(server: &'a Server, manifest: Option<&Manifest>) -> Result<Self> {
-        let name = format!("sauvegarde_{}", uuid::Uuid::new_v4().simple());
+        let name = format!("{PROVISIONAL}{}", uuid::Uuid::new_v4().simple());
+        server.query("select pg_advisory_lock(hashtextextended($1, 0))", &[&name])?;
         server.create_database(&name, manifest.map(|manifest| &manifest.server))?;
-        let new = Self { server, name, finished: false };
-        let comment = quote_literal(UNFINISHED);
-        let quoted = quote_identifier(&new.name);
-        server.execute(
-            &format!("comment on database {quoted} is {comment}"),
-            &CancelToken::default(),
-        )?;
-        Ok(new)
+        Ok(Self { server, name, finished: false })
     }
 
-    fn rename(mut self, to: &str, comment: Option<&str>) -> Result<()> {
+    fn rename(mut self, to: &str) -> Result<()> {
         let (from, to) = (quote_identifier(&self.name), quote_identifier(to));
-        let comment = comment.map_or_else(|| "null".to_owned(), quote_literal);
-        let sql = format!(
-            "begin; comment on database {from} is {comment};
-             alter database {from} rename to {to}; commit"
-        );
-        let done = self.server.execute(&sql, &CancelToken::default());
-        if done.is_err() {
-            // The failed transaction is still open; drop needs a session without one.
-            let _ = self.server.execute("rollback", &CancelToken::default());
-        }
-        self.finished = done.is_ok();
-        done
+        let sql = format!("alter database {from} rename to {to}");
+        self.server.execute(&sql, &CancelToken::default())?;
+        self.finished = true;
+        Ok(())
     }
 }
 

@@ -92,7 +92,9 @@ fn show(report: &DemoReport, output: &Output) {
     output.text(&table(&lines));
     output.text("");
     output.text(&tr!("demo-by-hand"));
-    output.text(&format!("  gunzip -c {} | psql -v ON_ERROR_STOP=1 …", quoted(path)));
+    output.text(&format!("  createdb -T template0 {}", report.copy));
+    let unpack = format!("gunzip -c {}", quoted(path));
+    output.text(&format!("  {unpack} | psql -X -v ON_ERROR_STOP=1 -d {}", report.copy));
 }
 
 fn ratio(elapsed_ms: u64, alone_ms: u64) -> String {

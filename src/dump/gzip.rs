@@ -103,6 +103,7 @@ impl<W: Write + Send + 'static> ParallelGzip<W> {
     }
 
     /// An empty buffer for a block, used before where there is one.
+    #[must_use]
     pub fn buffer(&self) -> Vec<u8> {
         self.spare.try_recv().unwrap_or_else(|_| Vec::with_capacity(BLOCK_BYTES))
     }

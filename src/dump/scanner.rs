@@ -21,6 +21,7 @@ use std::fmt;
 use memchr::memchr_iter;
 use serde::{Deserialize, Serialize};
 
+use crate::dump::encoding::{self, Encoding};
 use crate::dump::lexer::{LexError, Lexer, Visitor};
 use statement_start::StatementStart;
 
@@ -44,10 +45,11 @@ pub struct DumpSummary {
 
 /// One table's COPY data.
 ///
-/// The names are what the server would show, without quotes: `"Él""x"` is `Él"x`. A name that is
-/// not UTF-8 (a LATIN1 or `SQL_ASCII` database) has its strange bytes written as `\xE9`. Different
-/// names stay different: a backslash that stands before `xE9` in the real name is itself written
-/// as `\x5C`. A table named without its schema has an empty one.
+/// The names are what the server would show, without quotes: `"Él""x"` is `Él"x`, in the encoding
+/// that the dump declares. A name that is no text in it, or not UTF-8 where it says nothing (a
+/// `SQL_ASCII` database), has its strange bytes written as `\xE9`. Different names stay different:
+/// a backslash that stands before `xE9` in the real name is itself written as `\x5C`. A table
+/// named without its schema has an empty one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableCount {
     pub schema: String,
@@ -162,6 +164,8 @@ enum Trailer {
 struct Counter {
     statement: StatementStart,
     statement_line: u64,
+    /// Of the names; unknown for `SQL_ASCII`.
+    encoding: Option<Encoding>,
     tables: Vec<TableCount>,
     places: HashMap<(String, String), usize>,
     /// The place in `tables` of the one whose data are passing by.
@@ -208,11 +212,14 @@ impl Visitor for Counter {
         self.statement.end();
         self.statement_line = line;
         self.large_objects += u64::from(self.statement.creates_large_object());
+        if let Some(name) = self.statement.declared_encoding() {
+            self.encoding = encoding::find(name);
+        }
         self.note_after_trailer(line);
     }
 
     fn copy_begin(&mut self) {
-        match copy_header::table(self.statement.text()) {
+        match copy_header::table(self.statement.text(), self.encoding) {
             Some((schema, name)) => self.add_table(schema, name),
             None => {
                 self.unreadable_copy_line.get_or_insert(self.statement_line);

@@ -1,7 +1,6 @@
 //! Runs a dump over the protocol, statement by statement and COPY by COPY; no psql.
 //!
-//! Statements go as UTF-8, whatever the dump's encoding; COPY data go as the bytes that they are,
-//! under the dump's own `client_encoding`.
+//! Statements go as UTF-8, whatever the dump's encoding; COPY data go as the bytes that they are.
 
 use bytes::Bytes;
 
@@ -41,7 +40,7 @@ struct Run<'a> {
     copy: Option<(CopyIn<'a>, u64, String)>,
     table: Option<String>,
     /// The dump's encoding; none is UTF-8.
-    foreign: Option<(String, Option<&'static Encoding>)>,
+    foreign: Option<(String, Option<Encoding>)>,
     warnings: Vec<Warning>,
     error: Option<Error>,
 }
@@ -150,7 +149,7 @@ impl Run<'_> {
             "UTF8" => None,
             // Nothing is converted: both sides take the bytes as they are.
             "SQL_ASCII" => {
-                self.client_encoding(name)?;
+                self.server.execute("set client_encoding to 'SQL_ASCII'", self.cancel)?;
                 Some((name.to_owned(), None))
             }
             _ => {
@@ -161,11 +160,6 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn client_encoding(&self, name: &str) -> Result<()> {
-        let sql = format!("set client_encoding to {}", quote_literal(name));
-        self.server.execute(&sql, self.cancel)
-    }
-
     fn has_tablespace(&self, text: &str) -> bool {
         let name = text.split_once('=').map_or("", |(_, value)| value);
         let name = name.trim_matches([' ', ';', '\'', '"', '\n']).replace("\"\"", "\"");
@@ -173,9 +167,13 @@ impl Run<'_> {
     }
 
     fn begin_copy(&mut self) -> Result<()> {
-        let Some((line, header)) = self.header.take() else { return Ok(()) };
+        let Some((line, mut header)) = self.header.take() else { return Ok(()) };
         if let Some((name, Some(_))) = &self.foreign {
-            self.client_encoding(name)?;
+            // The statement is UTF-8 and its data are not: COPY can be told.
+            let plain = header.trim_end().strip_suffix(';').map(str::trim_end);
+            let plain = plain.filter(|header| header.to_ascii_lowercase().ends_with(" from stdin"));
+            let plain = plain.ok_or(Error::DumpNotUnderstood { line })?;
+            header = format!("{plain} with (encoding {})", quote_literal(name));
         }
         let copy = self.server.copy_in(&header, self.cancel);
         let copy = copy.map_err(|error| failed(error, line, header.as_bytes()))?;
@@ -187,11 +185,7 @@ impl Run<'_> {
     fn end_copy(&mut self) -> Result<()> {
         let Some((copy, line, header)) = self.copy.take() else { return Ok(()) };
         self.table = None;
-        copy.finish(self.cancel).map_err(|error| failed(error, line, header.as_bytes()))?;
-        match &self.foreign {
-            Some((_, Some(_))) => self.client_encoding("UTF8"),
-            _ => Ok(()),
-        }
+        copy.finish(self.cancel).map_err(|error| failed(error, line, header.as_bytes()))
     }
 }
 

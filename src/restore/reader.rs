@@ -20,7 +20,7 @@ pub struct DumpReader {
 
 enum Content {
     Plain(BufReader<Counted>),
-    Gzip(MultiGzDecoder<BufReader<Counted>>),
+    Gzip(Box<MultiGzDecoder<BufReader<Counted>>>),
 }
 
 impl DumpReader {
@@ -38,7 +38,7 @@ impl DumpReader {
         file.rewind().map_err(failed)?;
         let reader = BufReader::with_capacity(PIECE_BYTES, Counted { file, bytes: 0 });
         let content = if begins == 2 && magic == GZIP_MAGIC {
-            Content::Gzip(MultiGzDecoder::new(reader))
+            Content::Gzip(Box::new(MultiGzDecoder::new(reader)))
         } else {
             Content::Plain(reader)
         };

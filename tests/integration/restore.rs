@@ -39,3 +39,284 @@ fn the_copy_dumps_to_the_same_text_as_the_source() {
     assert_eq!(outcome.code, Some(0), "{outcome:?}");
     assert!(dump(&server, &source) == dump(&server, &copy), "the copy differs");
 }
+
+/// A backup of a small database, in a program's folder.
+fn small_backup(server: &Cluster, program: &Program) -> (String, String) {
+    let database = harness::small_database(server);
+    let (path, _) = program.backup(server, &database).completed();
+    (database, path.to_str().unwrap().to_owned())
+}
+
+#[track_caller]
+fn assert_nothing_made(server: &Cluster, into: &str) {
+    assert!(!harness::session(server, "postgres").database_exists(into).unwrap());
+}
+
+#[test]
+fn a_database_that_is_there_is_never_written_to() {
+    let server = harness::server();
+    let program = Program::new();
+    let (database, file) = small_backup(&server, &program);
+    harness::sql(&server, &database, "insert into cours values (99, 'après la sauvegarde')");
+    let before = dump(&server, &database);
+    restore(&program, &server, &file, &database).failed("database_exists", 16);
+    assert!(before == dump(&server, &database));
+}
+
+#[test]
+fn a_damaged_file_is_refused_before_the_server_hears_of_it() {
+    let server = harness::server();
+    let program = Program::new();
+    let (_, file) = small_backup(&server, &program);
+    let mut bytes = std::fs::read(&file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0x10;
+    std::fs::write(&file, bytes).unwrap();
+    let into = harness::unique("de_travers");
+    restore(&program, &server, &file, &into).failed("damaged", 15);
+    assert_nothing_made(&server, &into);
+}
+
+#[test]
+fn a_dump_that_postgresql_cannot_load_leaves_nothing_behind() {
+    let server = harness::own_server(&[]);
+    harness::create(&server, "piege");
+    harness::sql(&server, "piege", &harness::data("trap.sql"));
+    let program = Program::new();
+    let (path, _) = program.backup(&server, "piege").completed();
+    let outcome = restore(&program, &server, path.to_str().unwrap(), "copie");
+    let error = outcome.failed("restore_failed", 17);
+    assert!(error["message"].as_str().unwrap().contains("COPY"), "{error}");
+    assert_nothing_made(&server, "copie");
+    assert_eq!(databases(&server), Vec::<String>::new());
+}
+
+/// Changes the manifest of a backup and seals it again.
+fn reseal(file: &str, change: impl FnOnce(&mut sauvegarde::manifest::Manifest)) {
+    let path = sauvegarde::manifest::path_beside(file.as_ref());
+    let text = std::fs::read_to_string(&path).unwrap();
+    let mut manifest = sauvegarde::manifest::Manifest::from_text(&text).unwrap();
+    change(&mut manifest);
+    std::fs::write(&path, manifest.to_text()).unwrap();
+}
+
+#[test]
+fn a_missing_extension_is_named_and_nothing_is_made() {
+    let server = harness::server();
+    let program = Program::new();
+    let (_, file) = small_backup(&server, &program);
+    reseal(&file, |manifest| {
+        manifest.extensions.push(sauvegarde::manifest::Extension {
+            name: "postgis_imaginaire".into(),
+            version: "3".into(),
+        });
+    });
+    let into = harness::unique("copie");
+    let error = restore(&program, &server, &file, &into).failed("extensions_missing", 16);
+    assert!(error["message"].as_str().unwrap().contains("postgis_imaginaire"), "{error}");
+    assert_nothing_made(&server, &into);
+}
+
+#[test]
+fn a_missing_role_is_made_without_login_and_said() {
+    let server = harness::own_server(&[]);
+    let program = Program::new();
+    let role = "rôle \"disparu\"";
+    let quoted = harness::quoted(role);
+    harness::create(&server, "a");
+    let sql =
+        format!("create role {quoted}; create table t(x int); alter table t owner to {quoted}");
+    harness::sql(&server, "a", &sql);
+    let (path, _) = program.backup(&server, "a").completed();
+    harness::sql(&server, "postgres", "drop database a");
+    harness::sql(&server, "postgres", &format!("drop role {quoted}"));
+    let outcome = restore(&program, &server, path.to_str().unwrap(), "b");
+    assert_eq!(outcome.code, Some(3), "{outcome:?}");
+    assert!(outcome.result()["warnings"][0].as_str().unwrap().contains(role), "{outcome:?}");
+    let sql = format!(
+        "select count(*) from pg_class join pg_roles r on r.oid = relowner
+         where relname = 't' and rolname = '{role}' and not rolcanlogin"
+    );
+    assert_eq!(harness::number(&server, "b", &sql), 1);
+}
+
+#[test]
+fn a_login_without_createdb_is_told_what_it_lacks() {
+    let server = harness::own_server(&[]);
+    harness::sql(&server, "postgres", "create role petit login");
+    let program = Program::new();
+    let (_, file) = small_backup(&server, &program);
+    let url = harness::url(&server, "postgres").replace("postgres@", "petit@");
+    let outcome = program.run(["restore", &file, "--into", "x", "--json", "--url", &url]);
+    outcome.failed("may_not_create_databases", 16);
+}
+
+#[test]
+fn owner_rights_settings_and_comment_of_the_database_come_back() {
+    let server = harness::own_server(&[]);
+    harness::create(&server, "a");
+    harness::sql(&server, "a", &harness::data("nasty.sql"));
+    harness::sql(&server, "a", &harness::data("nasty_database.sql"));
+    let program = Program::new();
+    let (path, _) = program.backup(&server, "a").completed();
+    let outcome = restore(&program, &server, path.to_str().unwrap(), "b");
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    let properties = |database: &str| {
+        let rows = harness::session(&server, "postgres")
+            .query(
+                "select pg_get_userbyid(datdba)::text, shobj_description(d.oid, 'pg_database'),
+                        (select array_agg(a::text order by a::text) from aclexplode(datacl) a)::text,
+                        (select array_agg((setrole, setconfig)::text order by setrole)
+                         from pg_db_role_setting where setdatabase = d.oid)::text
+                 from pg_database d where datname = $1",
+                &[&database],
+            )
+            .unwrap();
+        (0..4).map(|column| rows[0].get::<_, Option<String>>(column)).collect::<Vec<_>>()
+    };
+    assert_eq!(properties("a"), properties("b"));
+    assert!(properties("a").iter().all(Option::is_some));
+    assert!(dump(&server, "a") == dump(&server, "b"), "the copy differs");
+}
+
+#[test]
+fn a_script_of_another_tool_is_taken_with_a_warning() {
+    let server = harness::server();
+    let program = Program::new();
+    let script = program.dir.join("à la main.sql");
+    std::fs::write(
+        &script,
+        "-- hand-made\nCREATE TABLE t(a int, b text);\n\
+         INSERT INTO t VALUES (1, 'l''été; \\.'), (2, $$;$$);\n/* fin */\n",
+    )
+    .unwrap();
+    let into = harness::unique("etrangere");
+    let outcome = restore(&program, &server, script.to_str().unwrap(), &into);
+    assert_eq!(outcome.code, Some(3), "{outcome:?}");
+    assert_eq!(harness::number(&server, &into, "select count(*) from t"), 2);
+}
+
+#[test]
+fn a_malicious_file_runs_nothing() {
+    let server = harness::server();
+    let program = Program::new();
+    let canary = program.dir.join("canari");
+    let touch = format!("touch {}", canary.display());
+    for (number, line) in [
+        format!("\\! {touch}"),
+        format!("\\copy t from program '{touch}'"),
+        format!("\\o |{touch}"),
+        format!("\\set x `{touch}`"),
+        "\\i /etc/passwd".to_owned(),
+        "\\connect postgres".to_owned(),
+        format!("COPY t FROM PROGRAM '{touch}';"),
+        format!("COPY (SELECT 1) TO PROGRAM '{touch}';"),
+        format!("SELECT 1 \\g |{touch}"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        for (place, text) in [
+            ("head", format!("{line}\nCREATE TABLE t(a int);\n")),
+            ("middle", format!("CREATE TABLE t(a int);\n{line}\n")),
+            (
+                "after data",
+                format!("CREATE TABLE t(a int);\nCOPY t (a) FROM stdin;\n1\n\\.\n{line}\n"),
+            ),
+            (
+                "behind a fake unrestrict",
+                format!("\\restrict abc\nCREATE TABLE t(a int);\n\\unrestrict abc\n{line}\n"),
+            ),
+        ] {
+            let file = program.dir.join(format!("{number}-{}.sql", place.replace(' ', "-")));
+            std::fs::write(&file, &text).unwrap();
+            let into = harness::unique("mauvaise");
+            let outcome = restore(&program, &server, file.to_str().unwrap(), &into);
+            let error = outcome.failed("dump_forbidden", 16);
+            let at = text.lines().position(|found| found == line).unwrap() + 1;
+            let message = error["message"].as_str().unwrap();
+            assert!(message.contains(&format!("Line {at} ")), "{place}: {line}: {message}");
+            assert_nothing_made(&server, &into);
+        }
+    }
+    assert!(!canary.exists());
+}
+
+#[test]
+fn an_interrupted_restore_leaves_no_name_and_is_swept_by_the_next() {
+    let server = harness::own_server(&[]);
+    let program = Program::new();
+    harness::create(&server, "a");
+    harness::sql(
+        &server,
+        "a",
+        "create table t as select g, md5(g::text) from generate_series(1, 300000) g;
+         create index on t(md5)",
+    );
+    let (path, _) = program.backup(&server, "a").completed();
+    let url = harness::url(&server, "postgres");
+    let file = path.to_str().unwrap();
+    for signal in ["KILL", "INT"] {
+        let left_before = databases(&server);
+        let mut command = program.command(["restore", file, "--into", "b", "--url", &url]);
+        let mut child = command.spawn().unwrap();
+        let is_new = |name: &String| !left_before.contains(name);
+        harness::eventually("the new database", || databases(&server).iter().any(is_new));
+        let status = std::process::Command::new("kill")
+            .args([format!("-{signal}"), child.id().to_string()])
+            .status();
+        assert!(status.unwrap().success());
+        let ended = child.wait().unwrap();
+        if signal == "INT" {
+            assert_eq!(ended.code(), Some(130));
+            assert_eq!(databases(&server), Vec::<String>::new());
+        }
+        assert_nothing_made(&server, "b");
+    }
+    let outcome = restore(&program, &server, file, "b");
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    assert_eq!(databases(&server), Vec::<String>::new());
+    assert_eq!(harness::number(&server, "b", "select count(*) from t"), 300_000);
+}
+
+#[test]
+fn a_database_in_another_encoding_comes_back_in_it() {
+    let server = harness::server();
+    let program = Program::new();
+    for (encoding, file) in [("LATIN1", "latin1.sql"), ("SQL_ASCII", "sql_ascii.sql")] {
+        let source = harness::unique("encodage");
+        let options = format!("encoding '{encoding}' lc_collate 'C' lc_ctype 'C'");
+        harness::create_with(&server, &source, &options);
+        harness::sql(&server, &source, &harness::data(file));
+        let (path, _) = program.backup(&server, &source).completed();
+        let copy = harness::unique("encodage_copie");
+        let outcome = restore(&program, &server, path.to_str().unwrap(), &copy);
+        if encoding == "SQL_ASCII" {
+            // A name with a byte that is no text cannot be sent as text: refused, and said.
+            let error = outcome.failed("dump_not_understood", 16);
+            assert!(error["advice"].as_str().unwrap().contains("psql"), "{error}");
+            assert_nothing_made(&server, &copy);
+            continue;
+        }
+        assert_eq!(outcome.code, Some(0), "{outcome:?}");
+        assert!(dump(&server, &source) == dump(&server, &copy), "{encoding}: the copy differs");
+    }
+}
+
+#[test]
+fn every_major_gets_its_own_database_back() {
+    for major in 13..=18 {
+        let server = harness::server_of(major);
+        let source = harness::unique("majeure");
+        harness::create(&server, &source);
+        harness::sql(&server, &source, &harness::data("nasty.sql"));
+        let program = Program::new();
+        let mut command = program.backup_command(&server, &source);
+        command.arg("--pg-dump").arg(server.programs());
+        let (path, _) = Outcome::of(command.output().unwrap()).completed();
+        let copy = harness::unique("majeure_copie");
+        let outcome = restore(&program, &server, path.to_str().unwrap(), &copy);
+        assert_eq!(outcome.code, Some(0), "{major}: {outcome:?}");
+        assert!(dump(&server, &source) == dump(&server, &copy), "{major}: the copy differs");
+    }
+}

@@ -1,8 +1,10 @@
 //! Reads the table's name out of a COPY statement.
 
+use crate::dump::encoding::Encoding;
+
 /// Schema and name of the table that `statement`, or the start of it, copies into. The schema is
 /// empty where the statement names none.
-pub(super) fn table(statement: &[u8]) -> Option<(String, String)> {
+pub(super) fn table(statement: &[u8], encoding: Option<Encoding>) -> Option<(String, String)> {
     let mut header = Header { rest: statement };
     if !header.unquoted()?.eq_ignore_ascii_case(b"copy") {
         return None;
@@ -15,8 +17,8 @@ pub(super) fn table(statement: &[u8]) -> Option<(String, String)> {
         names.push(header.identifier()?);
         header.skip_blanks();
     }
-    let name = shown(&names.pop()?);
-    let schema = names.pop().map(|schema| shown(&schema)).unwrap_or_default();
+    let name = shown(&names.pop()?, encoding);
+    let schema = names.pop().map(|schema| shown(&schema, encoding)).unwrap_or_default();
     Some((schema, name))
 }
 
@@ -122,19 +124,40 @@ fn after_comment(mut text: &[u8]) -> Option<&[u8]> {
 }
 
 /// The name as text, in which different names stay different; see `TableCount`.
-fn shown(name: &[u8]) -> String {
+fn shown(name: &[u8], encoding: Option<Encoding>) -> String {
     let mut text = String::with_capacity(name.len());
-    for chunk in name.utf8_chunks() {
-        let mut valid = chunk.valid();
-        while let Some((before, after)) = valid.split_once('\\') {
-            text.push_str(before);
-            text.push_str(if looks_escaped(after) { "\\x5C" } else { "\\" });
-            valid = after;
+    match encoding.map(|encoding| encoding.decode(name)) {
+        Some(Some(decoded)) => push_text(&mut text, &decoded),
+        // What looks like UTF-8 in it means something else.
+        Some(None) => {
+            for run in name.chunk_by(|a, b| a.is_ascii() == b.is_ascii()) {
+                match std::str::from_utf8(run) {
+                    Ok(ascii) if ascii.is_ascii() => push_text(&mut text, ascii),
+                    _ => push_bytes(&mut text, run),
+                }
+            }
         }
-        text.push_str(valid);
-        text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02X}")));
+        None => {
+            for chunk in name.utf8_chunks() {
+                push_text(&mut text, chunk.valid());
+                push_bytes(&mut text, chunk.invalid());
+            }
+        }
     }
     text
+}
+
+fn push_text(text: &mut String, mut valid: &str) {
+    while let Some((before, after)) = valid.split_once('\\') {
+        text.push_str(before);
+        text.push_str(if looks_escaped(after) { "\\x5C" } else { "\\" });
+        valid = after;
+    }
+    text.push_str(valid);
+}
+
+fn push_bytes(text: &mut String, bytes: &[u8]) {
+    text.extend(bytes.iter().map(|byte| format!("\\x{byte:02X}")));
 }
 
 /// Whether what follows a backslash would make it read as an escaped byte.

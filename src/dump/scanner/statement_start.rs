@@ -8,6 +8,9 @@ const KEPT_BYTES: usize = 4096;
 const CREATES_LARGE_OBJECT: [&[u8]; 2] =
     [b"SELECT pg_catalog.lo_create('", b"SELECT pg_catalog.lo_open(pg_catalog.lo_create('"];
 
+/// `pg_dump` writes this among its first statements, with the encoding of all its bytes.
+const SETS_ENCODING: &[u8] = b"SET client_encoding = '";
+
 #[derive(Debug, Default)]
 pub(super) struct StatementStart {
     text: Vec<u8>,
@@ -35,5 +38,11 @@ impl StatementStart {
 
     pub(super) fn creates_large_object(&self) -> bool {
         CREATES_LARGE_OBJECT.iter().any(|start| self.text.starts_with(start))
+    }
+
+    /// The encoding that the statement declares, in PostgreSQL's words.
+    pub(super) fn declared_encoding(&self) -> Option<&str> {
+        let name = self.text.strip_prefix(SETS_ENCODING)?.strip_suffix(b"';")?;
+        std::str::from_utf8(name).ok()
     }
 }

@@ -165,6 +165,25 @@ fn names_are_read_as_the_server_shows_them() {
 }
 
 #[test]
+fn names_are_in_the_encoding_that_the_dump_declares() {
+    let name = |head: &str| {
+        let head = [head.as_bytes(), b"COPY p.\"\xC3\xA9\\xE9\" FROM stdin;\n\\.\n"].concat();
+        scan(&head).tables.pop().unwrap().name
+    };
+    assert_eq!(name("SET client_encoding = 'LATIN1';\n"), "Ã©\\x5CxE9");
+    assert_eq!(name("SET client_encoding = 'WIN1251';\n"), "Г©\\x5CxE9");
+    assert_eq!(name("SET client_encoding = 'UTF8';\n"), "é\\x5CxE9");
+    assert_eq!(name("SET client_encoding = 'SQL_ASCII';\n"), "é\\x5CxE9");
+    assert_eq!(name(""), "é\\x5CxE9");
+    // One character, then half of one.
+    let dump = b"SET client_encoding = 'EUC_JP';\nCOPY \"a\xC3\xA9\xC3\" FROM stdin;\n\\.\n";
+    assert_eq!(scan(dump).tables, [count("", "a\\xC3\\xA9\\xC3", 0, 0)]);
+    // Only a statement declares it.
+    assert_eq!(name("SELECT 'SET client_encoding = ''LATIN1'';';\n"), "é\\x5CxE9");
+    assert_eq!(name("-- SET client_encoding = 'LATIN1';\n"), "é\\x5CxE9");
+}
+
+#[test]
 fn a_name_that_cannot_be_read_is_a_problem() {
     let problem = DumpProblem::UnreadableCopy { line: 2 };
     let long = format!("\"{}\"", "x".repeat(10_000));

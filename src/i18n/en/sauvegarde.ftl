@@ -254,7 +254,6 @@ demo-by-hand = Restore it by hand:
 demo-kept = The server is still up. Try every other command on it:
 demo-stop = When you have seen enough:
 demo-differs = the restored table { $table } differs from its source
-demo-restore-failed = psql could not restore the file: { $detail }
 demo-not-ours = { $path } is not a server of the demonstration
 
 ## Command line

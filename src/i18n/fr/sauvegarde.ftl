@@ -254,7 +254,6 @@ demo-by-hand = La restaurer à la main :
 demo-kept = Le serveur reste en marche. Essayez-y toutes les autres commandes :
 demo-stop = Quand vous en aurez assez vu :
 demo-differs = la table restaurée { $table } diffère de sa source
-demo-restore-failed = psql n’a pas pu restaurer le fichier : { $detail }
 demo-not-ours = { $path } n’est pas un serveur de la démonstration
 
 ## Ligne de commande
