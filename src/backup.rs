@@ -31,6 +31,7 @@ use crate::partial_file::{self, PartialFile};
 use crate::plan::BackupPlan;
 use crate::profile::Profile;
 use crate::progress::{Monitor, Tracker};
+use crate::restore::swap;
 use crate::run_status::Recorder;
 use crate::server::{DatabaseFacts, Server, ServerFacts};
 use crate::staging::{self, Staging};
@@ -172,6 +173,10 @@ fn run_locked(
     };
     let (path, manifest) = publish(dumped.file, &plan, &manifest, target, &staging)?;
     job.tracker.finished();
+    // The backup is there: what cannot be tidied up today is tidied up by the next one.
+    for name in swap::remove_expired(&server, &connection.database).unwrap_or_default() {
+        job.warn(Warning::FormerRemoved { name });
+    }
     let warnings = job.warnings.into_iter().filter(Warning::outlasts_the_run).collect();
     Ok(BackupReport { path, manifest, warnings })
 }

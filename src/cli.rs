@@ -38,7 +38,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> u8 {
     let output = Output::new(usage::wants_json(&arguments));
     match usage::parse(arguments) {
         Ok(usage::Parsed::Cli(cli)) => {
-            let output = output.with(&cli.global);
+            let output = Output::of(&cli.global);
             dispatch(cli.command, &cli.global, &output)
                 .unwrap_or_else(|error| output.failed(&error))
         }

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::manifest::{Manifest, Reason};
 use crate::profile::{Profile, Url};
 use crate::progress::{Monitor, Silent};
-use crate::restore::{self, RestoreRequest};
+use crate::restore::{self, Goal, RestoreRequest};
 use crate::server::{Server, quote_identifier};
 use crate::tr;
 use crate::verify;
@@ -81,11 +81,11 @@ pub fn run(
     let request = RestoreRequest {
         connection: &connection,
         file: &backup.path,
-        into: COPY,
+        goal: Goal::Into(COPY),
         leave_out_owners: false,
         leave_out_privileges: false,
     };
-    restore::into_new(&request, cancel, &mut Silent)?;
+    restore::run(&request, cancel, &mut Silent)?;
     compare(&cluster, &backup.manifest)?;
     Ok(DemoReport { server_version, backup, pg_dump_alone, copy: COPY.to_owned(), cluster })
 }

@@ -154,6 +154,16 @@ pub enum Error {
     ExtensionsMissing {
         names: Vec<String>,
     },
+    ConfirmationMissing {
+        database: String,
+    },
+    ConfirmationWrong {
+        database: String,
+        given: String,
+    },
+    NothingToUndo {
+        database: String,
+    },
     DumpForbidden {
         line: u64,
         what: String,
@@ -171,6 +181,10 @@ pub enum Error {
         table: String,
         expected: u64,
         found: u64,
+    },
+    SessionsStay {
+        database: String,
+        sessions: Vec<String>,
     },
     // Cancelled: exit 130.
     Cancelled,
@@ -261,10 +275,14 @@ impl Error {
             Self::DatabaseExists { .. } => "database_exists",
             Self::MayNotCreateDatabases { .. } => "may_not_create_databases",
             Self::ExtensionsMissing { .. } => "extensions_missing",
+            Self::ConfirmationMissing { .. } => "confirmation_missing",
+            Self::ConfirmationWrong { .. } => "confirmation_wrong",
+            Self::NothingToUndo { .. } => "nothing_to_undo",
             Self::DumpForbidden { .. } => "dump_forbidden",
             Self::DumpNotUnderstood { .. } => "dump_not_understood",
             Self::RestoreFailed { .. } => "restore_failed",
             Self::CountsDiffer { .. } => "counts_differ",
+            Self::SessionsStay { .. } => "sessions_stay",
             Self::Cancelled => "cancelled",
             Self::Interrupted => "interrupted",
             Self::DumpFailed { .. } => "dump_failed",
@@ -321,9 +339,14 @@ impl Error {
             Self::DatabaseExists { .. }
             | Self::MayNotCreateDatabases { .. }
             | Self::ExtensionsMissing { .. }
+            | Self::ConfirmationMissing { .. }
+            | Self::ConfirmationWrong { .. }
+            | Self::NothingToUndo { .. }
             | Self::DumpForbidden { .. }
             | Self::DumpNotUnderstood { .. } => 16,
-            Self::RestoreFailed { .. } | Self::CountsDiffer { .. } => 17,
+            Self::RestoreFailed { .. } | Self::CountsDiffer { .. } | Self::SessionsStay { .. } => {
+                17
+            }
             Self::Cancelled => 130,
             Self::Interrupted
             | Self::DumpFailed { .. }

@@ -24,6 +24,7 @@ pub enum Stage {
     Integrity,
     Finalisation,
     Verification,
+    SafetyBackup,
     Restore,
     Counts,
 }
@@ -147,6 +148,11 @@ impl<'a> Tracker<'a> {
         let entering = self.now.stage != Stage::Verification;
         self.advance(Stage::Verification, 20.0 * as_float(bytes.min(of)) / as_float(of.max(1)));
         self.send(entering);
+    }
+
+    /// The live database is backed up before it is replaced.
+    pub fn backing_up(&mut self) {
+        self.enter(Stage::SafetyBackup, 20.0);
     }
 
     /// Statements run and rows are copied: 20 to 90 percent.

@@ -1,5 +1,5 @@
-//! Restores a backup into a new database beside whatever is there: inspected → new database under
-//! a provisional name → executed → rows counted → settings → its name.
+//! Restores a backup into a new database: inspected → new database under a provisional name →
+//! executed → rows counted → settings → its name, or the live database's place.
 //!
 //! Invariants: a database that existed before is never written to; the wanted name appears only
 //! when everything is there and counted; whatever fails before that drops the new database.
@@ -7,22 +7,31 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use jiff::Timestamp;
+
+use crate::backup::{self, BackupRequest, Patience};
 use crate::cancel::CancelToken;
 use crate::connection::Connection;
 use crate::error::{Error, Result, Warning};
-use crate::manifest::Manifest;
-use crate::progress::{Monitor, Tracker};
+use crate::manifest::{Manifest, Reason};
+use crate::profile::Profile;
+use crate::progress::{Monitor, Silent, Tracker};
 use crate::server::{Server, quote_identifier};
 use crate::verify::{self, Problem};
 
 mod executor;
 mod inspect;
+mod preview;
 mod reader;
 mod statement;
+pub mod swap;
+
+pub use preview::Preview;
 
 use executor::{Executor, Rules};
 use inspect::Inspector;
 use reader::DumpReader;
+use swap::{Cause, Former};
 
 /// Databases to connect to while others are made, in this order.
 const MAINTENANCE: [&str; 2] = ["postgres", "template1"];
@@ -35,14 +44,22 @@ const LIKELY_RATIO: u64 = 4;
 /// What is asked for.
 #[derive(Clone, Debug)]
 pub struct RestoreRequest<'a> {
-    /// The server and the login.
+    /// The server and the login; for [`Goal::Replace`] also the live database.
     pub connection: &'a Connection,
     /// The dump file.
     pub file: &'a Path,
-    /// The name of the new database.
-    pub into: &'a str,
+    pub goal: Goal<'a>,
     pub leave_out_owners: bool,
     pub leave_out_privileges: bool,
+}
+
+/// Where the restored database goes.
+#[derive(Clone, Copy, Debug)]
+pub enum Goal<'a> {
+    /// Beside whatever is there, under this name.
+    Into(&'a str),
+    /// In the place of the live database, after a safety backup by this profile.
+    Replace(&'a Profile),
 }
 
 /// A restored database.
@@ -52,15 +69,24 @@ pub struct RestoreReport {
     pub database: String,
     /// Nothing for a file of another tool, whose rows nobody counted.
     pub manifest: Option<Manifest>,
+    pub replaced: Option<Replaced>,
     pub elapsed_ms: u64,
     pub warnings: Vec<Warning>,
 }
 
-/// Restores into a new database.
+/// What became of the database that was there.
+#[derive(Clone, Debug)]
+pub struct Replaced {
+    pub former: String,
+    pub kept_until: Timestamp,
+    pub safety_backup: PathBuf,
+}
+
+/// Restores a backup.
 ///
 /// # Errors
 /// Refused (exit 15 or 16) or failed (17): the server is then as before.
-pub fn into_new(
+pub fn run(
     request: &RestoreRequest<'_>,
     cancel: &CancelToken,
     monitor: &mut dyn Monitor,
@@ -68,9 +94,13 @@ pub fn into_new(
     let started = Instant::now();
     let mut job = Job { request, cancel, tracker: Tracker::new(monitor), warnings: Vec::new() };
     let manifest = job.inspect()?;
-    let server = maintenance(request.connection)?;
+    let (server, maintenance) = maintenance(request.connection)?;
     sweep(&server)?;
     let rules = job.prepare(&server, manifest.as_ref())?;
+    let safety_backup = match request.goal {
+        Goal::Into(_) => None,
+        Goal::Replace(profile) => Some(job.back_up(profile)?),
+    };
     let owners = !rules.leave_out_owners;
     let new = NewDatabase::create(&server, manifest.as_ref())?;
     job.fill(&new, rules, manifest.as_ref())?;
@@ -78,15 +108,47 @@ pub fn into_new(
         job.apply_settings(&server, &new, manifest, owners)?;
     }
     cancel.check()?;
-    new.rename(request.into)?;
+    let replaced = match safety_backup {
+        None => {
+            new.rename(request.name())?;
+            None
+        }
+        Some(safety_backup) => {
+            let former = new.replace(&maintenance, request.name())?;
+            let kept_until = swap::kept_until(Timestamp::now());
+            Some(Replaced { former, kept_until, safety_backup })
+        }
+    };
     job.tracker.finished();
     Ok(RestoreReport {
         file: request.file.to_owned(),
-        database: request.into.to_owned(),
+        database: request.name().to_owned(),
         manifest,
+        replaced,
         elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         warnings: job.warnings,
     })
+}
+
+/// Brings back the database that the last restore replaced. Gives it, and the name and the end
+/// of the time of the one that is set aside now.
+///
+/// # Errors
+/// [`Error::NothingToUndo`], or what [`run`] can meet at its end; everything is then as before.
+pub fn undo(connection: &Connection) -> Result<(Former, String, Timestamp)> {
+    let (server, maintenance) = maintenance(connection)?;
+    let (former, set_aside) = swap::undo(&server, &maintenance, &connection.database)?;
+    Ok((former, set_aside, swap::kept_until(Timestamp::now())))
+}
+
+impl RestoreRequest<'_> {
+    /// The name that the restored database will have.
+    fn name(&self) -> &str {
+        match self.goal {
+            Goal::Into(name) => name,
+            Goal::Replace(_) => &self.connection.database,
+        }
+    }
 }
 
 struct Job<'a, 'm> {
@@ -137,9 +199,12 @@ impl Job<'_, '_> {
 
     /// Checks and makes what the dump needs outside of its database.
     fn prepare(&mut self, server: &Server, manifest: Option<&Manifest>) -> Result<Rules> {
-        let RestoreRequest { connection, into, .. } = *self.request;
-        if server.database_exists(into)? {
-            return Err(Error::DatabaseExists { database: into.to_owned() });
+        let RestoreRequest { connection, goal, .. } = *self.request;
+        let database = self.request.name().to_owned();
+        match (goal, server.database_exists(&database)?) {
+            (Goal::Into(_), true) => return Err(Error::DatabaseExists { database }),
+            (Goal::Replace(_), false) => return Err(Error::DatabaseUnknown { database }),
+            _ => {}
         }
         let (may_create_databases, may_create_roles) = server.may_create()?;
         if !may_create_databases {
@@ -168,6 +233,18 @@ impl Job<'_, '_> {
             self.warn(Warning::RolesLeftOut { names });
         }
         Ok(applied)
+    }
+
+    /// The live database as it is now, verified; without it nothing is replaced.
+    fn back_up(&mut self, profile: &Profile) -> Result<PathBuf> {
+        self.tracker.backing_up();
+        let reason = Reason::BeforeRestore;
+        let request = BackupRequest { profile, reason, patience: Patience::default() };
+        let report = backup::run(&request, self.cancel, &mut Silent)?;
+        for warning in report.warnings {
+            self.warn(warning);
+        }
+        Ok(report.path)
     }
 
     fn fill(
@@ -237,15 +314,16 @@ fn differs(table: &str, expected: u64, found: u64) -> Result<()> {
     Err(Error::CountsDiffer { table: table.to_owned(), expected, found })
 }
 
-/// A session that is on none of the databases that a restore makes or renames.
-fn maintenance(connection: &Connection) -> Result<Server> {
+/// A session that is on none of the databases that a restore makes or renames, and where it is.
+fn maintenance(connection: &Connection) -> Result<(Server, Connection)> {
     for database in MAINTENANCE {
-        match Server::connect(&connection.with_database(database)) {
+        let place = connection.with_database(database);
+        match Server::connect(&place) {
             Err(Error::DatabaseUnknown { .. } | Error::Forbidden { .. }) => {}
-            other => return other,
+            other => return other.map(|server| (server, place)),
         }
     }
-    Server::connect(connection)
+    Server::connect(connection).map(|server| (server, connection.clone()))
 }
 
 /// Drops what interrupted restores left: only what has a name of ours, and whose lock is free
@@ -289,6 +367,21 @@ impl<'a> NewDatabase<'a> {
         self.server.execute(&sql, &CancelToken::default())?;
         self.finished = true;
         Ok(())
+    }
+
+    /// Gives the name that the former database has now.
+    fn replace(mut self, maintenance: &Connection, live: &str) -> Result<String> {
+        let comment = self.server.database_comment(&self.name)?;
+        let former = swap::swap(
+            self.server,
+            maintenance,
+            live,
+            &self.name,
+            comment.as_deref(),
+            Cause::Restore,
+        )?;
+        self.finished = true;
+        Ok(former)
     }
 }
 

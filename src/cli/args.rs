@@ -64,10 +64,14 @@ pub enum Command {
 pub struct RestoreOptions {
     #[command(flatten)]
     pub place: Place,
-    #[arg(value_name = "FILE|latest")]
-    pub restore_file: PathBuf,
-    #[arg(long, value_name = "NAME")]
-    pub into: String,
+    #[arg(value_name = "FILE|latest", required_unless_present = "undo")]
+    pub restore_file: Option<PathBuf>,
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["confirm", "undo"])]
+    pub into: Option<String>,
+    #[arg(long, value_name = "DATABASE", conflicts_with = "undo")]
+    pub confirm: Option<String>,
+    #[arg(long, conflicts_with = "restore_file")]
+    pub undo: bool,
     #[arg(long)]
     pub no_owner: bool,
     #[arg(long)]

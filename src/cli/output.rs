@@ -26,7 +26,7 @@ impl Output {
         Self { json, quiet: false, verbose: false }
     }
 
-    pub fn with(&self, global: &Global) -> Self {
+    pub fn of(global: &Global) -> Self {
         Self { json: global.json, quiet: global.quiet, verbose: global.verbose }
     }
 

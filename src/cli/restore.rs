@@ -1,10 +1,13 @@
-//! `sauvegarde restore FILE|latest --into NAME`
+//! `sauvegarde restore FILE|latest --into NAME | --confirm DB | --undo`
 
-use std::path::Path;
+use std::io::{self, BufRead as _, IsTerminal as _};
+use std::path::{Path, PathBuf};
 
+use sauvegarde::connection::Connection;
 use sauvegarde::error::Warning;
+use sauvegarde::manifest::{self, Manifest};
 use sauvegarde::profile::Profile;
-use sauvegarde::restore::{self, RestoreReport, RestoreRequest};
+use sauvegarde::restore::{self, Goal, Preview, RestoreReport, RestoreRequest};
 use sauvegarde::target::Target;
 use sauvegarde::{Error, catalog, cloud, format, tr};
 use serde_json::json;
@@ -15,47 +18,153 @@ use super::backup::{content, table};
 use super::output::Output;
 
 pub fn run(profile: &Profile, options: &RestoreOptions, output: &Output) -> Result<u8, Error> {
-    let cancel = super::cancel_on_interrupt();
     let connection = profile.connection()?;
-    let file = if options.restore_file == Path::new("latest") {
-        let target = Target::open(profile.dir.as_deref())?;
-        catalog::latest(&target, Some(&connection.database))?.0
+    if options.undo {
+        return undo(&connection, output);
+    }
+    let file = file(profile, options, &connection)?;
+    let goal = if let Some(name) = &options.into {
+        Goal::Into(name)
     } else {
-        options.restore_file.clone()
+        confirm(options, &connection, &file, output)?;
+        Goal::Replace(profile)
     };
+    let cancel = super::cancel_on_interrupt();
     let request = RestoreRequest {
         connection: &connection,
         file: &file,
-        into: &options.into,
+        goal,
         leave_out_owners: options.no_owner,
         leave_out_privileges: options.no_privileges,
     };
-    let report = restore::into_new(&request, &cancel, output.monitor().as_mut())?;
+    let report = restore::run(&request, &cancel, output.monitor().as_mut())?;
     if output.is_json() {
-        let warnings: Vec<String> = report.warnings.iter().map(Warning::message).collect();
-        output.object(&json!({
-            "type": "result",
-            "status": "completed",
-            "path": report.file.to_string_lossy(),
-            "database": report.database,
-            "elapsed_ms": report.elapsed_ms,
-            "warnings": warnings,
-        }));
+        show_json(&report, output);
     } else {
         show(&report, output);
     }
     Ok(if report.warnings.is_empty() { 0 } else { EXIT_WARNINGS })
 }
 
+fn file(
+    profile: &Profile,
+    options: &RestoreOptions,
+    connection: &Connection,
+) -> Result<PathBuf, Error> {
+    match &options.restore_file {
+        Some(file) if file != Path::new("latest") => Ok(file.clone()),
+        _ => {
+            let target = Target::open(profile.dir.as_deref())?;
+            Ok(catalog::latest(&target, Some(&connection.database))?.0)
+        }
+    }
+}
+
+/// The name must come from the user: as an option, or typed at the terminal after a look at what
+/// will change.
+fn confirm(
+    options: &RestoreOptions,
+    connection: &Connection,
+    file: &Path,
+    output: &Output,
+) -> Result<(), Error> {
+    let database = connection.database.clone();
+    let given = match &options.confirm {
+        Some(given) => given.clone(),
+        None if io::stdin().is_terminal() && !output.is_json() => {
+            if let Ok(Ok(manifest)) = manifest::read(&manifest::path_beside(file)) {
+                preview(connection, &manifest, output)?;
+            }
+            output.line(&tr!("restore-ask"));
+            let mut line = String::new();
+            let _ = io::stdin().lock().read_line(&mut line);
+            line.trim_end_matches(['\r', '\n']).to_owned()
+        }
+        None => return Err(Error::ConfirmationMissing { database }),
+    };
+    if given == database { Ok(()) } else { Err(Error::ConfirmationWrong { database, given }) }
+}
+
+fn preview(connection: &Connection, manifest: &Manifest, output: &Output) -> Result<(), Error> {
+    let preview = Preview::new(connection, manifest)?;
+    let database = connection.database.as_str();
+    output.line(&tr!("restore-plan", database = database, date = format::date(preview.created_at)));
+    let mut lines = vec![
+        tr!(
+            "restore-plan-rows",
+            now = format::count(preview.rows_now),
+            then = format::count(preview.rows_then)
+        ),
+        tr!("restore-plan-versions", then = preview.version_then, now = preview.version_now),
+    ];
+    if preview.sessions.is_empty() {
+        lines.push(tr!("restore-plan-nobody"));
+    } else {
+        lines.push(tr!("restore-plan-sessions", sessions = preview.sessions.join(" ; ")));
+    }
+    if !preview.django.is_empty() {
+        lines.push(tr!("restore-plan-django", apps = preview.django.join(", ")));
+    }
+    lines.push(tr!("restore-plan-safety"));
+    for line in lines {
+        output.line(&format!("  {line}"));
+    }
+    Ok(())
+}
+
+fn undo(connection: &Connection, output: &Output) -> Result<u8, Error> {
+    let (former, set_aside, kept_until) = restore::undo(connection)?;
+    if output.is_json() {
+        output.object(&json!({
+            "type": "result",
+            "status": "completed",
+            "database": connection.database,
+            "brought_back": former.name,
+            "set_aside": set_aside,
+            "kept_until": kept_until,
+        }));
+    }
+    output.text(&tr!(
+        "restore-undone",
+        database = connection.database.as_str(),
+        name = set_aside,
+        date = format::date(kept_until)
+    ));
+    Ok(0)
+}
+
+fn show_json(report: &RestoreReport, output: &Output) {
+    let warnings: Vec<String> = report.warnings.iter().map(Warning::message).collect();
+    let mut result = json!({
+        "type": "result",
+        "status": "completed",
+        "path": report.file.to_string_lossy(),
+        "database": report.database,
+        "elapsed_ms": report.elapsed_ms,
+        "warnings": warnings,
+    });
+    if let Some(replaced) = &report.replaced {
+        result["former_database"] = json!(replaced.former);
+        result["kept_until"] = json!(replaced.kept_until);
+        result["safety_backup"] = json!(replaced.safety_backup.to_string_lossy());
+    }
+    output.object(&result);
+}
+
 fn show(report: &RestoreReport, output: &Output) {
     let database = report.database.as_str();
     let mut lines = vec![(tr!("restore-backup"), cloud::display(&report.file))];
-    match &report.manifest {
-        Some(manifest) => {
-            output.text(&tr!("restore-done", database = database));
-            lines.push((tr!("backup-content"), content(manifest)));
-        }
-        None => output.text(&tr!("restore-done-unproven", database = database)),
+    output.text(&match (&report.manifest, &report.replaced) {
+        (Some(_), Some(_)) => tr!("restore-replaced", database = database),
+        (Some(_), None) => tr!("restore-done", database = database),
+        (None, _) => tr!("restore-done-unproven", database = database),
+    });
+    lines.extend(report.manifest.as_ref().map(|found| (tr!("backup-content"), content(found))));
+    if let Some(replaced) = &report.replaced {
+        let date = format::date(replaced.kept_until);
+        let former = tr!("restore-former-value", name = replaced.former.as_str(), date = date);
+        lines.push((tr!("restore-former"), former));
+        lines.push((tr!("restore-safety"), cloud::display(&replaced.safety_backup)));
     }
     lines.push((tr!("backup-time"), format::milliseconds(report.elapsed_ms)));
     output.text(&table(&lines));

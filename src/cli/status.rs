@@ -2,7 +2,9 @@
 
 use sauvegarde::lock::JobKey;
 use sauvegarde::profile::Profile;
+use sauvegarde::restore::swap::{self, Former};
 use sauvegarde::run_status::RunStatus;
+use sauvegarde::server::Server;
 use sauvegarde::target::Target;
 use sauvegarde::{Error, catalog, format, tr};
 use serde_json::{Value, json};
@@ -12,7 +14,7 @@ use super::terminal;
 
 /// The keys of the Django version, with its words.
 struct Status {
-    status: &'static str,
+    state: &'static str,
     progress: u8,
     message: String,
     backup: Option<(std::path::PathBuf, u64)>,
@@ -26,7 +28,7 @@ pub fn run(profile: &Profile, output: &Output) -> Result<u8, Error> {
     let last = catalog::latest(&target, Some(&database)).ok();
     let status = match RunStatus::read(&key) {
         None => Status {
-            status: "idle",
+            state: "idle",
             progress: 0,
             message: tr!("status-idle"),
             backup: last.map(|(path, manifest)| (path, manifest.file.bytes)),
@@ -36,7 +38,7 @@ pub fn run(profile: &Profile, output: &Output) -> Result<u8, Error> {
             let percent = progress.as_ref().map_or(0, |progress| progress.percent);
             let stage = progress.as_ref().map_or_else(|| tr!("stage-init"), terminal::stage);
             Status {
-                status: "running",
+                state: "running",
                 progress: percent,
                 message: tr!("status-running", percent = percent, message = stage),
                 backup: None,
@@ -44,7 +46,7 @@ pub fn run(profile: &Profile, output: &Output) -> Result<u8, Error> {
             }
         }
         Some(RunStatus::Completed { at, file, file_bytes }) => Status {
-            status: "completed",
+            state: "completed",
             progress: 100,
             message: tr!(
                 "status-completed",
@@ -56,22 +58,40 @@ pub fn run(profile: &Profile, output: &Output) -> Result<u8, Error> {
             error: None,
         },
         Some(RunStatus::Failed { code, message, advice, .. }) => Status {
-            status: "failed",
+            state: "failed",
             progress: 0,
             message: tr!("status-failed", message = message.as_str()),
             backup: None,
             error: Some(json!({ "code": code, "message": message, "advice": advice })),
         },
     };
+    let formers = formers(profile, &database);
     if output.is_json() {
-        output.object(&as_json(&status));
+        let mut object = as_json(&status);
+        object["former_databases"] = formers
+            .iter()
+            .map(|former| json!({ "name": former.name, "kept_until": former.kept_until() }))
+            .collect();
+        output.object(&object);
     } else {
         output.line(&status.message);
         if let Some(advice) = status.error.as_ref().and_then(|error| error["advice"].as_str()) {
             output.line(advice);
         }
+        for former in &formers {
+            let date = format::date(former.kept_until());
+            output.line(&tr!("status-former", name = former.name.as_str(), date = date));
+        }
     }
-    Ok(u8::from(status.status == "failed"))
+    Ok(u8::from(status.state == "failed"))
+}
+
+/// What restores have set aside; nothing where the server does not answer, which is no part of
+/// the state of the backups.
+fn formers(profile: &Profile, database: &str) -> Vec<Former> {
+    let server = profile.connection().and_then(|connection| Server::connect(&connection));
+    let formers = server.and_then(|server| swap::formers(&server)).unwrap_or_default();
+    formers.into_iter().filter(|former| former.mark.database == database).collect()
 }
 
 fn as_json(status: &Status) -> Value {
@@ -79,7 +99,7 @@ fn as_json(status: &Status) -> Value {
     let name = file.as_ref().and_then(|file| file.file_name());
     json!({
         "type": "result",
-        "status": status.status,
+        "status": status.state,
         "progress": status.progress,
         "message": status.message,
         "backup_file": file.as_ref().map(|file| file.to_string_lossy()),

@@ -58,6 +58,7 @@ pub fn stage(progress: &Progress) -> String {
         (Stage::Integrity, _) => tr!("stage-integrity"),
         (Stage::Finalisation, _) => tr!("stage-finalisation"),
         (Stage::Verification, _) => tr!("stage-verification"),
+        (Stage::SafetyBackup, _) => tr!("stage-safety-backup"),
         (Stage::Restore, Some(table)) => tr!("stage-restore-table", table = table.as_str()),
         (Stage::Restore, None) => tr!("stage-restore"),
         (Stage::Counts, _) => tr!("stage-counts"),

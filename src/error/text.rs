@@ -145,6 +145,21 @@ impl Error {
             Self::ExtensionsMissing { names: missing } => {
                 both!("error-extensions-missing", names = names(missing); advice)
             }
+            Self::ConfirmationMissing { database } => both!(
+                "error-confirmation-missing", database = database.as_str();
+                advice, database = database.as_str()
+            ),
+            Self::ConfirmationWrong { database, given } => both!(
+                "error-confirmation-wrong", database = database.as_str(), given = given.as_str();
+                advice
+            ),
+            Self::NothingToUndo { database } => {
+                both!("error-nothing-to-undo", database = database.as_str(); advice)
+            }
+            Self::SessionsStay { database, sessions } => both!(
+                "error-sessions-stay", database = database.as_str(), sessions = names(sessions);
+                advice
+            ),
             Self::DumpForbidden { line, what } => both!(
                 "error-dump-forbidden", line = line.to_string(), what = what.as_str(); advice
             ),

@@ -25,6 +25,8 @@ pub enum Warning {
     NotOurs,
     /// A statement that this login may not run, or that this server does not know, was left out.
     StatementLeftOut { line: u64, statement: String, detail: String },
+    /// A database that a restore had replaced more than a week ago was dropped.
+    FormerRemoved { name: String },
     /// Owner, rights or settings of the database itself.
     SettingLeftOut { detail: String },
     /// The verification could not be noted in the manifest.
@@ -58,6 +60,7 @@ impl Warning {
                 statement = statement.as_str(),
                 detail = detail.as_str()
             ),
+            Self::FormerRemoved { name } => tr!("warning-former-removed", name = name.as_str()),
             Self::SettingLeftOut { detail } => {
                 tr!("warning-setting-left-out", detail = detail.as_str())
             }
@@ -68,6 +71,6 @@ impl Warning {
     /// Whether it still matters once the backup is done (exit 3), or only while it runs.
     #[must_use]
     pub fn outlasts_the_run(&self) -> bool {
-        !matches!(self, Self::Silent { .. } | Self::Recovered { .. })
+        !matches!(self, Self::Silent { .. } | Self::Recovered { .. } | Self::FormerRemoved { .. })
     }
 }

@@ -45,6 +45,58 @@ impl Server {
         Ok(!rows.is_empty())
     }
 
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn database_comment(&self, name: &str) -> Result<Option<String>> {
+        let rows = self.query(
+            "select shobj_description(oid, 'pg_database') from pg_database where datname = $1::text",
+            &[&name],
+        )?;
+        Ok(rows.first().and_then(|row| lossy::optional(row, 0)))
+    }
+
+    /// Who is connected to it: application, user and process number.
+    ///
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn sessions(&self, database: &str) -> Result<Vec<String>> {
+        let rows = self.query(
+            "select concat_ws(', ', nullif(application_name, ''), usename, 'PID ' || pid)
+             from pg_stat_activity where datname = $1::text and pid <> pg_backend_pid()
+             order by 1",
+            &[&database],
+        )?;
+        Ok(rows.iter().map(|row| lossy::text(row, 0)).collect())
+    }
+
+    /// Rows of all tables, as the server's statistics have them.
+    ///
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn rows_about(&self) -> Result<u64> {
+        let rows = self.query(
+            "select coalesce(sum(greatest(c.reltuples, 0)), 0)::bigint from pg_class c
+             join pg_namespace n on n.oid = c.relnamespace
+             where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'",
+            &[],
+        )?;
+        let rows = rows.first().map_or(0, |row| row.get::<_, i64>(0));
+        Ok(rows.try_into().unwrap_or_default())
+    }
+
+    /// Asks the sessions on these databases to end.
+    ///
+    /// # Errors
+    /// As [`Server::query`]; [`Error::Forbidden`] where one is a superuser's.
+    pub fn end_sessions(&self, databases: &[String]) -> Result<()> {
+        self.query(
+            "select pg_terminate_backend(pid) from pg_stat_activity
+             where datname = any($1::text[]) and pid <> pg_backend_pid()",
+            &[&databases],
+        )?;
+        Ok(())
+    }
+
     /// Whether this login may create databases, and roles.
     ///
     /// # Errors

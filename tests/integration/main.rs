@@ -2,4 +2,5 @@
 
 mod backup;
 mod harness;
+mod replace;
 mod restore;

@@ -21,7 +21,10 @@ fn restore(program: &Program, server: &Cluster, file: &str, into: &str) -> Outco
 
 fn databases(server: &Cluster) -> Vec<String> {
     let rows = harness::session(server, "postgres")
-        .query("select datname::text from pg_database where datname like 'sauvegarde_%'", &[])
+        .query(
+            "select datname::text from pg_database where datname like 'sauvegarde_restore_%'",
+            &[],
+        )
         .unwrap();
     rows.iter().map(|row| row.get(0)).collect()
 }

@@ -1,0 +1,226 @@
+//! Puts a finished database in the place of the live one, and back.
+//!
+//! Invariants: both renames are one transaction, so there is a database of the live name at every
+//! moment, whoever is killed; the former database is kept, and its comment says whose place it
+//! had and what its own comment was.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp, Zoned};
+use serde::{Deserialize, Serialize};
+
+use crate::cancel::CancelToken;
+use crate::connection::Connection;
+use crate::error::{Error, Result};
+use crate::server::{Server, quote_identifier, quote_literal};
+
+/// Before the JSON in the comment of a former database.
+const MARKER: &str = "sauvegarde: ";
+/// How long a former database is kept.
+const KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// For the sessions on the live database to end.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Between two looks for sessions that are to end.
+const EVICT_EVERY: Duration = Duration::from_millis(50);
+/// PostgreSQL cuts longer names.
+const LONGEST_NAME: usize = 63;
+
+/// A database that another one has replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Former {
+    pub name: String,
+    pub mark: Mark,
+}
+
+/// What its comment says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// The name that it had.
+    pub database: String,
+    pub at: Timestamp,
+    pub cause: Cause,
+    pub comment: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// A restore replaced it: it can come back.
+    Restore,
+    /// It was the restored one, and the restore was undone.
+    Undo,
+}
+
+impl Former {
+    /// From then on the next backup removes it.
+    #[must_use]
+    pub fn kept_until(&self) -> Timestamp {
+        kept_until(self.mark.at)
+    }
+}
+
+/// The end of the time of a database that is replaced at `at`.
+#[must_use]
+pub fn kept_until(at: Timestamp) -> Timestamp {
+    at.saturating_add(KEPT).unwrap_or(Timestamp::MAX)
+}
+
+/// The former databases on this server, newest first.
+///
+/// # Errors
+/// As [`Server::query`].
+pub fn formers(server: &Server) -> Result<Vec<Former>> {
+    let rows = server.query(
+        "select datname::text, shobj_description(oid, 'pg_database') from pg_database
+         where shobj_description(oid, 'pg_database') like $1::text || '{%'",
+        &[&MARKER],
+    )?;
+    let mut formers: Vec<Former> = rows
+        .iter()
+        .filter_map(|row| {
+            let comment: &str = row.get(1);
+            let mark = serde_json::from_str(comment.strip_prefix(MARKER)?).ok()?;
+            Some(Former { name: row.get(0), mark })
+        })
+        .collect();
+    formers.sort_by_key(|former| std::cmp::Reverse(former.mark.at));
+    Ok(formers)
+}
+
+/// Renames `live` away and `new` into its place, with `comment` as the comment of the latter.
+/// Gives the name that the former one has now.
+///
+/// # Errors
+/// [`Error::SessionsStay`], or as [`Server::query`]; both databases are then as before.
+pub fn swap(
+    server: &Server,
+    maintenance: &Connection,
+    live: &str,
+    new: &str,
+    comment: Option<&str>,
+    cause: Cause,
+) -> Result<String> {
+    let at = Zoned::now();
+    let former = former_name(server, live, cause, &at)?;
+    let own_comment = server.database_comment(live)?;
+    let mark = Mark { database: live.to_owned(), at: at.timestamp(), cause, comment: own_comment };
+    let mark = format!("{MARKER}{}", serde_json::to_string(&mark).unwrap_or_default());
+    let [live_name, new_name, former_name] = [live, new, &former].map(quote_identifier);
+    // The first rename locks the name: from then on nobody gets in, and it waits for those who
+    // are there while the evictor ends their sessions.
+    let sql = format!(
+        "begin;
+         alter database {live_name} rename to {former_name};
+         comment on database {former_name} is {};
+         alter database {new_name} rename to {live_name};
+         comment on database {live_name} is {};
+         commit",
+        quote_literal(&mark),
+        comment.map_or_else(|| "null".to_owned(), quote_literal)
+    );
+    let evictor = Evictor::start(maintenance.clone(), vec![live.to_owned(), new.to_owned()]);
+    let deadline = Instant::now() + PATIENCE;
+    let result = loop {
+        let done = server.execute(&sql, &CancelToken::default());
+        if done.is_err() {
+            let _ = server.execute("rollback", &CancelToken::default());
+        }
+        match done {
+            // 55006: somebody is still on it.
+            Err(Error::ServerAnswer { sqlstate, .. })
+                if sqlstate == "55006" && Instant::now() < deadline => {}
+            Err(Error::ServerAnswer { sqlstate, .. }) if sqlstate == "55006" => {
+                let sessions = server.sessions(live).unwrap_or_default();
+                break Err(Error::SessionsStay { database: live.to_owned(), sessions });
+            }
+            other => break other,
+        }
+    };
+    evictor.stop();
+    result.map(|()| former)
+}
+
+/// Brings back what the last restore of `live` replaced. Gives the name that the restored one has
+/// now.
+///
+/// # Errors
+/// [`Error::NothingToUndo`], or as [`swap`].
+pub fn undo(server: &Server, maintenance: &Connection, live: &str) -> Result<(Former, String)> {
+    let newest = formers(server)?
+        .into_iter()
+        .find(|former| former.mark.database == live && former.mark.cause == Cause::Restore);
+    let former = newest.ok_or_else(|| Error::NothingToUndo { database: live.to_owned() })?;
+    let comment = former.mark.comment.as_deref();
+    let set_aside = swap(server, maintenance, live, &former.name, comment, Cause::Undo)?;
+    Ok((former, set_aside))
+}
+
+/// Drops the former databases of `live` whose time is over. Gives their names.
+///
+/// # Errors
+/// As [`Server::query`].
+pub fn remove_expired(server: &Server, live: &str) -> Result<Vec<String>> {
+    let now = Timestamp::now();
+    let mut removed = Vec::new();
+    for former in formers(server)? {
+        if former.mark.database == live && former.kept_until() < now {
+            server.drop_database(&former.name)?;
+            removed.push(former.name);
+        }
+    }
+    Ok(removed)
+}
+
+/// `torii_avant_20261122_180405`, shortened to what PostgreSQL takes and free.
+fn former_name(server: &Server, live: &str, cause: Cause, at: &Zoned) -> Result<String> {
+    let word = match cause {
+        Cause::Restore => "avant",
+        Cause::Undo => "annule",
+    };
+    let mut attempt = 1;
+    loop {
+        let again = if attempt == 1 { String::new() } else { format!("_{attempt}") };
+        let ending = format!("_{word}_{}{again}", at.strftime("%Y%m%d_%H%M%S"));
+        let mut end = live.len().min(LONGEST_NAME - ending.len());
+        while !live.is_char_boundary(end) {
+            end -= 1;
+        }
+        let name = format!("{}{ending}", &live[..end]);
+        if !server.database_exists(&name)? {
+            return Ok(name);
+        }
+        attempt += 1;
+    }
+}
+
+/// Ends the sessions on some databases, from a session of its own, until it is stopped.
+struct Evictor {
+    stopped: Arc<AtomicBool>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Evictor {
+    fn start(maintenance: Connection, databases: Vec<String>) -> Self {
+        let stopped = Arc::new(AtomicBool::new(false));
+        let seen = Arc::clone(&stopped);
+        let evict = move || {
+            // Without it the renames wait for the sessions to leave by themselves.
+            let Ok(server) = Server::connect(&maintenance) else { return };
+            while !seen.load(Ordering::SeqCst) {
+                let _ = server.end_sessions(&databases);
+                std::thread::sleep(EVICT_EVERY);
+            }
+        };
+        let thread = std::thread::Builder::new().name("evict".to_owned()).spawn(evict).ok();
+        Self { stopped, thread }
+    }
+
+    fn stop(self) {
+        self.stopped.store(true, Ordering::SeqCst);
+        if let Some(thread) = self.thread {
+            let _ = thread.join();
+        }
+    }
+}
