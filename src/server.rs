@@ -56,8 +56,17 @@ impl Server {
                     after: CONNECT_LIMIT,
                 })?
                 .map_err(|error| connect_error(&error, connection))?;
+            let no_encoding = driver.parameter("server_encoding") == Some("SQL_ASCII");
             // The driver ends with the client; its error comes with the next answer.
             tokio::spawn(driver);
+            if no_encoding {
+                // Otherwise the server refuses to send a name or a comment that is not UTF-8.
+                let sql = "set client_encoding = 'SQL_ASCII'";
+                let answer = tokio::time::timeout(ANSWER_LIMIT, client.batch_execute(sql)).await;
+                let silent =
+                    |_| Error::ServerSilent { address: address.clone(), after: ANSWER_LIMIT };
+                answer.map_err(silent)?.map_err(|error| connect_error(&error, connection))?;
+            }
             Ok::<_, Error>(client)
         })?;
         Ok(Self { runtime, client, tls, address })
