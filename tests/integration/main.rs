@@ -1,5 +1,11 @@
 //! The program against real servers, started here and gone afterwards.
 
 mod backup;
+mod contents;
+mod databases;
+mod demo;
+mod encodings;
+mod facts;
 mod harness;
 mod restore;
+mod versions;
