@@ -203,9 +203,18 @@ fn a_databases_name_may_hold_what_connection_strings_use() {
     let database = r#"Ünï code='1' db"x"#;
     harness::create(&server, database);
     harness::sql(&server, database, "create table t(x int); insert into t values (1), (2)");
-    let manifest = back_up_compare_and_restore(&server, database, UTF8);
+    let (program, outcome) = back_up_and_compare(&server, database);
+    let (path, manifest) = outcome.completed();
     let name = manifest["file"]["name"].as_str().unwrap();
     assert!(name.starts_with("backup_Ünï code='1' db_x_2"), "{name}");
+    let verified = program.run(["verify".as_ref(), path.as_os_str()]);
+    assert_eq!(verified.code, Some(0), "{verified:?}");
+    let copy = restore_by_hand(&server, &path, UTF8).unwrap();
+    assert_eq!(tables(&server, &copy), tables(&server, database));
+    // The next backup finds this one by the database's real name.
+    let again = program.backup(&server, database);
+    let in_dump = again.json().into_iter().find(|line| line["stage"] == "dump").unwrap();
+    assert_eq!(in_dump["approximate"], false);
 }
 
 #[test]

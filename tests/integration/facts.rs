@@ -21,6 +21,73 @@ fn the_server_is_told_by_its_identifier() {
     assert_eq!(manifest["server"]["system_identifier"], identifier);
 }
 
+#[test]
+fn a_manifest_has_every_field_and_nothing_of_the_connection() {
+    let server = harness::server();
+    let database = harness::small_database(&server);
+    harness::sql(&server, "postgres", "create role sauv_connexion superuser login");
+    let mut connection = server.connection(&database);
+    connection.user = "sauv_connexion".to_owned();
+    let url = connection.url_without_password().replace('@', ":motdepasse@");
+    let program = Program::new();
+    let mut command = program.command(["backup", "--json", "--dir"]);
+    let outcome = Outcome::of(command.arg(&program.dir).args(["--url", &url]).output().unwrap());
+    let (path, manifest) = outcome.completed();
+    let keys =
+        |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
+    assert_eq!(
+        keys(&manifest),
+        [
+            "manifest_version",
+            "id",
+            "profile",
+            "reason",
+            "created_at",
+            "elapsed_ms",
+            "database",
+            "server",
+            "client",
+            "file",
+            "dump",
+            "tables",
+            "large_objects",
+            "extensions",
+            "roles",
+            "database_settings",
+            "verifications"
+        ]
+    );
+    for (part, expected) in [
+        ("server", vec!["version", "system_identifier", "encoding", "collation"]),
+        ("client", vec!["tool_version", "pg_dump_version"]),
+        ("file", vec!["name", "bytes", "sha256", "compression", "encryption"]),
+        ("dump", vec!["bytes", "sha256", "complete"]),
+        ("database_settings", vec!["owner", "acl", "parameters", "comment"]),
+    ] {
+        for key in expected {
+            assert!(manifest[part].get(key).is_some(), "{part}.{key} is missing");
+        }
+    }
+    assert_eq!(keys(&manifest["tables"][0]), ["schema", "name", "rows", "bytes"]);
+    let text = std::fs::read_to_string(format!("{}.json", path.display())).unwrap();
+    let folder = server.folder().to_str().unwrap();
+    for secret in ["motdepasse", "sauv_connexion", folder, program.home.path().to_str().unwrap()] {
+        assert!(!text.contains(secret), "{secret}: {text}");
+        assert!(!outcome.stderr.contains("motdepasse"), "{outcome:?}");
+    }
+}
+
+#[test]
+fn the_bytes_of_a_table_are_those_of_its_rows() {
+    let server = harness::server();
+    let database = harness::small_database(&server);
+    let (_, manifest) = Program::new().backup(&server, &database).completed();
+    let lines = "select sum(octet_length(concat_ws(' ', id, nom, inscrit)) + 1) from eleves";
+    assert_eq!(manifest["tables"][1]["name"], "eleves");
+    assert_eq!(manifest["tables"][1]["bytes"], harness::number(&server, &database, lines));
+    assert_eq!(manifest["tables"][2]["bytes"], 0);
+}
+
 /// Managed servers keep some facts to themselves.
 #[test]
 fn a_user_who_may_ask_for_little_still_makes_a_whole_backup() {
