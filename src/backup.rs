@@ -247,7 +247,8 @@ impl Job<'_, '_> {
         let no_thread = |source| Error::Io { action: IoAction::Run, path: path.clone(), source };
         let sink = DumpSink::new(file, Arc::clone(&gauge)).map_err(no_thread)?;
         self.tracker.dump_starts(plan.expected_dump_bytes, plan.approximate);
-        let (child, output) = Child::spawn(pg_dump_command(pg_dump, self.connection))?;
+        let (child, output) =
+            Child::spawn(pg_dump_command(pg_dump, self.connection, server.encoding()))?;
         let pump = std::thread::Builder::new()
             .name("dump".to_owned())
             .spawn(move || pump(output, sink))
@@ -357,13 +358,20 @@ impl Job<'_, '_> {
     }
 }
 
-fn pg_dump_command(pg_dump: &PgDump, connection: &Connection) -> std::process::Command {
+fn pg_dump_command(
+    pg_dump: &PgDump,
+    connection: &Connection,
+    encoding: &str,
+) -> std::process::Command {
     let mut command = child::command(&pg_dump.path);
     command
         .args(["--no-password", "--format=plain", "--lock-wait-timeout=30000"])
         // Subscriptions carry passwords.
         .arg("--no-subscriptions")
-        .envs(connection.child_environment());
+        .envs(connection.child_environment())
+        // A setting of the server, the database or the role may ask for another one, in which
+        // characters are missing.
+        .env("PGCLIENTENCODING", encoding);
     command
 }
 

@@ -264,14 +264,23 @@ impl Drop for Cluster {
 /// Ends a server that [`Cluster::leave_running`] left, and deletes its folder.
 ///
 /// # Errors
-/// [`Error::DemoFailed`] if the folder is not one of ours.
+/// [`Error::DemoFailed`] if the folder is not one of ours, or its server does not end.
 pub fn remove(folder: &Path) -> Result<()> {
     let marker = fs::read_to_string(folder.join(MARKER)).map_err(|_| Error::DemoFailed {
         detail: crate::tr!("demo-not-ours", path = folder.display().to_string()),
     })?;
-    let mut command = program(Path::new(&marker), folder, "pg_ctl");
-    command.arg("-D").arg(folder.join("data")).args(["-m", "fast", "-w", "stop"]);
-    child::run(command, STOP_LIMIT)?;
+    // The programs run in the folder, where a relative path would mean another one.
+    let folder = &std::path::absolute(folder).map_err(|error| creating(folder, error))?;
+    let pg_ctl = |action: &[&str]| {
+        let mut command = program(Path::new(&marker), folder, "pg_ctl");
+        command.arg("-D").arg(folder.join("data")).args(action);
+        child::run(command, STOP_LIMIT)
+    };
+    let (stopped, _) = pg_ctl(&["-m", "fast", "-w", "stop"])?;
+    // A server that was not running cannot be stopped; one that still runs keeps its data.
+    if !stopped.status.success() && pg_ctl(&["status"])?.0.status.success() {
+        return Err(Error::DemoFailed { detail: stopped.stderr.trim().to_owned() });
+    }
     fs::remove_dir_all(folder).map_err(|error| creating(folder, error))
 }
 

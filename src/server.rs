@@ -35,6 +35,7 @@ pub struct Server {
     client: Client,
     tls: MakeRustlsConnect,
     address: String,
+    encoding: String,
 }
 
 impl Server {
@@ -48,7 +49,7 @@ impl Server {
             .map_err(|error| unreachable(&address, &error.to_string()))?;
         let tls = tls::connector(connection)?;
         let config = config(connection);
-        let client = runtime.block_on(async {
+        let (client, encoding) = runtime.block_on(async {
             let attempt = tokio::time::timeout(CONNECT_LIMIT, config.connect(tls.clone())).await;
             let (client, driver) = attempt
                 .map_err(|_| Error::ServerSilent {
@@ -56,11 +57,26 @@ impl Server {
                     after: CONNECT_LIMIT,
                 })?
                 .map_err(|error| connect_error(&error, connection))?;
+            let encoding = driver.parameter("server_encoding").unwrap_or("UTF8").to_owned();
             // The driver ends with the client; its error comes with the next answer.
             tokio::spawn(driver);
-            Ok::<_, Error>(client)
+            if encoding == "SQL_ASCII" {
+                // Otherwise the server refuses to send a name or a comment that is not UTF-8.
+                let sql = "set client_encoding = 'SQL_ASCII'";
+                let answer = tokio::time::timeout(ANSWER_LIMIT, client.batch_execute(sql)).await;
+                let silent =
+                    |_| Error::ServerSilent { address: address.clone(), after: ANSWER_LIMIT };
+                answer.map_err(silent)?.map_err(|error| connect_error(&error, connection))?;
+            }
+            Ok::<_, Error>((client, encoding))
         })?;
-        Ok(Self { runtime, client, tls, address })
+        Ok(Self { runtime, client, tls, address, encoding })
+    }
+
+    /// Of the database, as PostgreSQL calls it.
+    #[must_use]
+    pub fn encoding(&self) -> &str {
+        &self.encoding
     }
 
     /// # Errors

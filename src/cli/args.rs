@@ -112,6 +112,6 @@ pub struct DemoOptions {
     pub size: f64,
     #[arg(long)]
     pub keep: bool,
-    #[arg(long, value_name = "FOLDER", exclusive = true)]
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["dir", "size", "keep"])]
     pub stop: Option<PathBuf>,
 }

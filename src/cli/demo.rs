@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use sauvegarde::backup::BackupReport;
+use sauvegarde::cluster::Cluster;
 use sauvegarde::demo::{self, DATABASE, DemoReport, DemoRequest};
 use sauvegarde::{Error, cluster, format, tr};
 use serde_json::json;
@@ -17,6 +18,9 @@ const LARGEST: f64 = 50.0;
 pub fn run(options: &DemoOptions, output: &Output) -> Result<u8, Error> {
     if let Some(folder) = &options.stop {
         cluster::remove(folder)?;
+        if output.is_json() {
+            output.object(&json!({ "type": "result", "status": "completed" }));
+        }
         return Ok(0);
     }
     if !(0.01..=LARGEST).contains(&options.size) {
@@ -28,19 +32,21 @@ pub fn run(options: &DemoOptions, output: &Output) -> Result<u8, Error> {
     let request = DemoRequest { dir: folder(options)?, size: options.size };
     output.text(&tr!("demo-title"));
     let report = demo::run(&request, &cancel, output.monitor().as_mut())?;
+    if !output.is_json() {
+        show(&report, output);
+    }
+    let DemoReport { backup, pg_dump_alone, cluster, .. } = report;
+    if options.keep {
+        keep(cluster, &backup.path, output)?;
+    }
     if output.is_json() {
         output.object(&json!({
             "type": "result",
             "status": "completed",
-            "path": report.backup.path.to_string_lossy(),
-            "manifest": report.backup.manifest,
-            "pg_dump_alone_ms": u64::try_from(report.pg_dump_alone.as_millis()).unwrap_or_default(),
+            "path": backup.path.to_string_lossy(),
+            "manifest": backup.manifest,
+            "pg_dump_alone_ms": u64::try_from(pg_dump_alone.as_millis()).unwrap_or_default(),
         }));
-    } else {
-        show(&report, output);
-    }
-    if options.keep {
-        keep(report, output)?;
     }
     Ok(0)
 }
@@ -103,10 +109,10 @@ fn ratio(elapsed_ms: u64, alone_ms: u64) -> String {
     tr!("demo-ratio", time = format::milliseconds(elapsed_ms), ratio = ratio)
 }
 
-fn keep(report: DemoReport, output: &Output) -> Result<(), Error> {
-    let url = report.cluster.connection(DATABASE).url_without_password();
-    let dir = report.backup.path.parent().map(Path::to_owned).unwrap_or_default();
-    let folder = report.cluster.leave_running()?;
+fn keep(cluster: Cluster, backup: &Path, output: &Output) -> Result<(), Error> {
+    let url = cluster.connection(DATABASE).url_without_password();
+    let dir = backup.parent().map(Path::to_owned).unwrap_or_default();
+    let folder = cluster.leave_running()?;
     if output.is_json() {
         output.object(&json!({ "type": "server", "url": url, "folder": folder.to_string_lossy() }));
     }
