@@ -238,6 +238,9 @@ pub fn path_beside(dump: &Path) -> PathBuf {
 /// # Errors
 /// [`Error::Io`] if it cannot be read; the inner result tells of a text that is no manifest.
 pub fn read(path: &Path) -> Result<std::result::Result<Manifest, ManifestProblem>> {
+    if path.is_dir() {
+        return Ok(Err(ManifestProblem::NotAManifest));
+    }
     let bytes = std::fs::read(path).map_err(|source| Error::reading(path, source))?;
     Ok(String::from_utf8(bytes)
         .map_err(|_| ManifestProblem::NotAManifest)

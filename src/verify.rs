@@ -27,6 +27,7 @@ pub enum Problem {
     ManifestNewer,
     Renamed { expected: String },
     FileMissing,
+    NotAFile,
     SizeDiffers { expected: u64, found: u64 },
     HashDiffers,
     NotGzip { detail: String },
@@ -48,6 +49,7 @@ impl Problem {
             Self::ManifestNewer => "manifest_newer",
             Self::Renamed { .. } => "renamed",
             Self::FileMissing => "file_missing",
+            Self::NotAFile => "not_a_file",
             Self::SizeDiffers { .. } => "size_differs",
             Self::HashDiffers => "hash_differs",
             Self::NotGzip { .. } => "not_gzip",
@@ -69,6 +71,7 @@ impl Problem {
             Self::ManifestNewer => tr!("problem-manifest-newer"),
             Self::Renamed { expected } => tr!("problem-renamed", expected = expected.as_str()),
             Self::FileMissing => tr!("problem-file-missing"),
+            Self::NotAFile => tr!("problem-not-a-file"),
             Self::SizeDiffers { expected, found } => tr!(
                 "problem-size-differs",
                 expected = expected.to_string(),
@@ -151,6 +154,11 @@ pub fn verify_with(
     };
     if !path.exists() {
         problems.push(Problem::FileMissing);
+        return Ok(Verified { manifest, problems });
+    }
+    // To read a folder would be an error, and to read a pipe would wait for ever.
+    if !path.is_file() {
+        problems.push(Problem::NotAFile);
         return Ok(Verified { manifest, problems });
     }
     let content = Content::read(path, cancel, watch, tap)?;

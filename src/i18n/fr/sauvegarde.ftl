@@ -125,6 +125,7 @@ problem-manifest-changed = Son manifeste a été modifié après la sauvegarde.
 problem-manifest-newer = Son manifeste vient d’une version plus récente de Sauvegarde.
 problem-renamed = Elle a été renommée ; son nom était { $expected }.
 problem-file-missing = Le fichier du dump manque.
+problem-not-a-file = Ce qui porte son nom est un dossier ou autre chose, pas un fichier.
 problem-size-differs = Elle a { $found } octets au lieu de { $expected }.
 problem-hash-differs = Son SHA-256 n’est pas celui du manifeste.
 problem-not-gzip = Elle ne se décompresse pas jusqu’au bout ({ $detail }).
