@@ -208,7 +208,8 @@ fn compare(manifest: &Manifest, path: &Path, content: &Content, problems: &mut V
         problems.push(Problem::NotGzip { detail: detail.clone() });
         return;
     }
-    if content.dump_sha256 != manifest.dump.sha256 {
+    let dump = (content.summary.bytes, content.dump_sha256.as_str());
+    if dump != (manifest.dump.bytes, manifest.dump.sha256.as_str()) {
         problems.push(Problem::DumpHashDiffers);
     }
     if !content.summary.complete {
