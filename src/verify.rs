@@ -175,19 +175,25 @@ pub fn verify_with(
 /// # Errors
 /// Those of the folder; the manifest is then as before.
 pub fn record(path: &Path, verified: &Verified) -> Result<()> {
-    let Some(mut manifest) = verified.manifest.clone() else {
+    if verified.manifest.is_none() {
         return Ok(());
-    };
-    manifest.record(Verification {
+    }
+    let verification = Verification {
         at: Timestamp::now(),
         kind: VerificationKind::Manual,
         ok: verified.problems.is_empty(),
         detail: verified.problems.iter().map(Problem::code).collect::<Vec<_>>().join(", "),
-    });
+    };
     let manifest_path = manifest::path_beside(path);
+    let text = std::fs::read_to_string(&manifest_path)
+        .map_err(|error| Error::reading(&manifest_path, error))?;
+    // Damaged since it was read: the next verification says so.
+    let Ok(text) = manifest::with_verification(&text, &verification) else {
+        return Ok(());
+    };
     // Not a name that the catalog reads, should we be killed here.
     let staged = manifest_path.with_extension("json.new");
-    partial_file::replace(&manifest_path, &staged, manifest.to_text().as_bytes())
+    partial_file::replace(&manifest_path, &staged, text.as_bytes())
         .map_err(|error| Error::of_target(&manifest_path, error))
 }
 
