@@ -180,39 +180,14 @@ impl Manifest {
     /// The text of the file, sealed with its own hash.
     #[must_use]
     pub fn to_text(&self) -> String {
-        // Strings, numbers and maps with string keys: serialising them cannot fail.
-        let text = serde_json::to_string_pretty(self).unwrap_or_default();
-        let body = text.strip_suffix("\n}").unwrap_or(&text);
-        format!("{body}{SEAL}{}{SEAL_END}", hex(&Sha256::digest(body)))
+        seal(self)
     }
 
     /// # Errors
     /// What is wrong with the text; a changed byte anywhere is found.
     pub fn from_text(text: &str) -> std::result::Result<Self, ManifestProblem> {
-        let value: Value = serde_json::from_str(text).map_err(|_| ManifestProblem::NotAManifest)?;
-        let version = value.get("manifest_version").and_then(Value::as_u64);
-        match version {
-            None => return Err(ManifestProblem::NotAManifest),
-            Some(version) if version > u64::from(VERSION) => {
-                return Err(ManifestProblem::NewerVersion);
-            }
-            Some(_) => {}
-        }
-        let (body, seal) = text.rsplit_once(SEAL).ok_or(ManifestProblem::Changed)?;
-        if seal.strip_suffix(SEAL_END) != Some(&hex(&Sha256::digest(body))) {
-            return Err(ManifestProblem::Changed);
-        }
-        let mut manifest: Self =
-            serde_json::from_value(value).map_err(|_| ManifestProblem::NotAManifest)?;
-        manifest.unknown.remove("manifest_sha256");
-        Ok(manifest)
-    }
-
-    /// Adds what a verification found; the oldest go beyond twenty.
-    pub fn record(&mut self, verification: Verification) {
-        self.verifications.push(verification);
-        let surplus = self.verifications.len().saturating_sub(VERIFICATIONS_KEPT);
-        self.verifications.drain(..surplus);
+        let fields = unseal(text)?;
+        serde_json::from_value(fields.into()).map_err(|_| ManifestProblem::NotAManifest)
     }
 
     #[must_use]
@@ -227,6 +202,49 @@ impl Manifest {
     }
 }
 
+/// The text of a manifest with what a verification found; the oldest of these go beyond twenty,
+/// and all else stays as it is, what a later version wrote among it.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn with_verification(
+    text: &str,
+    verification: &Verification,
+) -> std::result::Result<String, ManifestProblem> {
+    let mut fields = unseal(text)?;
+    let list = fields.get_mut("verifications").and_then(Value::as_array_mut);
+    let list = list.ok_or(ManifestProblem::NotAManifest)?;
+    list.push(serde_json::to_value(verification).unwrap_or_default());
+    let surplus = list.len().saturating_sub(VERIFICATIONS_KEPT);
+    list.drain(..surplus);
+    Ok(seal(&fields))
+}
+
+/// Strings, numbers and maps with string keys: serialising them cannot fail.
+fn seal(fields: &impl Serialize) -> String {
+    let text = serde_json::to_string_pretty(fields).unwrap_or_default();
+    let body = text.strip_suffix("\n}").unwrap_or(&text);
+    format!("{body}{SEAL}{}{SEAL_END}", hex(&Sha256::digest(body)))
+}
+
+fn unseal(text: &str) -> std::result::Result<Map<String, Value>, ManifestProblem> {
+    let mut fields: Map<String, Value> =
+        serde_json::from_str(text).map_err(|_| ManifestProblem::NotAManifest)?;
+    match fields.get("manifest_version").and_then(Value::as_u64) {
+        None => return Err(ManifestProblem::NotAManifest),
+        Some(version) if version > u64::from(VERSION) => {
+            return Err(ManifestProblem::NewerVersion);
+        }
+        Some(_) => {}
+    }
+    let (body, seal) = text.rsplit_once(SEAL).ok_or(ManifestProblem::Changed)?;
+    if seal.strip_suffix(SEAL_END) != Some(&hex(&Sha256::digest(body))) {
+        return Err(ManifestProblem::Changed);
+    }
+    fields.shift_remove("manifest_sha256");
+    Ok(fields)
+}
+
 /// `…sql.gz` → `…sql.gz.json`
 #[must_use]
 pub fn path_beside(dump: &Path) -> PathBuf {
@@ -238,6 +256,9 @@ pub fn path_beside(dump: &Path) -> PathBuf {
 /// # Errors
 /// [`Error::Io`] if it cannot be read; the inner result tells of a text that is no manifest.
 pub fn read(path: &Path) -> Result<std::result::Result<Manifest, ManifestProblem>> {
+    if path.is_dir() {
+        return Ok(Err(ManifestProblem::NotAManifest));
+    }
     let bytes = std::fs::read(path).map_err(|source| Error::reading(path, source))?;
     Ok(String::from_utf8(bytes)
         .map_err(|_| ManifestProblem::NotAManifest)
@@ -329,15 +350,17 @@ pub(crate) mod tests {
 
     #[test]
     fn only_the_latest_verifications_are_kept() {
-        let mut manifest = example();
+        let mut text = example().to_text();
         for second in 0..30 {
-            manifest.record(Verification {
+            let verification = Verification {
                 at: Timestamp::from_second(second).unwrap(),
                 kind: VerificationKind::Manual,
                 ok: true,
                 detail: String::new(),
-            });
+            };
+            text = with_verification(&text, &verification).unwrap();
         }
+        let manifest = Manifest::from_text(&text).unwrap();
         assert_eq!(manifest.verifications.len(), 20);
         assert_eq!(manifest.verified_at(), Timestamp::from_second(29).ok());
     }

@@ -40,12 +40,12 @@ impl Staging {
         let outside = paths::state_folder().join("staging").join(key.as_str());
         let inside = target.folder().join(INNER).join(key.as_str());
         // An interrupted run may have left its files in either.
-        if !inside.exists() && probe(&outside, target.folder()).is_ok() {
+        if !inside.exists() && probe(&outside, target.folder(), key).is_ok() {
             return Ok(Self { folder: outside, target: target.folder().to_owned() });
         }
         let _ = remove_empty(&outside);
         let staging = Self { folder: inside, target: target.folder().to_owned() };
-        probe(&staging.folder, target.folder())
+        probe(&staging.folder, target.folder(), key)
             .map_err(|error| Error::of_target(target.folder(), error))?;
         Ok(staging)
     }
@@ -143,9 +143,11 @@ fn remove_empty(folder: &Path) -> io::Result<()> {
     folder.parent().map_or(Ok(()), std::fs::remove_dir)
 }
 
-fn probe(folder: &Path, target: &Path) -> io::Result<()> {
+/// Tries a rename of an empty file. The name is the same each time: what a kill leaves in the
+/// target is overwritten by the next trial and goes with it.
+fn probe(folder: &Path, target: &Path, key: &JobKey) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    let name = format!(".sauvegarde-probe-{}", std::process::id());
+    let name = format!(".sauvegarde-probe-{}", key.as_str());
     let (from, to) = (folder.join(&name), target.join(&name));
     File::create(&from)?;
     let renamed = std::fs::rename(&from, &to);

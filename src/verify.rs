@@ -27,6 +27,7 @@ pub enum Problem {
     ManifestNewer,
     Renamed { expected: String },
     FileMissing,
+    NotAFile,
     SizeDiffers { expected: u64, found: u64 },
     HashDiffers,
     NotGzip { detail: String },
@@ -48,6 +49,7 @@ impl Problem {
             Self::ManifestNewer => "manifest_newer",
             Self::Renamed { .. } => "renamed",
             Self::FileMissing => "file_missing",
+            Self::NotAFile => "not_a_file",
             Self::SizeDiffers { .. } => "size_differs",
             Self::HashDiffers => "hash_differs",
             Self::NotGzip { .. } => "not_gzip",
@@ -69,6 +71,7 @@ impl Problem {
             Self::ManifestNewer => tr!("problem-manifest-newer"),
             Self::Renamed { expected } => tr!("problem-renamed", expected = expected.as_str()),
             Self::FileMissing => tr!("problem-file-missing"),
+            Self::NotAFile => tr!("problem-not-a-file"),
             Self::SizeDiffers { expected, found } => tr!(
                 "problem-size-differs",
                 expected = expected.to_string(),
@@ -153,6 +156,11 @@ pub fn verify_with(
         problems.push(Problem::FileMissing);
         return Ok(Verified { manifest, problems });
     }
+    // To read a folder would be an error, and to read a pipe would wait for ever.
+    if !path.is_file() {
+        problems.push(Problem::NotAFile);
+        return Ok(Verified { manifest, problems });
+    }
     let content = Content::read(path, cancel, watch, tap)?;
     if let Some(manifest) = &manifest {
         compare(manifest, path, &content, &mut problems);
@@ -167,19 +175,25 @@ pub fn verify_with(
 /// # Errors
 /// Those of the folder; the manifest is then as before.
 pub fn record(path: &Path, verified: &Verified) -> Result<()> {
-    let Some(mut manifest) = verified.manifest.clone() else {
+    if verified.manifest.is_none() {
         return Ok(());
-    };
-    manifest.record(Verification {
+    }
+    let verification = Verification {
         at: Timestamp::now(),
         kind: VerificationKind::Manual,
         ok: verified.problems.is_empty(),
         detail: verified.problems.iter().map(Problem::code).collect::<Vec<_>>().join(", "),
-    });
+    };
     let manifest_path = manifest::path_beside(path);
+    let text = std::fs::read_to_string(&manifest_path)
+        .map_err(|error| Error::reading(&manifest_path, error))?;
+    // Damaged since it was read: the next verification says so.
+    let Ok(text) = manifest::with_verification(&text, &verification) else {
+        return Ok(());
+    };
     // Not a name that the catalog reads, should we be killed here.
     let staged = manifest_path.with_extension("json.new");
-    partial_file::replace(&manifest_path, &staged, manifest.to_text().as_bytes())
+    partial_file::replace(&manifest_path, &staged, text.as_bytes())
         .map_err(|error| Error::of_target(&manifest_path, error))
 }
 
@@ -200,7 +214,8 @@ fn compare(manifest: &Manifest, path: &Path, content: &Content, problems: &mut V
         problems.push(Problem::NotGzip { detail: detail.clone() });
         return;
     }
-    if content.dump_sha256 != manifest.dump.sha256 {
+    let dump = (content.summary.bytes, content.dump_sha256.as_str());
+    if dump != (manifest.dump.bytes, manifest.dump.sha256.as_str()) {
         problems.push(Problem::DumpHashDiffers);
     }
     if !content.summary.complete {

@@ -9,12 +9,18 @@ use rustix::process::{Pid, Signal, kill_process_group};
 pub fn prepare(command: &mut Command) {
     command.process_group(0);
     #[cfg(any(target_os = "linux", target_os = "android"))]
-    // SAFETY: between fork and exec only async-signal-safe calls are allowed; prctl is one, and
-    // nothing is allocated.
+    let parent = rustix::process::getpid();
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    // SAFETY: between fork and exec only async-signal-safe calls are allowed; prctl and getppid
+    // are, and nothing is allocated.
     unsafe {
-        command.pre_exec(|| {
+        command.pre_exec(move || {
             // Even `kill -9` on us leaves no pg_dump behind that waits for a lock.
             rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
+            // It came before that: there is nobody left whose end would be told.
+            if rustix::process::getppid() != Some(parent) {
+                return Err(rustix::io::Errno::SRCH.into());
+            }
             Ok(())
         });
     }

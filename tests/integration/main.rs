@@ -2,11 +2,15 @@
 
 mod backup;
 mod contents;
+mod crash;
+mod damage;
 mod databases;
 mod demo;
 mod encodings;
 mod facts;
 mod harness;
+mod memory;
 mod replace;
 mod restore;
 mod versions;
+mod writer;

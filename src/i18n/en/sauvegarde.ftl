@@ -125,6 +125,7 @@ problem-manifest-changed = Its manifest was changed after the backup.
 problem-manifest-newer = Its manifest is of a later version of Sauvegarde.
 problem-renamed = It was renamed; it was { $expected }.
 problem-file-missing = The dump file is missing.
+problem-not-a-file = What has its name is a folder or the like, not a file.
 problem-size-differs = It has { $found } bytes instead of { $expected }.
 problem-hash-differs = Its SHA-256 is not that of the manifest.
 problem-not-gzip = It cannot be decompressed to its end ({ $detail }).

@@ -126,6 +126,7 @@ problem-manifest-newer = Son manifeste vient d’une version plus récente de Sa
 problem-renamed = Elle a été renommée ; son nom était { $expected }.
 problem-file-missing = Le fichier du dump manque.
 problem-size-differs = Elle fait { $found } octets au lieu de { $expected }.
+problem-not-a-file = Ce qui porte son nom est un dossier ou autre chose, pas un fichier.
 problem-hash-differs = Son SHA-256 n’est pas celui du manifeste.
 problem-not-gzip = Elle ne se décompresse pas jusqu’au bout ({ $detail }).
 problem-dump-hash-differs = Son contenu n’est pas ce que pg_dump a écrit.

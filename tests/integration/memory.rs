@@ -1,0 +1,100 @@
+//! What a backup may take of the machine, whatever is in the database.
+#![cfg(target_os = "linux")]
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use sauvegarde::backup::{self, BackupRequest, Patience};
+use sauvegarde::cancel::CancelToken;
+use sauvegarde::manifest::Reason;
+use sauvegarde::profile::{Profile, Url};
+use sauvegarde::progress::Silent;
+
+use crate::harness::{self, Outcome, Program};
+
+const MEMORY_LIMIT_KIB: u64 = 40 * 1024;
+
+/// Runs the command to its end; with the most memory that it held, in KiB.
+fn watched(mut command: Command) -> (Outcome, u64) {
+    let mut child = command.spawn().unwrap();
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak_kib = 0;
+    harness::eventually("the end of the program", || {
+        // The system's own high-water mark: only what comes after the last look is missed.
+        let text = std::fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        if let Some(kib) = line.and_then(|line| line.split_whitespace().next()) {
+            peak_kib = peak_kib.max(kib.parse().unwrap());
+        }
+        child.try_wait().unwrap().is_some()
+    });
+    (Outcome::of(child.wait_with_output().unwrap()), peak_kib)
+}
+
+#[test]
+fn a_row_of_100_mb_is_backed_up_and_verified_within_40_mib() {
+    let server = harness::server();
+    let database = harness::unique("gros");
+    harness::create(&server, &database);
+    harness::sql(&server, &database, &harness::data("big_row.sql"));
+    let program = Program::new();
+    let (outcome, peak_kib) = watched(program.backup_command(&server, &database));
+    let (path, manifest) = outcome.completed();
+    assert!(manifest["dump"]["bytes"].as_u64().unwrap() > 140_000_000, "{manifest}");
+    assert!(peak_kib > 1024, "it was not measured: {peak_kib} KiB");
+    assert!(peak_kib <= MEMORY_LIMIT_KIB, "backup: {peak_kib} KiB");
+    let (outcome, peak_kib) = watched(program.command(["verify", path.to_str().unwrap()]));
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    assert!(peak_kib <= MEMORY_LIMIT_KIB, "verify: {peak_kib} KiB");
+    harness::sql(&server, "postgres", &format!("drop database {database}"));
+}
+
+/// Set in the process that only makes backups: what the other tests open would be counted too.
+const DIR_OF_THE_CHILD: &str = "SAUVEGARDE_TEST_DESCRIPTORS_DIR";
+const URL_OF_THE_CHILD: &str = "SAUVEGARDE_TEST_DESCRIPTORS_URL";
+
+#[test]
+fn twenty_backups_in_one_process_leave_no_descriptor_and_no_thread_behind() {
+    if let Some(dir) = std::env::var_os(DIR_OF_THE_CHILD) {
+        return twenty_backups(Path::new(&dir));
+    }
+    let server = harness::server();
+    let database = harness::small_database(&server);
+    let program = Program::new();
+    let this = std::thread::current().name().unwrap().to_owned();
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command
+        .args(["--exact", &this, "--nocapture", "--test-threads=1"])
+        .env(DIR_OF_THE_CHILD, &program.dir)
+        .env(URL_OF_THE_CHILD, harness::url(&server, &database))
+        .env("XDG_STATE_HOME", program.home.path().join("state"))
+        .stdin(Stdio::null());
+    let outcome = Outcome::of(command.output().unwrap());
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    assert_eq!(program.files().len(), 44, "the child made no backups: {outcome:?}");
+}
+
+fn twenty_backups(dir: &Path) {
+    let url = std::env::var(URL_OF_THE_CHILD).unwrap();
+    let profile = Profile {
+        name: "boucle".to_owned(),
+        url: Some(Url(url)),
+        dir: Some(dir.to_owned()),
+        pg_dump: None,
+    };
+    let request =
+        BackupRequest { profile: &profile, reason: Reason::Manual, patience: Patience::default() };
+    let backups = |count: usize| {
+        for _ in 0..count {
+            backup::run(&request, &CancelToken::default(), &mut Silent).unwrap();
+        }
+    };
+    let held = |what: &str| std::fs::read_dir(format!("/proc/self/{what}")).unwrap().count();
+    // The first ones open what stays open for good, such as the time zone's file.
+    backups(2);
+    let before = (held("fd"), held("task"));
+    backups(20);
+    let same = || (held("fd"), held("task")) <= before;
+    // A thread that was joined may take a moment to leave the table.
+    harness::eventually("as few descriptors and threads as before", same);
+}
