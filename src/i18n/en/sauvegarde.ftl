@@ -138,7 +138,7 @@ problem-large-objects-differ = It has { $found } large objects instead of { $exp
 
 connection-sslmode = there is no sslmode “{ $value }”
 connection-one-host = only one host is possible
-connection-port = “{ $value }” is not a port
+connection-port = the port, after the host’s “:”, is not a number from 1 to 65535
 connection-no-user = the user is missing
 connection-nul = it holds a NUL character
 connection-scheme = “{ $scheme }” is not PostgreSQL

@@ -138,7 +138,7 @@ problem-large-objects-differ = Elle a { $found } gros objets au lieu de { $expec
 
 connection-sslmode = le sslmode « { $value } » n’existe pas
 connection-one-host = un seul hôte est possible
-connection-port = « { $value } » n’est pas un port
+connection-port = le port, après le « : » de l’hôte, n’est pas un nombre de 1 à 65535
 connection-no-user = l’utilisateur manque
 connection-nul = elle contient un caractère NUL
 connection-scheme = « { $scheme } » n’est pas PostgreSQL
