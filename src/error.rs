@@ -38,6 +38,7 @@ pub enum Error {
     Busy { database: String },
     // Who may do what: exit 12.
     AuthenticationFailed { user: String, password_given: bool },
+    LoginNotAllowed { user: String, detail: String },
     TablesNotReadable { user: String, tables: Vec<String> },
     RowLevelSecurity { user: String, tables: Vec<String> },
     Forbidden { detail: String },
@@ -106,6 +107,7 @@ impl Error {
             Self::ServerLost { .. } => "server_lost",
             Self::Busy { .. } => "busy",
             Self::AuthenticationFailed { .. } => "authentication_failed",
+            Self::LoginNotAllowed { .. } => "login_not_allowed",
             Self::TablesNotReadable { .. } => "tables_not_readable",
             Self::RowLevelSecurity { .. } => "row_level_security",
             Self::Forbidden { .. } => "forbidden",
@@ -159,6 +161,7 @@ impl Error {
             | Self::ServerLost { .. } => 10,
             Self::Busy { .. } => 11,
             Self::AuthenticationFailed { .. }
+            | Self::LoginNotAllowed { .. }
             | Self::TablesNotReadable { .. }
             | Self::RowLevelSecurity { .. }
             | Self::Forbidden { .. } => 12,

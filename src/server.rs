@@ -141,9 +141,15 @@ fn connect_error(error: &tokio_postgres::Error, connection: &Connection) -> Erro
         return unreachable(&address, &with_cause(error));
     };
     match db.code().code() {
-        "28P01" | "28000" => Error::AuthenticationFailed {
+        "28P01" => Error::AuthenticationFailed {
             user: connection.user.clone(),
             password_given: connection.password.is_some(),
+        },
+        // No such role, no line for it in pg_hba.conf, or peer authentication: a password would
+        // not help.
+        "28000" => Error::LoginNotAllowed {
+            user: connection.user.clone(),
+            detail: db.message().to_owned(),
         },
         "3D000" => Error::DatabaseUnknown { database: connection.database.clone() },
         "42501" => Error::Forbidden { detail: db.message().to_owned() },

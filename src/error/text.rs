@@ -84,6 +84,9 @@ impl Error {
             Self::AuthenticationFailed { user, password_given: false } => {
                 both!("error-password-missing", user = user.as_str(); advice)
             }
+            Self::LoginNotAllowed { user, detail } => both!(
+                "error-login-not-allowed", user = user.as_str(), detail = detail.as_str(); advice
+            ),
             Self::TablesNotReadable { user, tables } => both!(
                 "error-tables-not-readable", user = user.as_str(), tables = names(tables);
                 advice, user = user.as_str()
