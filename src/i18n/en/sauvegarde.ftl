@@ -269,6 +269,7 @@ usage-missing-command = A command is missing.
 usage-missing-argument = { $argument } is missing.
 usage-invalid-value = “{ $value }” is not a value for { $argument }.
 usage-missing-value = { $argument } needs a value.
+usage-no-value = { $argument } takes no value.
 usage-conflict = { $argument } does not go with { $other }.
 cli-heading-usage = Usage
 cli-heading-commands = Commands

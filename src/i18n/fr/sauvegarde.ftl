@@ -269,6 +269,7 @@ usage-missing-command = Il manque une commande.
 usage-missing-argument = Il manque { $argument }.
 usage-invalid-value = « { $value } » n’est pas une valeur pour { $argument }.
 usage-missing-value = { $argument } a besoin d’une valeur.
+usage-no-value = { $argument } ne prend pas de valeur.
 usage-conflict = { $argument } ne va pas avec { $other }.
 cli-heading-usage = Utilisation
 cli-heading-commands = Commandes
