@@ -54,26 +54,21 @@ impl Config {
     /// # Errors
     /// [`Error::ConfigUnreadable`] or [`Error::ConfigInvalid`] with the line.
     pub fn load(path: &Path) -> Result<Self> {
-        let text = match std::fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-            Err(source) => {
-                return Err(Error::ConfigUnreadable { path: path.to_owned(), source });
-            }
-        };
+        let text = Self::read(path)?;
         let content = parse(path, &text)?;
         Ok(Self { path: path.to_owned(), text, content })
     }
 
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// As it stands in the file.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
+    /// The text of `path`, understood or not; empty for a file that is not there.
+    ///
+    /// # Errors
+    /// [`Error::ConfigUnreadable`].
+    pub fn read(path: &Path) -> Result<String> {
+        match std::fs::read_to_string(path) {
+            Ok(text) => Ok(text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+            Err(source) => Err(Error::ConfigUnreadable { path: path.to_owned(), source }),
+        }
     }
 
     #[must_use]
