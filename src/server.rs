@@ -132,7 +132,7 @@ fn connect_error(error: &tokio_postgres::Error, connection: &Connection) -> Erro
     let address = connection.address();
     let Some(db) = error.as_db_error() else {
         // The library's own text, not the server's; it has no kind for it.
-        if connection.password.is_none() && error.to_string().contains("password missing") {
+        if connection.password.is_none() && with_cause(error).contains("password missing") {
             return Error::AuthenticationFailed {
                 user: connection.user.clone(),
                 password_given: false,
