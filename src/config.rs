@@ -99,11 +99,11 @@ impl Config {
         check_value(key, place.key(), value)?;
         let mut document: DocumentMut = self.text.parse().unwrap_or_default();
         match place {
-            Place::Top(key) => document[key] = toml_edit::value(value),
+            Place::Top(key) => replace(&mut document[key], value),
             Place::Profile(name, key) => {
                 let profiles = document["profiles"].or_insert(implicit_table());
                 let profile = profiles[name].or_insert(toml_edit::table());
-                profile[key] = toml_edit::value(value);
+                replace(&mut profile[key], value);
             }
         }
         let text = document.to_string();
@@ -162,6 +162,15 @@ fn check_value(full_key: &str, key: &str, value: &str) -> Result<()> {
         _ => {}
     }
     Ok(())
+}
+
+/// With the comment that stands behind the former value.
+fn replace(item: &mut toml_edit::Item, value: &str) {
+    let mut new = toml_edit::Value::from(value);
+    if let Some(former) = item.as_value() {
+        new.decor_mut().clone_from(former.decor());
+    }
+    *item = toml_edit::Item::Value(new);
 }
 
 /// Holds the profiles' tables without a header of its own.
