@@ -7,6 +7,8 @@ mod harness;
 #[cfg(target_os = "linux")]
 mod background;
 #[cfg(target_os = "linux")]
+mod commandline;
+#[cfg(target_os = "linux")]
 mod failures;
 #[cfg(target_os = "linux")]
 mod gate;
@@ -14,3 +16,5 @@ mod gate;
 mod guarded_server;
 #[cfg(target_os = "linux")]
 mod namespace;
+#[cfg(target_os = "linux")]
+mod secrets;
