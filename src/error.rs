@@ -34,6 +34,7 @@ pub enum Error {
     ServerUnreachable { address: String, detail: String },
     ServerSilent { address: String, after: Duration },
     ServerLost { address: String },
+    CertificateRefused { address: String, detail: String },
     // Another backup of the same database into the same folder: exit 11.
     Busy { database: String },
     // Who may do what: exit 12.
@@ -105,6 +106,7 @@ impl Error {
             Self::ServerUnreachable { .. } => "server_unreachable",
             Self::ServerSilent { .. } => "server_silent",
             Self::ServerLost { .. } => "server_lost",
+            Self::CertificateRefused { .. } => "certificate_refused",
             Self::Busy { .. } => "busy",
             Self::AuthenticationFailed { .. } => "authentication_failed",
             Self::LoginNotAllowed { .. } => "login_not_allowed",
@@ -158,7 +160,8 @@ impl Error {
             | Self::CertificateUnusable { .. } => 2,
             Self::ServerUnreachable { .. }
             | Self::ServerSilent { .. }
-            | Self::ServerLost { .. } => 10,
+            | Self::ServerLost { .. }
+            | Self::CertificateRefused { .. } => 10,
             Self::Busy { .. } => 11,
             Self::AuthenticationFailed { .. }
             | Self::LoginNotAllowed { .. }

@@ -138,7 +138,10 @@ fn connect_error(error: &tokio_postgres::Error, connection: &Connection) -> Erro
                 password_given: false,
             };
         }
-        return unreachable(&address, &with_cause(error));
+        return match tls::refused_certificate(error) {
+            Some(detail) => Error::CertificateRefused { address, detail },
+            None => unreachable(&address, &with_cause(error)),
+        };
     };
     match db.code().code() {
         "28P01" => Error::AuthenticationFailed {

@@ -77,6 +77,10 @@ impl Error {
             Self::ServerLost { address } => {
                 both!("error-server-lost", address = address.as_str(); advice)
             }
+            Self::CertificateRefused { address, detail } => both!(
+                "error-certificate-refused", address = address.as_str(), detail = detail.as_str();
+                advice
+            ),
             Self::Busy { database } => both!("error-busy", database = database.as_str(); advice),
             Self::AuthenticationFailed { user, password_given: true } => {
                 both!("error-password-refused", user = user.as_str(); advice)

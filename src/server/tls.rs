@@ -59,6 +59,15 @@ fn verifier(
     Ok(Arc::new(LibpqVerifier { chain: Some(chain), provider: Arc::clone(provider) }))
 }
 
+/// Why the server's certificate was not accepted, if that is what went wrong.
+pub fn refused_certificate(error: &(dyn std::error::Error + 'static)) -> Option<String> {
+    let cause = error.source()?.downcast_ref::<std::io::Error>()?;
+    match cause.get_ref()?.downcast_ref::<rustls::Error>()? {
+        refused @ rustls::Error::InvalidCertificate(_) => Some(refused.to_string()),
+        _ => None,
+    }
+}
+
 fn roots(named: Option<&Path>) -> Result<RootCertStore> {
     let mut store = RootCertStore::empty();
     let of_user = dirs::home_dir().map(|home| home.join(".postgresql").join("root.crt"));
