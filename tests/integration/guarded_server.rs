@@ -28,7 +28,12 @@ pub fn server() -> Arc<Cluster> {
     if let Some(server) = running.upgrade() {
         return server;
     }
-    let server = Arc::new(start());
+    let server = Arc::new(with_certificate(&[
+        "-addext",
+        "subjectAltName=DNS:localhost",
+        "-addext",
+        "basicConstraints=critical,CA:FALSE",
+    ]));
     *running = Arc::downgrade(&server);
     server
 }
@@ -45,15 +50,16 @@ pub fn login(server: &Cluster, password: &str) -> String {
     name
 }
 
-/// `server.crt` is for `localhost` and signed by itself.
-fn start() -> Cluster {
+/// A server of its own; `server.crt` is for `localhost`, signed by itself, and what `more` says.
+pub fn with_certificate(more: &[&str]) -> Cluster {
     let listening = ["listen_addresses = '127.0.0.1'", "password_encryption = 'scram-sha-256'"];
     let server = harness::own_server(&listening);
     let key = server.data_file("server.key");
     let output = Command::new("openssl")
         .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"])
-        .args(["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"])
-        .args(["-addext", "basicConstraints=critical,CA:FALSE", "-keyout"])
+        .args(["-subj", "/CN=localhost"])
+        .args(more)
+        .arg("-keyout")
         .arg(&key)
         .arg("-out")
         .arg(server.data_file("server.crt"))

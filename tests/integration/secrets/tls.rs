@@ -43,9 +43,9 @@ fn verify_full_takes_the_right_name_only() {
     let root = certificate(&server, folder.path());
     let full = format!("sslmode=verify-full&sslrootcert={}", root.display());
     backup(&server, &database, "localhost", &full).completed();
-    let wrong = backup(&server, &database, "127.0.0.1", &full).failed("server_unreachable", 10);
-    let message = wrong["message"].as_str().unwrap();
-    assert!(message.contains("127.0.0.1") && message.contains("certificate"), "{message}");
+    let wrong = backup(&server, &database, "127.0.0.1", &full).failed("certificate_refused", 10);
+    assert!(wrong["message"].as_str().unwrap().contains("127.0.0.1"), "{wrong}");
+    assert!(wrong["advice"].as_str().unwrap().contains("sslrootcert"), "{wrong}");
     let authority = format!("sslmode=verify-ca&sslrootcert={}", root.display());
     backup(&server, &database, "127.0.0.1", &authority).completed();
 }
@@ -55,9 +55,23 @@ fn a_certificate_that_nobody_signed_is_refused() {
     let server = guarded_server::server();
     let database = harness::small_database(&server);
     for mode in ["sslmode=verify-ca&sslrootcert=system", "sslmode=verify-full"] {
-        backup(&server, &database, "localhost", mode).failed("server_unreachable", 10);
+        backup(&server, &database, "localhost", mode).failed("certificate_refused", 10);
     }
     let absent = "sslmode=verify-full&sslrootcert=/absent/racine.crt";
     let error = backup(&server, &database, "localhost", absent).failed("certificate_unusable", 2);
     assert!(error["message"].as_str().unwrap().contains("/absent/racine.crt"), "{error}");
+}
+
+#[test]
+fn a_server_that_is_its_own_authority_works_for_its_own_name() {
+    let server = guarded_server::with_certificate(&["-addext", "subjectAltName=DNS:localhost"]);
+    let database = harness::small_database(&server);
+    let folder = tempfile::tempdir().unwrap();
+    let root = certificate(&server, folder.path());
+    for mode in ["verify-ca", "verify-full"] {
+        let parameters = format!("sslmode={mode}&sslrootcert={}", root.display());
+        backup(&server, &database, "localhost", &parameters).completed();
+    }
+    let full = format!("sslmode=verify-full&sslrootcert={}", root.display());
+    backup(&server, &database, "127.0.0.1", &full).failed("certificate_refused", 10);
 }
