@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use sauvegarde::Error;
 use sauvegarde::cancel::CancelToken;
@@ -69,17 +70,16 @@ fn dispatch(command: Command, global: &Global, output: &Output) -> Result<u8, Er
     }
 }
 
-/// The configuration that `--config` names, or the platform's.
-fn load_config(global: &Global) -> Result<Config, Error> {
-    let path = global.config.clone().unwrap_or_else(paths::config_file);
-    Config::load(&path)
+/// The configuration file that `--config` names, or the platform's.
+fn config_path(global: &Global) -> PathBuf {
+    global.config.clone().unwrap_or_else(paths::config_file)
 }
 
 /// The profile with what the command line overrides. With `--url` alone the configured folder
 /// does not apply: it belongs to another database.
 fn profile(global: &Global, place: &Place) -> Result<Profile, Error> {
     let named = global.profile.as_deref();
-    let mut profile = load_config(global)?.profile(named.unwrap_or(DEFAULT))?;
+    let mut profile = Config::load(&config_path(global))?.profile(named.unwrap_or(DEFAULT))?;
     if let Some(url) = &place.url {
         if named.is_none() {
             AD_HOC.clone_into(&mut profile.name);

@@ -54,26 +54,21 @@ impl Config {
     /// # Errors
     /// [`Error::ConfigUnreadable`] or [`Error::ConfigInvalid`] with the line.
     pub fn load(path: &Path) -> Result<Self> {
-        let text = match std::fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-            Err(source) => {
-                return Err(Error::ConfigUnreadable { path: path.to_owned(), source });
-            }
-        };
+        let text = Self::read(path)?;
         let content = parse(path, &text)?;
         Ok(Self { path: path.to_owned(), text, content })
     }
 
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// As it stands in the file.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
+    /// The text of `path`, understood or not; empty for a file that is not there.
+    ///
+    /// # Errors
+    /// [`Error::ConfigUnreadable`].
+    pub fn read(path: &Path) -> Result<String> {
+        match std::fs::read_to_string(path) {
+            Ok(text) => Ok(text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+            Err(source) => Err(Error::ConfigUnreadable { path: path.to_owned(), source }),
+        }
     }
 
     #[must_use]
@@ -104,11 +99,11 @@ impl Config {
         check_value(key, place.key(), value)?;
         let mut document: DocumentMut = self.text.parse().unwrap_or_default();
         match place {
-            Place::Top(key) => document[key] = toml_edit::value(value),
+            Place::Top(key) => replace(&mut document[key], value),
             Place::Profile(name, key) => {
                 let profiles = document["profiles"].or_insert(implicit_table());
                 let profile = profiles[name].or_insert(toml_edit::table());
-                profile[key] = toml_edit::value(value);
+                replace(&mut profile[key], value);
             }
         }
         let text = document.to_string();
@@ -167,6 +162,15 @@ fn check_value(full_key: &str, key: &str, value: &str) -> Result<()> {
         _ => {}
     }
     Ok(())
+}
+
+/// With the comment that stands behind the former value.
+fn replace(item: &mut toml_edit::Item, value: &str) {
+    let mut new = toml_edit::Value::from(value);
+    if let Some(former) = item.as_value() {
+        new.decor_mut().clone_from(former.decor());
+    }
+    *item = toml_edit::Item::Value(new);
 }
 
 /// Holds the profiles' tables without a header of its own.

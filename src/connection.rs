@@ -137,14 +137,8 @@ impl Connection {
         if host.contains(',') {
             return Err(invalid(tr!("connection-one-host")));
         }
-        let port = match given.take("port").filter(|port| !port.is_empty()) {
-            None => DEFAULT_PORT,
-            Some(text) => text
-                .parse::<u16>()
-                .ok()
-                .filter(|port| *port > 0)
-                .ok_or_else(|| invalid(tr!("connection-port", value = text.as_str())))?,
-        };
+        let port = given.take("port").unwrap_or_default();
+        let port = parameters::port(&port)?.unwrap_or(DEFAULT_PORT);
         let user = given
             .take("user")
             .or_else(|| system_user(environment))

@@ -17,207 +17,76 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[derive(Debug)]
 pub enum Error {
     // Usage and configuration: exit 2.
-    Usage {
-        detail: String,
-    },
+    Usage { detail: String },
     NothingConfigured,
-    ConfigUnreadable {
-        path: PathBuf,
-        source: io::Error,
-    },
-    ConfigInvalid {
-        path: PathBuf,
-        line: usize,
-        detail: String,
-    },
-    ConfigKeyUnknown {
-        key: String,
-    },
-    ConfigValueInvalid {
-        key: String,
-        value: String,
-        allowed: &'static str,
-    },
+    ConfigUnreadable { path: PathBuf, source: io::Error },
+    ConfigInvalid { path: PathBuf, line: usize, detail: String },
+    ConfigKeyUnknown { key: String },
+    ConfigValueInvalid { key: String, value: String, allowed: &'static str },
     ConfigHoldsPassword,
-    ProfileUnknown {
-        name: String,
-    },
-    ConnectionInvalid {
-        detail: String,
-    },
-    ServiceUnknown {
-        name: String,
-    },
-    ImportFoundNothing {
-        path: PathBuf,
-    },
-    DatabaseUnknown {
-        database: String,
-    },
-    CertificateUnusable {
-        path: PathBuf,
-        detail: String,
-    },
+    ProfileUnknown { name: String },
+    ConnectionInvalid { detail: String },
+    ServiceUnknown { name: String },
+    ImportFoundNothing { path: PathBuf },
+    DatabaseUnknown { database: String },
+    CertificateUnusable { path: PathBuf, detail: String },
     // The server: exit 10.
-    ServerUnreachable {
-        address: String,
-        detail: String,
-    },
-    ServerSilent {
-        address: String,
-        after: Duration,
-    },
-    ServerLost {
-        address: String,
-    },
+    ServerUnreachable { address: String, detail: String },
+    ServerSilent { address: String, after: Duration },
+    ServerLost { address: String },
+    CertificateRefused { address: String, detail: String },
     // Another backup of the same database into the same folder: exit 11.
-    Busy {
-        database: String,
-    },
+    Busy { database: String },
     // Who may do what: exit 12.
-    AuthenticationFailed {
-        user: String,
-        password_given: bool,
-    },
-    TablesNotReadable {
-        user: String,
-        tables: Vec<String>,
-    },
-    RowLevelSecurity {
-        user: String,
-        tables: Vec<String>,
-    },
-    Forbidden {
-        detail: String,
-    },
+    AuthenticationFailed { user: String, password_given: bool },
+    LoginNotAllowed { user: String, detail: String },
+    TablesNotReadable { user: String, tables: Vec<String> },
+    RowLevelSecurity { user: String, tables: Vec<String> },
+    Forbidden { detail: String },
     // Client tools: exit 13.
-    PgDumpMissing {
-        major: u32,
-    },
-    PgDumpTooOld {
-        found: String,
-        path: PathBuf,
-        server: String,
-        major: u32,
-    },
-    PgDumpUnusable {
-        path: PathBuf,
-        detail: String,
-    },
+    PgDumpMissing { major: u32 },
+    PgDumpTooOld { found: String, path: PathBuf, server: String, major: u32 },
+    PgDumpUnusable { path: PathBuf, detail: String },
     ServerProgramsMissing,
     // The folder of the backups: exit 14.
     TargetNotConfigured,
-    TargetMissing {
-        path: PathBuf,
-    },
-    TargetNotAFolder {
-        path: PathBuf,
-    },
-    TargetNotWritable {
-        path: PathBuf,
-        detail: String,
-    },
-    NoSpace {
-        path: PathBuf,
-    },
-    TooLittleSpace {
-        path: PathBuf,
-        needed_bytes: u64,
-        available_bytes: u64,
-    },
-    TargetHeld {
-        path: PathBuf,
-        detail: String,
-    },
+    TargetMissing { path: PathBuf },
+    TargetNotAFolder { path: PathBuf },
+    TargetNotWritable { path: PathBuf, detail: String },
+    NoSpace { path: PathBuf },
+    TooLittleSpace { path: PathBuf, needed_bytes: u64, available_bytes: u64 },
+    TargetHeld { path: PathBuf, detail: String },
     // Integrity: exit 15.
     DumpIncomplete,
-    ReadBackDiffers {
-        path: PathBuf,
-    },
-    BackupMissing {
-        path: PathBuf,
-    },
-    NoBackup {
-        path: PathBuf,
-    },
-    Damaged {
-        name: String,
-        problems: Vec<String>,
-    },
+    ReadBackDiffers { path: PathBuf },
+    BackupMissing { path: PathBuf },
+    NoBackup { path: PathBuf },
+    Damaged { name: String, problems: Vec<String> },
     // A restore that is refused before anything is done: exit 16.
-    DatabaseExists {
-        database: String,
-    },
-    MayNotCreateDatabases {
-        user: String,
-    },
-    ExtensionsMissing {
-        names: Vec<String>,
-    },
-    ConfirmationMissing {
-        database: String,
-    },
-    ConfirmationWrong {
-        database: String,
-        given: String,
-    },
-    NothingToUndo {
-        database: String,
-    },
-    DumpForbidden {
-        line: u64,
-        what: String,
-    },
-    DumpNotUnderstood {
-        line: u64,
-    },
+    DatabaseExists { database: String },
+    MayNotCreateDatabases { user: String },
+    ExtensionsMissing { names: Vec<String> },
+    ConfirmationMissing { database: String },
+    ConfirmationWrong { database: String, given: String },
+    NothingToUndo { database: String },
+    DumpForbidden { line: u64, what: String },
+    DumpNotUnderstood { line: u64 },
     // A restore that failed and left everything as before: exit 17.
-    RestoreFailed {
-        line: u64,
-        statement: String,
-        detail: String,
-    },
-    CountsDiffer {
-        table: String,
-        expected: u64,
-        found: u64,
-    },
-    SessionsStay {
-        database: String,
-        sessions: Vec<String>,
-    },
+    RestoreFailed { line: u64, statement: String, detail: String },
+    CountsDiffer { table: String, expected: u64, found: u64 },
+    SessionsStay { database: String, sessions: Vec<String> },
     // Cancelled: exit 130.
     Cancelled,
     // Otherwise: exit 1.
     Interrupted,
-    DumpFailed {
-        status: String,
-        output: String,
-    },
-    TableLocked {
-        table: String,
-        by: String,
-    },
-    DumpStalled {
-        after: Duration,
-    },
-    ProgramTimedOut {
-        program: PathBuf,
-        after: Duration,
-    },
-    /// What the server said, with its SQLSTATE where it gave one.
-    ServerAnswer {
-        sqlstate: String,
-        detail: String,
-    },
-    Io {
-        action: IoAction,
-        path: PathBuf,
-        source: io::Error,
-    },
-    DemoFailed {
-        detail: String,
-    },
+    DumpFailed { status: String, output: String },
+    TableLocked { table: String, by: String },
+    DumpStalled { after: Duration },
+    ProgramTimedOut { program: PathBuf, after: Duration },
+    // With its SQLSTATE where it gave one.
+    ServerAnswer { sqlstate: String, detail: String },
+    Io { action: IoAction, path: PathBuf, source: io::Error },
+    DemoFailed { detail: String },
 }
 
 /// What was being done to the path of an [`Error::Io`].
@@ -251,8 +120,10 @@ impl Error {
             Self::ServerUnreachable { .. } => "server_unreachable",
             Self::ServerSilent { .. } => "server_silent",
             Self::ServerLost { .. } => "server_lost",
+            Self::CertificateRefused { .. } => "certificate_refused",
             Self::Busy { .. } => "busy",
             Self::AuthenticationFailed { .. } => "authentication_failed",
+            Self::LoginNotAllowed { .. } => "login_not_allowed",
             Self::TablesNotReadable { .. } => "tables_not_readable",
             Self::RowLevelSecurity { .. } => "row_level_security",
             Self::Forbidden { .. } => "forbidden",
@@ -314,9 +185,11 @@ impl Error {
             | Self::CertificateUnusable { .. } => 2,
             Self::ServerUnreachable { .. }
             | Self::ServerSilent { .. }
-            | Self::ServerLost { .. } => 10,
+            | Self::ServerLost { .. }
+            | Self::CertificateRefused { .. } => 10,
             Self::Busy { .. } => 11,
             Self::AuthenticationFailed { .. }
+            | Self::LoginNotAllowed { .. }
             | Self::TablesNotReadable { .. }
             | Self::RowLevelSecurity { .. }
             | Self::Forbidden { .. } => 12,

@@ -158,18 +158,27 @@ fn connect_error(error: &tokio_postgres::Error, connection: &Connection) -> Erro
     let address = connection.address();
     let Some(db) = error.as_db_error() else {
         // The library's own text, not the server's; it has no kind for it.
-        if connection.password.is_none() && error.to_string().contains("password missing") {
+        if connection.password.is_none() && with_cause(error).contains("password missing") {
             return Error::AuthenticationFailed {
                 user: connection.user.clone(),
                 password_given: false,
             };
         }
-        return unreachable(&address, &with_cause(error));
+        return match tls::refused_certificate(error) {
+            Some(detail) => Error::CertificateRefused { address, detail },
+            None => unreachable(&address, &with_cause(error)),
+        };
     };
     match db.code().code() {
-        "28P01" | "28000" => Error::AuthenticationFailed {
+        "28P01" => Error::AuthenticationFailed {
             user: connection.user.clone(),
             password_given: connection.password.is_some(),
+        },
+        // No such role, no line for it in pg_hba.conf, or peer authentication: a password would
+        // not help.
+        "28000" => Error::LoginNotAllowed {
+            user: connection.user.clone(),
+            detail: db.message().to_owned(),
         },
         "3D000" => Error::DatabaseUnknown { database: connection.database.clone() },
         "42501" => Error::Forbidden { detail: db.message().to_owned() },

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use sauvegarde::config::Config;
 use sauvegarde::connection;
 use sauvegarde::profile::DEFAULT;
 use sauvegarde::{Error, import, tr};
@@ -11,24 +12,23 @@ use super::args::{ConfigCommand, Global};
 use super::output::Output;
 
 pub fn run(command: &ConfigCommand, global: &Global, output: &Output) -> Result<u8, Error> {
-    let mut config = super::load_config(global)?;
-    let path = config.path().display().to_string();
+    let file = super::config_path(global);
+    let path = file.display().to_string();
     match command {
         ConfigCommand::Path if output.is_json() => output.object(&json!({ "path": path })),
         ConfigCommand::Path => output.line(&path),
-        ConfigCommand::Show if output.is_json() => {
-            output.object(&json!({ "path": path, "text": config.text() }));
-        }
-        ConfigCommand::Show if config.text().is_empty() => {
-            output.text(&tr!("config-empty", path = path));
-        }
-        ConfigCommand::Show => output.line(config.text().trim_end()),
+        // Also a file that is not understood: whoever corrects it wants to see it.
+        ConfigCommand::Show => match Config::read(&file)?.trim_end() {
+            text if output.is_json() => output.object(&json!({ "path": path, "text": text })),
+            "" => output.text(&tr!("config-empty", path = path)),
+            text => output.line(text),
+        },
         ConfigCommand::Set { key, value } => {
-            config.set(key, value)?;
+            Config::load(&file)?.set(key, value)?;
             done(&tr!("config-set", key = key.as_str(), value = value.as_str()), output);
         }
-        ConfigCommand::Import { file } => {
-            let text = import_from(file, &mut config, global)?;
+        ConfigCommand::Import { file: source } => {
+            let text = import_from(source, &mut Config::load(&file)?, global)?;
             done(&text, output);
         }
     }
@@ -42,11 +42,7 @@ fn done(text: &str, output: &Output) {
     output.text(text);
 }
 
-fn import_from(
-    file: &Path,
-    config: &mut sauvegarde::config::Config,
-    global: &Global,
-) -> Result<String, Error> {
+fn import_from(file: &Path, config: &mut Config, global: &Global) -> Result<String, Error> {
     let connection = import::from_env_file(file)?;
     let key = match global.profile.as_deref() {
         None | Some(DEFAULT) => "url".to_owned(),

@@ -81,6 +81,7 @@ fn sentence(error: &clap::Error) -> String {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation if !value.is_empty() => {
             tr!("usage-invalid-value", argument = argument, value = value)
         }
+        ErrorKind::TooManyValues => tr!("usage-no-value", argument = argument),
         ErrorKind::InvalidValue | ErrorKind::NoEquals => {
             tr!("usage-missing-value", argument = argument)
         }

@@ -87,6 +87,9 @@ impl Parameters {
         } else if HARMLESS.contains(&key) {
             Ok(())
         } else {
+            // A password with spaces but without quotes ends up before the next `=`.
+            let one_word = !key.contains(char::is_whitespace);
+            let key = if one_word { key } else { "…" };
             Err(invalid(tr!("connection-unknown-parameter", key = key)))
         }
     }
@@ -116,6 +119,9 @@ impl Parameters {
             }
         }
         let (host, port) = split_place(place)?;
+        // `user:password/name` without a host: the rest would be read, and named, as it is not
+        // meant.
+        self::port(port)?;
         for (key, value) in [("host", host), ("port", port), ("dbname", database)] {
             if !value.is_empty() {
                 parameters.set(key, decode(value)?)?;
@@ -178,6 +184,15 @@ fn split_place(place: &str) -> Result<(&str, &str)> {
         return Ok((host, after.strip_prefix(':').unwrap_or_default()));
     }
     Ok(place.split_once(':').unwrap_or((place, "")))
+}
+
+/// A port that is not a number may be half of a password, so it is not repeated.
+pub(super) fn port(text: &str) -> Result<Option<u16>> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let port = text.parse::<u16>().ok().filter(|port| *port > 0);
+    port.map(Some).ok_or_else(|| invalid(tr!("connection-port")))
 }
 
 fn decode(text: &str) -> Result<String> {

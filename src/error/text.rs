@@ -77,6 +77,10 @@ impl Error {
             Self::ServerLost { address } => {
                 both!("error-server-lost", address = address.as_str(); advice)
             }
+            Self::CertificateRefused { address, detail } => both!(
+                "error-certificate-refused", address = address.as_str(), detail = detail.as_str();
+                advice
+            ),
             Self::Busy { database } => both!("error-busy", database = database.as_str(); advice),
             Self::AuthenticationFailed { user, password_given: true } => {
                 both!("error-password-refused", user = user.as_str(); advice)
@@ -84,6 +88,9 @@ impl Error {
             Self::AuthenticationFailed { user, password_given: false } => {
                 both!("error-password-missing", user = user.as_str(); advice)
             }
+            Self::LoginNotAllowed { user, detail } => both!(
+                "error-login-not-allowed", user = user.as_str(), detail = detail.as_str(); advice
+            ),
             Self::TablesNotReadable { user, tables } => both!(
                 "error-tables-not-readable", user = user.as_str(), tables = names(tables);
                 advice, user = user.as_str()

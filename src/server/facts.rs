@@ -43,12 +43,19 @@ impl Server {
     /// # Errors
     /// As [`Server::query`].
     pub fn facts(&self) -> Result<ServerFacts> {
+        // The size of a table waits for whoever holds it: of such a one the catalog's last guess
+        // must do, and `pg_dump` will say what holds it up.
         let rows = self.query(
             "select current_setting('server_version_num')::int,
                     split_part(current_setting('server_version'), ' ', 1),
                     case when has_database_privilege(current_database(), 'CONNECT')
                          then pg_database_size(current_database()) else 0 end,
-                    coalesce((select sum(pg_table_size(c.oid)) from pg_class c
+                    coalesce((select sum(case
+                                  when c.oid in (select relation from pg_locks
+                                                 where mode = 'AccessExclusiveLock'
+                                                   and relation is not null)
+                                  then c.relpages * current_setting('block_size')::bigint
+                                  else pg_table_size(c.oid) end) from pg_class c
                               join pg_namespace n on n.oid = c.relnamespace
                               where c.relkind = 'r' and n.nspname !~ '^pg_'
                                 and n.nspname <> 'information_schema'), 0)::bigint

@@ -3,11 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{WebPkiServerVerifier, verify_server_name};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -46,35 +47,42 @@ fn verifier(
     let named = connection.root_certificate.as_deref();
     let check_chain = connection.ssl_mode >= SslMode::VerifyCa
         || (connection.ssl_mode == SslMode::Require && named.is_some());
+    let provider = Arc::clone(provider);
     if !check_chain {
-        return Ok(Arc::new(LibpqVerifier { chain: None, provider: Arc::clone(provider) }));
+        let trusted = Vec::new();
+        return Ok(Arc::new(LibpqVerifier { chain: None, trusted, check_name, provider }));
     }
-    let chain =
-        WebPkiServerVerifier::builder_with_provider(Arc::new(roots(named)?), Arc::clone(provider))
-            .build()
-            .map_err(|error| unusable(named.unwrap_or(Path::new("system")), &error.to_string()))?;
-    if check_name {
-        return Ok(chain);
-    }
-    Ok(Arc::new(LibpqVerifier { chain: Some(chain), provider: Arc::clone(provider) }))
+    let trusted = trusted(named)?;
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(trusted.iter().cloned());
+    let place = named.unwrap_or(Path::new("system"));
+    let chain = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
+        .build()
+        .map_err(|error| unusable(place, &error.to_string()))?;
+    Ok(Arc::new(LibpqVerifier { chain: Some(chain), trusted, check_name, provider }))
 }
 
-fn roots(named: Option<&Path>) -> Result<RootCertStore> {
-    let mut store = RootCertStore::empty();
+/// Why the server's certificate was not accepted, if that is what went wrong.
+pub fn refused_certificate(error: &(dyn std::error::Error + 'static)) -> Option<String> {
+    let cause = error.source()?.downcast_ref::<std::io::Error>()?;
+    match cause.get_ref()?.downcast_ref::<rustls::Error>()? {
+        refused @ rustls::Error::InvalidCertificate(_) => Some(refused.to_string()),
+        _ => None,
+    }
+}
+
+/// The authorities of the file that was named, else of the user's, else of the system.
+fn trusted(named: Option<&Path>) -> Result<Vec<CertificateDer<'static>>> {
     let of_user = dirs::home_dir().map(|home| home.join(".postgresql").join("root.crt"));
     let path = match named {
         Some(path) if path == Path::new("system") => None,
         Some(path) => Some(path.to_owned()),
         None => of_user.filter(|path| path.exists()),
     };
-    if let Some(path) = path {
-        for certificate in certificates(&path)? {
-            store.add(certificate).map_err(|error| unusable(&path, &error.to_string()))?;
-        }
-    } else {
-        store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    match path {
+        Some(path) => certificates(&path),
+        None => Ok(rustls_native_certs::load_native_certs().certs),
     }
-    Ok(store)
 }
 
 fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>> {
@@ -87,10 +95,12 @@ fn unusable(path: &Path, detail: &str) -> Error {
     Error::CertificateUnusable { path: path.to_owned(), detail: detail.to_owned() }
 }
 
-/// Checks what libpq's modes below `verify-full` check: the chain without the name, or nothing.
+/// Checks what libpq checks: nothing, the chain, or the chain and the name.
 #[derive(Debug)]
 struct LibpqVerifier {
     chain: Option<Arc<WebPkiServerVerifier>>,
+    trusted: Vec<CertificateDer<'static>>,
+    check_name: bool,
     provider: Arc<CryptoProvider>,
 }
 
@@ -106,10 +116,18 @@ impl ServerCertVerifier for LibpqVerifier {
         let Some(chain) = &self.chain else {
             return Ok(ServerCertVerified::assertion());
         };
+        // OpenSSL takes a certificate that is itself trusted even if it is an authority's, and
+        // that is what the recipe in PostgreSQL's manual makes.
+        if self.trusted.contains(certificate) {
+            if self.check_name {
+                verify_server_name(&ParsedCertificate::try_from(certificate)?, name)?;
+            }
+            return Ok(ServerCertVerified::assertion());
+        }
         match chain.verify_server_cert(certificate, intermediates, name, ocsp, now) {
             Err(rustls::Error::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-            )) => Ok(ServerCertVerified::assertion()),
+            )) if !self.check_name => Ok(ServerCertVerified::assertion()),
             other => other,
         }
     }

@@ -1,0 +1,7 @@
+//! The surface of the program: words, files and states, as a user or a script meets them.
+
+mod configuration;
+mod doctor;
+mod help;
+mod output;
+mod status;
