@@ -69,7 +69,7 @@ impl Place {
 fn as_of_another_day(dump: &Path) -> PathBuf {
     let path = dump.with_file_name("backup_petite_20200101_000000.sql.gz");
     let mut manifest = manifest::read(&manifest::path_beside(dump)).unwrap().unwrap();
-    manifest.file.name = path.file_name().unwrap().to_str().unwrap().to_owned();
+    path.file_name().unwrap().to_str().unwrap().clone_into(&mut manifest.file.name);
     fs::rename(dump, &path).unwrap();
     fs::remove_file(manifest::path_beside(dump)).unwrap();
     fs::write(manifest::path_beside(&path), manifest.to_text()).unwrap();
@@ -103,7 +103,9 @@ fn verifies(path: &Path) {
 #[track_caller]
 fn only_good_backups(program: &Program) -> BTreeSet<PathBuf> {
     let complete = complete(program);
-    complete.iter().for_each(|path| verifies(path));
+    for path in &complete {
+        verifies(path);
+    }
     let expected: BTreeSet<PathBuf> =
         complete.iter().flat_map(|path| [path.clone(), manifest::path_beside(path)]).collect();
     let found: BTreeSet<PathBuf> =
@@ -247,7 +249,9 @@ fn killed_while_it_publishes_it_leaves_a_backup_that_the_next_run_completes() {
         killed(child);
         no_orphan(&server, &place.database);
         let complete = complete(&place.program);
-        complete.iter().for_each(|path| verifies(path));
+        for path in &complete {
+            verifies(path);
+        }
         let outcome = place.backup(&server);
         outcome.completed();
         completed_later += usize::from(outcome.stderr.contains(".sql.gz"));

@@ -406,9 +406,10 @@ fn rows_that_are_missing_added_or_changed_are_found_although_every_hash_fits() {
 
 #[test]
 fn counts_in_the_manifest_that_do_not_belong_to_the_dump_are_found() {
+    type Edit = fn(&mut Manifest);
     let backup = Backup::new();
     let good = backup.manifest();
-    let edits: [(&str, fn(&mut Manifest)); 6] = [
+    let edits: [(&str, Edit); 6] = [
         ("rows_differ", |manifest| manifest.tables[0].rows += 1),
         ("tables_differ", |manifest| manifest.tables[0].bytes += 1),
         ("tables_differ", |manifest| drop(manifest.tables.pop())),
