@@ -106,8 +106,14 @@ fn run_locked(
 ) -> Result<BackupReport> {
     let started = Instant::now();
     let created_at = Timestamp::now();
-    let mut job =
-        Job { request, connection, cancel, tracker: Tracker::new(monitor), warnings: Vec::new() };
+    let mut job = Job {
+        request,
+        connection,
+        target,
+        cancel,
+        tracker: Tracker::new(monitor),
+        warnings: Vec::new(),
+    };
     let staging = Staging::prepare(target, key)?;
     for name in staging.recover()? {
         job.warn(Warning::Recovered { name });
@@ -215,6 +221,7 @@ fn plan(target: &Target, connection: &Connection, facts: &ServerFacts) -> Result
 struct Job<'a, 'm> {
     request: &'a BackupRequest<'a>,
     connection: &'a Connection,
+    target: &'a Target,
     cancel: &'a CancelToken,
     tracker: Tracker<'m>,
     warnings: Vec<Warning>,
@@ -224,6 +231,11 @@ impl Job<'_, '_> {
     fn warn(&mut self, warning: Warning) {
         self.tracker.warning(&warning);
         self.warnings.push(warning);
+    }
+
+    /// The staging folder is on the target's volume: the user knows the target.
+    fn target_error(&self, error: io::Error) -> Error {
+        Error::of_target(self.target.folder(), error)
     }
 
     fn checked(&mut self, count: u8) -> Result<()> {
@@ -242,7 +254,7 @@ impl Job<'_, '_> {
         staging: &Staging,
     ) -> Result<(Dumped, DatabaseFacts)> {
         let path = staging.path(staging::DUMP_NAME);
-        let file = PartialFile::create(&path).map_err(|error| Error::of_target(&path, error))?;
+        let file = PartialFile::create(&path).map_err(|error| self.target_error(error))?;
         let gauge = Arc::new(Gauge::default());
         let no_thread = |source| Error::Io { action: IoAction::Run, path: path.clone(), source };
         let sink = DumpSink::new(file, Arc::clone(&gauge)).map_err(no_thread)?;
@@ -268,7 +280,7 @@ impl Job<'_, '_> {
         let dumped = pump.join().map_err(|_| no_thread(io::Error::other("dump thread")))?;
         // A file that could not be written closes pg_dump's output: the cause counts, not the
         // effect.
-        let dumped = dumped.map_err(|error| Error::of_target(&path, error))?;
+        let dumped = dumped.map_err(|error| self.target_error(error))?;
         let ended = child.wait(EXIT_LIMIT)?;
         self.judge(&ended, &dumped)?;
         Ok((dumped, database))
@@ -344,7 +356,7 @@ impl Job<'_, '_> {
     /// On the disk, then read back and hashed again.
     fn check(&mut self, mut dumped: Dumped) -> Result<Dumped> {
         let path = dumped.file.path().to_owned();
-        dumped.file.sync().map_err(|error| Error::of_target(&path, error))?;
+        dumped.file.sync().map_err(|error| self.target_error(error))?;
         self.tracker.compressed(dumped.summary.bytes, dumped.file_bytes);
         let (tracker, cancel) = (&mut self.tracker, self.cancel);
         let (bytes, sha256) = staging::hash_file(&path, &mut |bytes| {
@@ -376,10 +388,11 @@ fn pg_dump_command(
 }
 
 /// Reads `pg_dump`'s output to its end.
-fn pump(mut output: ChildStdout, mut sink: DumpSink) -> io::Result<Dumped> {
+fn pump(output: ChildStdout, mut sink: DumpSink) -> io::Result<Dumped> {
+    let mut output = sink.gauge().metered(output);
     let mut piece = sink.buffer();
     loop {
-        let count = (&mut output).take(BLOCK_BYTES as u64).read_to_end(&mut piece)?;
+        let count = output.by_ref().take(BLOCK_BYTES as u64).read_to_end(&mut piece)?;
         if count == 0 {
             return sink.finish();
         }

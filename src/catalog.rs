@@ -14,7 +14,8 @@ use crate::target::Target;
 #[serde(rename_all = "snake_case")]
 pub enum State {
     Complete,
-    /// The manifest is not intact, or the file has another size.
+    /// The manifest is not intact, the file has another size, or the last verification found it
+    /// damaged.
     Damaged,
     /// The manifest is there, the dump is not.
     MissingFile,
@@ -73,7 +74,9 @@ fn entry(folder: &Path, dump_name: &str) -> Entry {
     let state = match (&manifest, size) {
         (_, None) => State::MissingFile,
         (Some(manifest), Some(size))
-            if manifest.file.bytes == size && manifest.file.name == dump_name =>
+            if manifest.file.bytes == size
+                && manifest.file.name == dump_name
+                && manifest.last_verification().is_none_or(|last| last.ok) =>
         {
             State::Complete
         }

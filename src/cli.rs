@@ -26,7 +26,7 @@ mod terminal;
 mod usage;
 mod verify;
 
-use args::{Command, Global, Place};
+use args::{Command, Global, Place, Source};
 use output::Output;
 
 /// Done, with warnings.
@@ -53,16 +53,16 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> u8 {
 
 fn dispatch(command: Command, global: &Global, output: &Output) -> Result<u8, Error> {
     match command {
-        Command::Backup(place) => backup::run(&profile(global, &place)?, output),
+        Command::Backup(source) => backup::run(&source_profile(global, &source)?, output),
         Command::Restore(options) => {
-            restore::run(&profile(global, &options.place)?, &options, output)
+            restore::run(&source_profile(global, &options.source)?, &options, output)
         }
         Command::List(options) => list::run(&profile(global, &options.place)?, &options, output),
         Command::Verify(options) => {
             verify::run(&profile(global, &options.place)?, &options, output)
         }
         Command::Status(place) => status::run(&profile(global, &place)?, output),
-        Command::Doctor(place) => Ok(doctor::run(&profile(global, &place)?, output)),
+        Command::Doctor(source) => Ok(doctor::run(&source_profile(global, &source)?, output)),
         Command::Config(command) => config::run(&command, global, output),
         Command::Demo(options) => demo::run(&options, output),
         Command::Completions { shell } => Ok(completions::shell(shell, output)),
@@ -90,7 +90,13 @@ fn profile(global: &Global, place: &Place) -> Result<Profile, Error> {
     if let Some(dir) = &place.dir {
         profile.dir = Some(dir.clone());
     }
-    if let Some(pg_dump) = &place.pg_dump {
+    Ok(profile)
+}
+
+/// [`profile`], with the tools that the command line names.
+fn source_profile(global: &Global, source: &Source) -> Result<Profile, Error> {
+    let mut profile = profile(global, &source.place)?;
+    if let Some(pg_dump) = &source.pg_dump {
         profile.pg_dump = Some(pg_dump.clone());
     }
     Ok(profile)

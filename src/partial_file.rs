@@ -112,7 +112,7 @@ impl Drop for PartialFile {
 /// `AlreadyExists`, or what the last try met.
 pub fn rename_patiently(from: &Path, to: &Path) -> io::Result<()> {
     patiently(|| platform::rename_new(from, to))?;
-    to.parent().map_or(Ok(()), sync_folder)
+    sync_folder(folder_of(to))
 }
 
 /// Replaces `to` with `bytes`, by way of `staged`, so that either the old or the new content is
@@ -127,7 +127,12 @@ pub fn replace(to: &Path, staged: &Path, bytes: &[u8]) -> io::Result<()> {
     partial.sync()?;
     patiently(|| std::fs::rename(staged, to))?;
     partial.keep();
-    to.parent().map_or(Ok(()), sync_folder)
+    sync_folder(folder_of(to))
+}
+
+/// A bare name is in the current folder.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn patiently(mut attempt: impl FnMut() -> io::Result<()>) -> io::Result<()> {

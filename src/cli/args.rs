@@ -37,18 +37,25 @@ pub struct Place {
     pub url: Option<String>,
     #[arg(long, value_name = "FOLDER")]
     pub dir: Option<PathBuf>,
+}
+
+/// A place, and the tools for a backup of it.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Source {
+    #[command(flatten)]
+    pub place: Place,
     #[arg(long, value_name = "FOLDER")]
     pub pg_dump: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    Backup(Place),
+    Backup(Source),
     Restore(RestoreOptions),
     List(ListOptions),
     Verify(VerifyOptions),
     Status(Place),
-    Doctor(Place),
+    Doctor(Source),
     #[command(subcommand)]
     Config(ConfigCommand),
     Demo(DemoOptions),
@@ -63,7 +70,7 @@ pub enum Command {
 #[derive(Args, Debug)]
 pub struct RestoreOptions {
     #[command(flatten)]
-    pub place: Place,
+    pub source: Source,
     #[arg(value_name = "FILE|latest", required_unless_present = "undo")]
     pub restore_file: Option<PathBuf>,
     #[arg(long, value_name = "NAME", conflicts_with_all = ["confirm", "undo"])]

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use sauvegarde::config::Config;
+use sauvegarde::config::PROFILE_KEYS;
 use sauvegarde::connection;
 use sauvegarde::profile::DEFAULT;
 use sauvegarde::{Error, import, tr};
@@ -24,6 +25,7 @@ pub fn run(command: &ConfigCommand, global: &Global, output: &Output) -> Result<
             text => output.line(text),
         },
         ConfigCommand::Set { key, value } => {
+            let key = &key_of(key, global);
             Config::load(&file)?.set(key, value)?;
             done(&tr!("config-set", key = key.as_str(), value = value.as_str()), output);
         }
@@ -35,6 +37,16 @@ pub fn run(command: &ConfigCommand, global: &Global, output: &Output) -> Result<
     Ok(0)
 }
 
+/// `--profile NAME` puts the keys of a profile into it.
+fn key_of(key: &str, global: &Global) -> String {
+    match global.profile.as_deref() {
+        Some(name) if name != DEFAULT && PROFILE_KEYS.contains(&key) => {
+            format!("profiles.{name}.{key}")
+        }
+        _ => key.to_owned(),
+    }
+}
+
 fn done(text: &str, output: &Output) {
     if output.is_json() {
         output.object(&json!({ "type": "result", "status": "completed", "message": text }));
@@ -44,10 +56,7 @@ fn done(text: &str, output: &Output) {
 
 fn import_from(file: &Path, config: &mut Config, global: &Global) -> Result<String, Error> {
     let connection = import::from_env_file(file)?;
-    let key = match global.profile.as_deref() {
-        None | Some(DEFAULT) => "url".to_owned(),
-        Some(name) => format!("profiles.{name}.url"),
-    };
+    let key = key_of("url", global);
     let url = connection.url_without_password();
     config.set(&key, &url)?;
     let mut text = tr!("config-imported", file = file.display().to_string(), url = url.as_str());

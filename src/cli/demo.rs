@@ -12,8 +12,8 @@ use super::args::DemoOptions;
 use super::backup::{content, table};
 use super::output::Output;
 
-/// Sizes beyond this would fill a disk.
-const LARGEST: f64 = 50.0;
+/// A million and a half rows; more would fill a disk rather than show more.
+const LARGEST: f64 = 5.0;
 
 pub fn run(options: &DemoOptions, output: &Output) -> Result<u8, Error> {
     if let Some(folder) = &options.stop {
@@ -31,6 +31,7 @@ pub fn run(options: &DemoOptions, output: &Output) -> Result<u8, Error> {
     let cancel = super::cancel_on_interrupt();
     let request = DemoRequest { dir: folder(options)?, size: options.size };
     output.text(&tr!("demo-title"));
+    output.text(&tr!("demo-filling"));
     let report = demo::run(&request, &cancel, output.monitor().as_mut())?;
     if !output.is_json() {
         show(&report, output);

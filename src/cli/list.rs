@@ -17,7 +17,8 @@ pub fn run(profile: &Profile, options: &ListOptions, output: &Output) -> Result<
         let backups: Vec<Value> = entries.iter().map(as_json).collect();
         output.object(&json!({ "type": "result", "status": "completed", "backups": backups }));
     } else if options.sha256sum {
-        for manifest in entries.iter().filter_map(|entry| entry.manifest.as_ref()) {
+        let there = entries.iter().filter(|entry| entry.state != State::MissingFile);
+        for manifest in there.filter_map(|entry| entry.manifest.as_ref()) {
             output.line(&format!("{}  {}", manifest.file.sha256, manifest.file.name));
         }
     } else if entries.is_empty() {
@@ -73,9 +74,10 @@ fn row(entry: &Entry) -> [String; 6] {
         return [String::new(), String::new(), String::new(), state(entry), String::new(), name];
     };
     let verified = match entry.state {
-        State::Complete => {
-            manifest.verified_at().map(|at| format!("✓ {}", format::date(at))).unwrap_or_default()
-        }
+        State::Complete => manifest
+            .last_verification()
+            .map(|last| format!("✓ {}", format::date(last.at)))
+            .unwrap_or_default(),
         _ => state(entry),
     };
     [

@@ -32,7 +32,7 @@ fn flag(name: &'static str, short: char, action: ActionText) -> Arg {
 
 /// `key` is `cli`, `cli-backup`, `cli-config-set` …; an argument's is `cli-arg-` and its name.
 fn with_texts(command: Command, key: &str) -> Command {
-    let usage = tr!("cli-heading-usage");
+    let usage = format!("{}{}", tr!("cli-heading-usage"), tr!("colon"));
     let mut command = command
         .about(LOADER.get(key))
         .disable_help_subcommand(true)
@@ -40,7 +40,7 @@ fn with_texts(command: Command, key: &str) -> Command {
         .arg(flag("help", 'h', ActionText::Help))
         .subcommand_help_heading(tr!("cli-heading-commands"))
         .subcommand_value_name(tr!("cli-value-command"))
-        .help_template(format!("{{about}}\n\n{usage}: {{usage}}\n\n{{all-args}}"))
+        .help_template(format!("{{about}}\n\n{usage}{{usage}}\n\n{{all-args}}"))
         .mut_args(|arg| {
             if arg.get_id() == "help" {
                 return arg;

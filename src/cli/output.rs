@@ -60,9 +60,8 @@ impl Output {
     }
 
     pub fn warning(&self, warning: &Warning) {
-        if !self.quiet {
-            self.remark(&format!("{}{}{}", tr!("warning-label"), tr!("colon"), warning.message()));
-        }
+        // Also with `--quiet`: the exit status says that there is something to read.
+        self.remark(&format!("{}{}{}", tr!("warning-label"), tr!("colon"), warning.message()));
     }
 
     /// Tells the error where it belongs and gives the exit status.

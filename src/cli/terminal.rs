@@ -30,8 +30,8 @@ pub fn percent_bar() -> ProgressBar {
 
 impl Monitor for Bar<'_> {
     fn progress(&mut self, progress: &Progress) {
-        self.bar.set_position(progress.percent.into());
         self.bar.set_message(line(progress));
+        self.bar.set_position(progress.percent.into());
         if progress.percent == 100 {
             self.bar.finish_and_clear();
         }
@@ -65,20 +65,22 @@ pub fn stage(progress: &Progress) -> String {
     }
 }
 
+/// The table comes last: its name may be longer than what is left of the line.
 fn line(progress: &Progress) -> String {
-    let mut parts = vec![stage(progress)];
-    if progress.stage == Stage::Dump && progress.dump_bytes > 0 {
-        parts.push(tr!(
-            "progress-rate",
-            dump = format::bytes(progress.dump_bytes),
-            file = format::bytes(progress.file_bytes),
-            rate = format::bytes(progress.bytes_per_s)
-        ));
-        if let Some(eta_s) = progress.eta_s {
-            let about = if progress.approximate { "≈ " } else { "" };
-            let time = format!("{about}{}", format::seconds(eta_s));
-            parts.push(tr!("progress-eta", time = time));
-        }
+    if progress.stage != Stage::Dump || progress.dump_bytes == 0 {
+        return stage(progress);
     }
+    let mut parts = vec![tr!(
+        "progress-rate",
+        dump = format::bytes(progress.dump_bytes),
+        file = format::bytes(progress.file_bytes),
+        rate = format::bytes(progress.bytes_per_s)
+    )];
+    if let Some(eta_s) = progress.eta_s {
+        let about = if progress.approximate { "≈ " } else { "" };
+        let time = format!("{about}{}", format::seconds(eta_s));
+        parts.push(tr!("progress-eta", time = time));
+    }
+    parts.push(stage(progress));
     parts.join(" · ")
 }

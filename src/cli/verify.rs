@@ -90,6 +90,7 @@ fn damage(path: &Path, verified: &Verified) -> Error {
     Error::Damaged { name, problems: verified.problems.iter().map(Problem::message).collect() }
 }
 
+/// Damage is said with `--quiet` too.
 fn show(path: &Path, verified: &Verified, output: &Output) {
     let name = cloud::display(path);
     match &verified.manifest {
@@ -100,13 +101,24 @@ fn show(path: &Path, verified: &Verified, output: &Output) {
             tables = format::count(manifest.tables.len() as u64),
             bytes = format::bytes(manifest.file.bytes)
         )),
+        _ if output.is_json() => {}
         _ => {
-            output.text(&tr!("verify-bad", name = name));
+            output.line(&tr!("verify-bad", name = name));
             for problem in &verified.problems {
-                output.text(&format!("  ✗ {}", problem.message()));
+                output.line(&format!("  ✗ {}", problem.message()));
             }
-            output.text(&format!("  {}", damage(path, verified).advice()));
+            output.line(&format!("  {}", advice(path, verified)));
         }
+    }
+}
+
+/// A backup that only has another name is whole.
+fn advice(path: &Path, verified: &Verified) -> String {
+    match verified.problems.as_slice() {
+        [Problem::Renamed { expected }] => {
+            tr!("verify-renamed-advice", expected = expected.as_str())
+        }
+        _ => damage(path, verified).advice(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The one pass: text mode undone → scanner → gzip → SHA-256 → partial file.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -34,6 +34,13 @@ impl Gauge {
     #[must_use]
     pub fn table(&self) -> Option<String> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Counts what is read from `stream`, byte by byte and not only by the block: the first byte
+    /// and a silence are seen as they come.
+    #[must_use]
+    pub fn metered<R: Read>(self: &Arc<Self>, stream: R) -> impl Read + use<R> {
+        Metered { stream, gauge: Arc::clone(self) }
     }
 
     fn set_table(&self, table: Option<&str>) {
@@ -77,6 +84,11 @@ impl DumpSink {
         })
     }
 
+    #[must_use]
+    pub fn gauge(&self) -> &Arc<Gauge> {
+        &self.gauge
+    }
+
     /// An empty buffer for the first piece.
     #[must_use]
     pub fn buffer(&self) -> Vec<u8> {
@@ -96,7 +108,6 @@ impl DumpSink {
         self.scanner.feed(&piece);
         self.dump_hash.update(&piece);
         self.gauge.set_table(self.scanner.current_table());
-        self.gauge.dump_bytes.fetch_add(piece.len() as u64, Ordering::Relaxed);
         self.gzip.push(piece)
     }
 
@@ -116,6 +127,19 @@ impl DumpSink {
             levels,
             summary: self.scanner.finish(),
         })
+    }
+}
+
+struct Metered<R> {
+    stream: R,
+    gauge: Arc<Gauge>,
+}
+
+impl<R: Read> Read for Metered<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.stream.read(buffer)?;
+        self.gauge.dump_bytes.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
     }
 }
 

@@ -140,7 +140,9 @@ impl Server {
                   and (dbid = (select oid from pg_database where datname = current_database())
                        or (classid = 'pg_database'::regclass and objid =
                            (select oid from pg_database where datname = current_database())))
-                union select relowner from pg_class where relnamespace <> 'pg_catalog'::regnamespace
+                union select relowner from pg_class where relnamespace not in ('pg_catalog'::regnamespace,
+                                              'information_schema'::regnamespace,
+                                              'pg_toast'::regnamespace)
                 union select nspowner from pg_namespace where nspname = 'public'
                 union select datdba from pg_database where datname = current_database()
              ) as roles(role)

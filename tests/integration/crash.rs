@@ -275,7 +275,7 @@ fn a_published_dump_whose_manifest_is_still_staged_gets_it_from_the_next_backup(
         let (second, _) = outcome.completed();
         assert_eq!(outcome.code, Some(0), "{outcome:?}");
         let name = path.file_name().unwrap().to_str().unwrap();
-        let expected = format!("of an interrupted run was published: {name}");
+        let expected = format!("left by an interrupted run, was put in its place: {name}");
         assert!(outcome.stderr.contains(&expected), "{outcome:?}");
         let all = only_good_backups(&place.program);
         assert!(all.contains(&path) && all.contains(&second), "{all:?}");

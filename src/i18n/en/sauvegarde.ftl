@@ -197,6 +197,7 @@ reason-cli = command line
 
 verify-good = { $name }: good. { $rows } rows in { $tables } tables, { $bytes }.
 verify-bad = { $name }: DAMAGED.
+verify-renamed-advice = Its content is whole: give it back the name { $expected }, and its manifest too.
 verify-none = No backup to verify in { $path }.
 
 status-idle = No backup has run here yet.
@@ -245,6 +246,7 @@ config-password-stored = The password was put into { $path }.
 config-empty = There is no configuration yet ({ $path }).
 
 demo-title = Demonstration: a throwaway PostgreSQL server; nothing else is touched
+demo-filling = Starting the server and filling its database; this takes a few seconds.
 demo-server = Server
 demo-server-value = PostgreSQL { $version }, in { $path }
 demo-database = Database

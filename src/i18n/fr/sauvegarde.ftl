@@ -143,7 +143,7 @@ problem-large-objects-differ = Elle a { $found } objets volumineux (large object
 
 connection-sslmode = le sslmode « { $value } » n’existe pas
 connection-one-host = un seul hôte est possible
-connection-port = « { $value } » n’est pas un port
+connection-port = le port, après le « : » de l’hôte, n’est pas un nombre de 1 à 65535
 connection-no-user = il manque l’utilisateur
 connection-nul = elle contient un caractère NUL
 connection-scheme = « { $scheme } » n’est pas PostgreSQL
@@ -197,6 +197,7 @@ reason-cli = ligne de commande
 
 verify-good = { $name } : bonne. { $rows } lignes dans { $tables } tables, { $bytes }.
 verify-bad = { $name } : ENDOMMAGÉE.
+verify-renamed-advice = Son contenu est complet : redonnez-lui le nom { $expected }, ainsi qu’à son manifeste.
 verify-none = Aucune sauvegarde à vérifier dans { $path }.
 
 status-idle = Aucune sauvegarde n’a encore eu lieu ici.
@@ -245,6 +246,7 @@ config-password-stored = Le mot de passe a été enregistré dans { $path }.
 config-empty = Il n’y a pas encore de configuration ({ $path }).
 
 demo-title = Démonstration : un serveur PostgreSQL jetable, rien d’autre n’est touché
+demo-filling = Démarrage du serveur et remplissage de sa base ; cela prend quelques secondes.
 demo-server = Serveur
 demo-server-value = PostgreSQL { $version }, dans { $path }
 demo-database = Base
