@@ -210,8 +210,8 @@ fn damage_gives_exit_15_with_its_problems_and_a_state_in_the_list() {
     bytes[last] ^= 1;
     fs::write(&backup.path, &bytes).unwrap();
     backup.refused_by_the_program(&["hash_differs", "not_gzip"]);
-    // The list looks at sizes only; what it calls complete is verified by `verify`.
-    assert_eq!(backup.states(), ["complete"]);
+    // The list looks at sizes and at what the last verification found.
+    assert_eq!(backup.states(), ["damaged"]);
 
     fs::write(&backup.path, &dump[..last]).unwrap();
     backup.refused_by_the_program(&["size_differs", "hash_differs", "not_gzip"]);
@@ -383,7 +383,7 @@ fn a_dump_cut_as_text_is_found_although_every_hash_fits() {
     ] {
         backup.forge(&plain[..at]);
         backup.refused_by_the_program(expected);
-        assert_eq!(backup.states(), ["complete"], "sizes and names fit");
+        assert_eq!(backup.states(), ["damaged"], "the verification is noted");
     }
     backup.forge(&plain);
     assert_eq!(backup.verify(), [], "what finds the cuts is not the forging");

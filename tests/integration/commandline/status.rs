@@ -63,17 +63,17 @@ fn idle_then_running_then_completed_then_failed() {
     let gate = Gate::before(&server);
     let running = place.backup(&gate);
     gate.wait_until_held();
-    harness::eventually("the dump's percentage", || place.status().0["progress"] != 10);
+    let message = |status: &Value| status["message"].as_str().unwrap().to_owned();
+    harness::eventually("the table that is dumped", || {
+        message(&place.status().0).contains("public.eleves")
+    });
     let (status, code) = place.status();
     assert_eq!((status["status"].as_str(), code), (Some("running"), Some(0)));
     let percent = status["progress"].as_i64().unwrap();
     assert!((20..60).contains(&percent), "{status}");
-    let message = status["message"].as_str().unwrap();
-    assert!(
-        message.contains(&percent.to_string()) && message.contains("public.eleves"),
-        "{message}"
-    );
-    assert!(place.text().stdout.contains(message));
+    let message = message(&status);
+    assert!(message.contains(&percent.to_string()), "{message}");
+    assert!(place.text().stdout.contains(&message));
     gate.open();
     let outcome = running.wait();
     let (path, manifest) = outcome.completed();
