@@ -59,8 +59,9 @@ class Server:
         answer = run([binary, "demo", "--size", "0.01", "--keep", "--json", "--dir", folder],
                      stdout=subprocess.PIPE, env=environment).stdout
         shutil.rmtree(folder)
-        last = json.loads(answer.splitlines()[-1])
-        self.url, self.folder = last["url"], last["folder"]
+        lines = [json.loads(line) for line in answer.splitlines()]
+        server = next(line for line in lines if line["type"] == "server")
+        self.url, self.folder = server["url"], server["folder"]
         with open(os.path.join(self.folder, "sauvegarde-throwaway")) as marker:
             self.programs = marker.read()
         self.client = dict(environment, PGHOST=self.folder, PGUSER="postgres", PGTZ="UTC")

@@ -14,7 +14,7 @@ pub fn bytes(count: u64) -> String {
     }
 }
 
-/// [`bytes`] in English whatever the language, for `status --json`.
+/// [`bytes()`] in English whatever the language, for `status --json`.
 #[must_use]
 pub fn bytes_plain(count: u64) -> String {
     sized(count, ["bytes", "KB", "MB", "GB", "TB"])
