@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::manifest::{self, Manifest};
+use crate::manifest::{self, Manifest, Reason};
 use crate::target::Target;
 
 /// What a look at manifest and file size tells; whether the bytes are right, only
@@ -63,6 +63,24 @@ pub fn latest(target: &Target, database: Option<&str>) -> Result<(PathBuf, Manif
         .filter(|entry| entry.state == State::Complete)
         .filter_map(|entry| Some((entry.path, entry.manifest?)))
         .find(|(_, manifest)| database.is_none_or(|wanted| manifest.database == wanted))
+        .ok_or_else(|| Error::NoBackup { path: target.folder().to_owned() })
+}
+
+/// As [`latest`], without the safety backups that restores make: "restore the latest" said twice
+/// must not undo itself.
+///
+/// # Errors
+/// As [`latest`].
+pub fn latest_to_restore(target: &Target, database: &str) -> Result<PathBuf> {
+    let made_by_choice = |manifest: &Manifest| {
+        manifest.database == database && manifest.reason != Reason::BeforeRestore
+    };
+    list(target)?
+        .into_iter()
+        .find(|entry| {
+            entry.state == State::Complete && entry.manifest.as_ref().is_some_and(made_by_choice)
+        })
+        .map(|entry| entry.path)
         .ok_or_else(|| Error::NoBackup { path: target.folder().to_owned() })
 }
 

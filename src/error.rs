@@ -69,6 +69,8 @@ pub enum Error {
     ConfirmationMissing { database: String },
     ConfirmationWrong { database: String, given: String },
     NothingToUndo { database: String },
+    MayNotReplace { user: String, database: String },
+    NotPlain { path: PathBuf },
     DumpForbidden { line: u64, what: String },
     DumpNotUnderstood { line: u64 },
     // A restore that failed and left everything as before: exit 17.
@@ -149,6 +151,8 @@ impl Error {
             Self::ConfirmationMissing { .. } => "confirmation_missing",
             Self::ConfirmationWrong { .. } => "confirmation_wrong",
             Self::NothingToUndo { .. } => "nothing_to_undo",
+            Self::MayNotReplace { .. } => "may_not_replace",
+            Self::NotPlain { .. } => "not_plain",
             Self::DumpForbidden { .. } => "dump_forbidden",
             Self::DumpNotUnderstood { .. } => "dump_not_understood",
             Self::RestoreFailed { .. } => "restore_failed",
@@ -215,6 +219,8 @@ impl Error {
             | Self::ConfirmationMissing { .. }
             | Self::ConfirmationWrong { .. }
             | Self::NothingToUndo { .. }
+            | Self::MayNotReplace { .. }
+            | Self::NotPlain { .. }
             | Self::DumpForbidden { .. }
             | Self::DumpNotUnderstood { .. } => 16,
             Self::RestoreFailed { .. } | Self::CountsDiffer { .. } | Self::SessionsStay { .. } => {

@@ -38,6 +38,8 @@ const MAINTENANCE: [&str; 2] = ["postgres", "template1"];
 /// The name of a database that is being filled: this and 32 hexadecimal digits. Its restore holds
 /// an advisory lock on the name; where nobody does, it is an interrupted restore's.
 const PROVISIONAL: &str = "sauvegarde_restore_";
+/// How the files of `pg_dump -Fc` begin.
+const CUSTOM_FORMAT: &[u8] = b"PGDMP";
 /// Compressed to plain, for a file without a manifest.
 const LIKELY_RATIO: u64 = 4;
 
@@ -102,7 +104,10 @@ pub fn run(
         Goal::Replace(profile) => Some(job.back_up(profile)?),
     };
     let owners = !rules.leave_out_owners;
-    let new = NewDatabase::create(&server, manifest.as_ref())?;
+    let (new, without) = NewDatabase::create(&server, manifest.as_ref())?;
+    if let Some(detail) = without {
+        job.warn(Warning::SettingLeftOut { detail });
+    }
     job.fill(&new, rules, manifest.as_ref())?;
     if let Some(manifest) = &manifest {
         job.apply_settings(&server, &new, manifest, owners)?;
@@ -189,8 +194,12 @@ impl Job<'_, '_> {
     fn inspect_foreign(&mut self) -> Result<()> {
         let mut inspector = Inspector::default();
         let mut reader = DumpReader::open(self.request.file)?;
+        let mut first = true;
         while let Some(piece) = reader.next_piece()? {
             self.cancel.check()?;
+            if std::mem::take(&mut first) && piece.starts_with(CUSTOM_FORMAT) {
+                return Err(Error::NotPlain { path: self.request.file.to_owned() });
+            }
             inspector.feed(piece);
             self.tracker.verifying(reader.file_bytes_read(), reader.file_bytes());
         }
@@ -204,6 +213,9 @@ impl Job<'_, '_> {
         match (goal, server.database_exists(&database)?) {
             (Goal::Into(_), true) => return Err(Error::DatabaseExists { database }),
             (Goal::Replace(_), false) => return Err(Error::DatabaseUnknown { database }),
+            (Goal::Replace(_), true) if !server.may_rename(&database)? => {
+                return Err(Error::MayNotReplace { user: connection.user.clone(), database });
+            }
             _ => {}
         }
         let (may_create_databases, may_create_roles) = server.may_create()?;
@@ -297,13 +309,10 @@ impl Job<'_, '_> {
         manifest: &Manifest,
         owners: bool,
     ) -> Result<()> {
-        match server.apply_settings(&new.name, &manifest.database_settings, owners) {
-            Err(Error::Forbidden { detail } | Error::ServerAnswer { detail, .. }) => {
-                self.warn(Warning::SettingLeftOut { detail });
-                Ok(())
-            }
-            other => other,
+        for detail in server.apply_settings(&new.name, &manifest.database_settings, owners)? {
+            self.warn(Warning::SettingLeftOut { detail });
         }
+        Ok(())
     }
 }
 
@@ -354,11 +363,12 @@ struct NewDatabase<'a> {
 }
 
 impl<'a> NewDatabase<'a> {
-    fn create(server: &'a Server, manifest: Option<&Manifest>) -> Result<Self> {
+    /// Also says which of its rules the server does not know, if so.
+    fn create(server: &'a Server, manifest: Option<&Manifest>) -> Result<(Self, Option<String>)> {
         let name = format!("{PROVISIONAL}{}", uuid::Uuid::new_v4().simple());
         server.query("select pg_advisory_lock(hashtextextended($1, 0))", &[&name])?;
-        server.create_database(&name, manifest.map(|manifest| &manifest.server))?;
-        Ok(Self { server, name, finished: false })
+        let without = server.create_database(&name, manifest.map(|manifest| &manifest.server))?;
+        Ok((Self { server, name, finished: false }, without))
     }
 
     fn rename(mut self, to: &str) -> Result<()> {

@@ -55,7 +55,7 @@ fn file(
         Some(file) if file != Path::new("latest") => Ok(file.clone()),
         _ => {
             let target = Target::open(profile.dir.as_deref())?;
-            Ok(catalog::latest(&target, Some(&connection.database))?.0)
+            catalog::latest_to_restore(&target, &connection.database)
         }
     }
 }

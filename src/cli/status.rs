@@ -2,7 +2,7 @@
 
 use sauvegarde::lock::JobKey;
 use sauvegarde::profile::Profile;
-use sauvegarde::restore::swap::{self, Former};
+use sauvegarde::restore::swap::{self, Cause, Former};
 use sauvegarde::run_status::RunStatus;
 use sauvegarde::server::Server;
 use sauvegarde::target::Target;
@@ -80,7 +80,11 @@ pub fn run(profile: &Profile, output: &Output) -> Result<u8, Error> {
         }
         for former in &formers {
             let date = format::date(former.kept_until());
-            output.line(&tr!("status-former", name = former.name.as_str(), date = date));
+            let name = former.name.as_str();
+            output.line(&match former.mark.cause {
+                Cause::Restore => tr!("status-former", name = name, date = date),
+                Cause::Undo => tr!("status-set-aside", name = name, date = date),
+            });
         }
     }
     Ok(u8::from(status.state == "failed"))

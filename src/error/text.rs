@@ -163,6 +163,13 @@ impl Error {
             Self::NothingToUndo { database } => {
                 both!("error-nothing-to-undo", database = database.as_str(); advice)
             }
+            Self::MayNotReplace { user, database } => both!(
+                "error-may-not-replace", user = user.as_str(), database = database.as_str();
+                advice
+            ),
+            Self::NotPlain { path } => {
+                both!("error-not-plain", path = show(path); advice, path = show(path))
+            }
             Self::SessionsStay { database, sessions } => both!(
                 "error-sessions-stay", database = database.as_str(), sessions = names(sessions);
                 advice

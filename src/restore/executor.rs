@@ -11,6 +11,7 @@ use crate::dump::encoding::{self, Encoding};
 use crate::dump::lexer::{Lexer, Visitor};
 use crate::error::{Error, Result, Warning};
 use crate::server::{CopyIn, Server, quote_literal};
+use crate::tr;
 
 /// PostgreSQL itself takes no longer statement.
 const LONGEST_STATEMENT: usize = 1024 * 1024 * 1024;
@@ -125,7 +126,9 @@ impl Run<'_> {
                 }
                 Ok(())
             }
-            Err(Error::Forbidden { detail }) if kind == Kind::Privileged => {
+            Err(Error::Forbidden { detail })
+                if matches!(kind, Kind::Privileged | Kind::Owner | Kind::Privilege) =>
+            {
                 let statement = shown(bytes);
                 self.warnings.push(Warning::StatementLeftOut { line, statement, detail });
                 Ok(())
@@ -139,7 +142,7 @@ impl Run<'_> {
             Some((_, Some(encoding))) => encoding.decode(bytes).map(std::borrow::Cow::into_owned),
             _ => std::str::from_utf8(bytes).ok().map(str::to_owned),
         };
-        decoded.ok_or(Error::DumpNotUnderstood { line })
+        decoded.ok_or_else(|| not_text(line, bytes))
     }
 
     /// `SET client_encoding = 'LATIN1';`
@@ -153,7 +156,7 @@ impl Run<'_> {
                 Some((name.to_owned(), None))
             }
             _ => {
-                let known = encoding::find(name).ok_or(Error::DumpNotUnderstood { line })?;
+                let known = encoding::find(name).ok_or_else(|| not_text(line, text.as_bytes()))?;
                 Some((name.to_owned(), Some(known)))
             }
         };
@@ -242,10 +245,13 @@ fn tolerable(kind: Kind, sqlstate: &str) -> bool {
         // 42704: no such setting.
         Kind::Setting => sqlstate == "42704",
         // Roles that are not there; with a manifest they were made before.
-        Kind::Owner | Kind::Privilege => matches!(sqlstate, "42704" | "42501"),
-        Kind::Privileged => sqlstate == "42501",
+        Kind::Owner | Kind::Privilege => sqlstate == "42704",
         _ => false,
     }
+}
+
+fn not_text(line: u64, statement: &[u8]) -> Error {
+    Error::RestoreFailed { line, statement: shown(statement), detail: tr!("restore-not-text") }
 }
 
 fn failed(error: Error, line: u64, statement: &[u8]) -> Error {

@@ -27,6 +27,9 @@ struct Findings {
     /// The key of the dump's own `\restrict`.
     restricted: Option<Vec<u8>>,
     first_statement_seen: bool,
+    /// `pg_dump`'s own first and last comments.
+    header_seen: bool,
+    trailer_seen: bool,
     forbidden: Option<(u64, String)>,
 }
 
@@ -47,6 +50,13 @@ impl Inspector {
             return Err(Error::DumpForbidden { line, what });
         }
         match broken {
+            // A dump says where it ends; a script of another tool need not, but holds something.
+            None if self.findings.header_seen && !self.findings.trailer_seen => {
+                Err(Error::DumpIncomplete)
+            }
+            None if !self.findings.first_statement_seen => {
+                Err(Error::DumpNotUnderstood { line: 1 })
+            }
             None => Ok(()),
             Some(
                 LexError::TextAfterCopyHeader { line }
@@ -89,6 +99,14 @@ impl Visitor for Findings {
 
     fn copy_begin(&mut self) {
         self.copy = None;
+    }
+
+    fn line_comment(&mut self, comment: &[u8]) {
+        match comment.trim_ascii_end() {
+            b"-- PostgreSQL database dump" => self.header_seen = true,
+            b"-- PostgreSQL database dump complete" => self.trailer_seen = true,
+            _ => {}
+        }
     }
 
     fn meta_command(&mut self, command: &[u8], line: u64) {
@@ -174,6 +192,18 @@ mod tests {
     fn a_second_restrict_pair_is_refused() {
         let text = format!("{GOOD}\\unrestrict aB3\n\\! x\n");
         assert!(matches!(inspect(&text), Err(Error::DumpForbidden { .. })));
+    }
+
+    #[test]
+    fn a_dump_without_its_closing_line_is_refused() {
+        let whole = format!("-- PostgreSQL database dump\n{GOOD}");
+        inspect(&whole).unwrap();
+        for end in ["-- PostgreSQL database dump complete", "COPY public.t"] {
+            let cut = &whole[..whole.find(end).unwrap()];
+            assert!(matches!(inspect(cut), Err(Error::DumpIncomplete)), "{cut}");
+        }
+        assert!(inspect("").is_err());
+        assert!(inspect("-- nothing\n").is_err());
     }
 
     #[test]

@@ -110,26 +110,46 @@ impl Server {
         Ok(rows.first().map_or((false, false), |row| (row.get(0), row.get(1))))
     }
 
-    /// An empty database with the encoding and the sorting rules of the one that was dumped;
-    /// without the rules where this server does not know them (another operating system).
+    /// An empty database with the encoding and the sorting rules of the one that was dumped. Where
+    /// this server does not know the rules (another operating system, no ICU) it gets the server's
+    /// own, and the server's words about them come back.
     ///
     /// # Errors
     /// As [`Server::query`].
-    pub fn create_database(&self, name: &str, like: Option<&ServerInfo>) -> Result<()> {
+    pub fn create_database(&self, name: &str, like: Option<&ServerInfo>) -> Result<Option<String>> {
         let create = format!("create database {} template template0", quote_identifier(name));
-        let Some(like) = like else { return self.batch(&create, DATABASE_LIMIT) };
+        let Some(like) = like.filter(|like| !like.encoding.is_empty()) else {
+            return self.batch(&create, DATABASE_LIMIT).map(|()| None);
+        };
         let encoding = format!("{create} encoding {}", quote_literal(&like.encoding));
-        let rules = format!(
+        let mut rules = format!(
             "{encoding} lc_collate {} lc_ctype {}",
             quote_literal(&like.collation),
             quote_literal(&like.ctype)
         );
-        match (self.batch(&rules, DATABASE_LIMIT), like.collation.as_str()) {
-            (Err(Error::ServerAnswer { .. }), rule) if rule != "C" && rule != "POSIX" => {
-                self.batch(&encoding, DATABASE_LIMIT)
-            }
-            (created, _) => created,
+        if let Some(locale) = &like.locale {
+            let provider = if like.locale_provider == "b" { "builtin" } else { "icu" };
+            let locale = quote_literal(locale);
+            rules = format!("{rules} locale_provider {provider} {provider}_locale {locale}");
         }
+        match self.batch(&rules, DATABASE_LIMIT) {
+            Err(Error::ServerAnswer { detail, .. }) => {
+                self.batch(&encoding, DATABASE_LIMIT).map(|()| Some(detail))
+            }
+            created => created.map(|()| None),
+        }
+    }
+
+    /// Whether this login owns the database, so that it may give it another name.
+    ///
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn may_rename(&self, database: &str) -> Result<bool> {
+        let rows = self.query(
+            "select pg_has_role(datdba, 'USAGE') from pg_database where datname = $1::text",
+            &[&database],
+        )?;
+        Ok(rows.first().is_some_and(|row| row.get(0)))
     }
 
     /// Ends the sessions on it and drops it, if it is there.
@@ -177,7 +197,8 @@ impl Server {
     }
 
     /// Gives `database` what the dump does not hold: settings, comment, owner and rights. With
-    /// `owners` off, owner and rights stay those of a new database.
+    /// `owners` off, owner and rights stay those of a new database. Gives the server's words about
+    /// what it refused.
     ///
     /// # Errors
     /// As [`Server::query`].
@@ -186,7 +207,7 @@ impl Server {
         database: &str,
         settings: &DatabaseSettings,
         owners: bool,
-    ) -> Result<()> {
+    ) -> Result<Vec<String>> {
         let name = quote_identifier(database);
         let mut statements = Vec::new();
         for setting in &settings.parameters {
@@ -214,7 +235,16 @@ impl Server {
             }
             statements.extend(self.grants(&name, settings)?);
         }
-        statements.iter().try_for_each(|statement| self.batch(statement, DATABASE_LIMIT))
+        let mut refused = Vec::new();
+        for statement in &statements {
+            match self.batch(statement, DATABASE_LIMIT) {
+                Err(Error::Forbidden { detail } | Error::ServerAnswer { detail, .. }) => {
+                    refused.push(detail);
+                }
+                other => other?,
+            }
+        }
+        Ok(refused)
     }
 
     /// The server itself reads its access lists: their text has rules of its own.

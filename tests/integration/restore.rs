@@ -296,8 +296,8 @@ fn a_database_in_another_encoding_comes_back_in_it() {
         let outcome = restore(&program, &server, path.to_str().unwrap(), &copy);
         if encoding == "SQL_ASCII" {
             // A name with a byte that is no text cannot be sent as text: refused, and said.
-            let error = outcome.failed("dump_not_understood", 16);
-            assert!(error["advice"].as_str().unwrap().contains("psql"), "{error}");
+            let error = outcome.failed("restore_failed", 17);
+            assert!(error["message"].as_str().unwrap().contains("psql"), "{error}");
             assert_nothing_made(&server, &copy);
             continue;
         }
@@ -322,4 +322,76 @@ fn every_major_gets_its_own_database_back() {
         assert_eq!(outcome.code, Some(0), "{major}: {outcome:?}");
         assert!(dump(&server, &source) == dump(&server, &copy), "{major}: the copy differs");
     }
+}
+
+#[test]
+fn an_icu_database_keeps_its_rules_where_the_server_knows_them() {
+    let server = harness::server();
+    let source = harness::unique("icu");
+    harness::create_with(
+        &server,
+        &source,
+        "encoding 'UTF8' locale_provider icu icu_locale 'fr-FR' lc_collate 'C' lc_ctype 'C'",
+    );
+    harness::sql(&server, &source, "create table t as select 1 as x");
+    let program = Program::new();
+    let (path, _) = program.backup(&server, &source).completed();
+    let copy = harness::unique("icu_copie");
+    let outcome = restore(&program, &server, path.to_str().unwrap(), &copy);
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    let provider = format!(
+        "select count(*) from pg_database where datname = '{copy}' and datlocprovider = 'i'"
+    );
+    assert_eq!(harness::number(&server, "postgres", &provider), 1);
+
+    // A rule that this server does not know is said, not silently dropped.
+    reseal(path.to_str().unwrap(), |manifest| {
+        manifest.server.collation = "xx_XX.imaginaire".into();
+    });
+    let other = harness::unique("icu_autre");
+    let outcome = restore(&program, &server, path.to_str().unwrap(), &other);
+    assert_eq!(outcome.code, Some(3), "{outcome:?}");
+    assert!(outcome.stderr.contains("xx_XX"), "{outcome:?}");
+}
+
+#[test]
+fn files_without_a_manifest_that_are_no_whole_script_are_refused() {
+    let server = harness::server();
+    let program = Program::new();
+    let database = harness::small_database(&server);
+    let whole = dump(&server, &database);
+    let cut = whole.rfind("\n-- Name:").unwrap();
+    let custom = harness::client(&server, "pg_dump", &database).arg("-Fc").output().unwrap();
+    for (name, content, code, exit) in [
+        ("coupé.sql", &whole.as_bytes()[..cut], "dump_incomplete", 15),
+        ("vide.sql", b"", "dump_not_understood", 16),
+        ("personnalisé.dump", &custom.stdout, "not_plain", 16),
+    ] {
+        let file = program.dir.join(name);
+        std::fs::write(&file, content).unwrap();
+        let into = harness::unique("rien");
+        restore(&program, &server, file.to_str().unwrap(), &into).failed(code, exit);
+        assert_nothing_made(&server, &into);
+    }
+}
+
+#[test]
+fn a_login_that_is_no_member_of_the_owner_is_told_what_was_left_out() {
+    let server = harness::own_server(&[]);
+    let program = Program::new();
+    let sql = "create role proprio; create role createur login createdb";
+    harness::sql(&server, "postgres", sql);
+    harness::create(&server, "a");
+    harness::sql(&server, "a", "create table t(x int); alter table t owner to proprio");
+    let (path, _) = program.backup(&server, "a").completed();
+    let url = harness::url(&server, "a").replace("postgres@", "createur@");
+    let file = path.to_str().unwrap();
+    let outcome = program.run(["restore", file, "--into", "b", "--json", "--url", &url]);
+    assert_eq!(outcome.code, Some(3), "{outcome:?}");
+    assert!(outcome.stderr.contains("OWNER TO"), "{outcome:?}");
+    // In the place of a database that is another's: refused before anything is done.
+    let dir = program.dir.to_str().unwrap();
+    let arguments = ["restore", file, "--confirm", "a", "--json", "--url", &url, "--dir", dir];
+    program.run(arguments).failed("may_not_replace", 16);
+    assert_eq!(program.files().len(), 2, "no safety backup was made for nothing");
 }
