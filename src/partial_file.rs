@@ -20,16 +20,12 @@ pub use platform::sync_folder;
 /// While a cloud client or an antivirus holds the file: eight tries, 12.75 s in all.
 const RETRIES: u32 = 8;
 const FIRST_WAIT: Duration = Duration::from_millis(50);
-/// The system is asked to write out what it holds every so many bytes, so that the last sync,
-/// for which the user waits, has little left to do.
-const SYNC_EVERY_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Written to, then published or gone.
 #[derive(Debug)]
 pub struct PartialFile {
     file: File,
     path: PathBuf,
-    unsynced_bytes: u64,
     kept: bool,
 }
 
@@ -43,7 +39,7 @@ impl PartialFile {
         options.read(true).write(true).create_new(true);
         platform::owner_only(&mut options);
         let file = options.open(path)?;
-        Ok(Self { file, path: path.to_owned(), unsynced_bytes: 0, kept: false })
+        Ok(Self { file, path: path.to_owned(), kept: false })
     }
 
     #[must_use]
@@ -56,7 +52,6 @@ impl PartialFile {
     /// # Errors
     /// Those of the system, a full disk among them.
     pub fn sync(&mut self) -> io::Result<()> {
-        self.unsynced_bytes = 0;
         self.file.sync_all()
     }
 
@@ -83,13 +78,7 @@ impl PartialFile {
 
 impl Write for PartialFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.file.write(bytes)?;
-        self.unsynced_bytes += written as u64;
-        if self.unsynced_bytes >= SYNC_EVERY_BYTES {
-            self.unsynced_bytes = 0;
-            platform::start_writing_out(&self.file);
-        }
-        Ok(written)
+        self.file.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -38,10 +38,6 @@ pub fn sync_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// On Linux the kernel writes out while it is asked nothing: a sync here would only stall the
-/// writer. Elsewhere the same holds.
-pub fn start_writing_out(_: &File) {}
-
 /// Unix renames do not wait for other programs, but network file systems may answer EBUSY.
 pub fn is_held(error: &io::Error) -> bool {
     error.raw_os_error() == Some(Errno::BUSY.raw_os_error())

@@ -1,6 +1,6 @@
 //! Renames and sharing violations on Windows.
 
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io;
 use std::os::windows::ffi::OsStrExt as _;
 use std::path::Path;
@@ -30,8 +30,6 @@ pub fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
 pub fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
-
-pub fn start_writing_out(_: &File) {}
 
 /// Another program, such as OneDrive or an antivirus, has the file open at this moment.
 pub fn is_held(error: &io::Error) -> bool {
