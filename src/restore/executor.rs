@@ -242,10 +242,8 @@ impl Visitor for Run<'_> {
 /// Errors that leave a statement out instead of ending the restore.
 fn tolerable(kind: Kind, sqlstate: &str) -> bool {
     match kind {
-        // 42704: no such setting.
-        Kind::Setting => sqlstate == "42704",
-        // Roles that are not there; with a manifest they were made before.
-        Kind::Owner | Kind::Privilege => sqlstate == "42704",
+        // 42704: no such setting, or no such role; with a manifest the roles were made before.
+        Kind::Setting | Kind::Owner | Kind::Privilege => sqlstate == "42704",
         _ => false,
     }
 }
