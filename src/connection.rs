@@ -316,7 +316,7 @@ mod tests {
         assert_eq!(connection.database, "café");
         assert_eq!(connection.ssl_mode, SslMode::Require);
         let socket = resolve("postgresql:///nom?host=/run/pg&user=u&port=6", &[]).unwrap();
-        assert_eq!(socket.address(), "/run/pg/.s.PGSQL.6");
+        assert_eq!(Path::new(&socket.address()), Path::new("/run/pg/.s.PGSQL.6"));
         let v6 = resolve("postgres://u@[::1]:5/d", &[]).unwrap();
         assert_eq!((v6.host.as_str(), v6.port), ("::1", 5));
         assert!(v6.is_local());
