@@ -175,7 +175,7 @@ impl Cluster {
         }
         let sockets = self.folder.display().to_string().replace('\'', "''");
         let mut conf = format!(
-            "port = {}\nfsync = off\nfull_page_writes = off\nsynchronous_commit = off\n\
+            "port = {}\nfsync = off\nfull_page_writes = off\n\
              shared_buffers = 64MB\nmax_wal_size = 2GB\nlc_messages = 'C'\n",
             self.port
         );
