@@ -3,9 +3,8 @@
 //! Invariants: a backup exists if and only if its manifest exists; whatever goes wrong before
 //! that leaves nothing behind and touches no earlier backup.
 
-use std::io::{self, Read};
+use std::io;
 use std::path::PathBuf;
-use std::process::ChildStdout;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -18,7 +17,7 @@ use crate::catalog;
 use crate::child::{self, Child, Ended};
 use crate::client_tools::{self, PgDump};
 use crate::connection::Connection;
-use crate::dump::gzip::{BLOCK_BYTES, Levels};
+use crate::dump::gzip::Levels;
 use crate::dump::sink::{DumpSink, Dumped, Gauge};
 use crate::error::{Error, IoAction, Result, Warning};
 use crate::keep_awake::KeepAwake;
@@ -27,7 +26,7 @@ use crate::manifest::{
     self, ClientInfo, Compression, DumpInfo, FileInfo, Manifest, Reason, Verification,
     VerificationKind,
 };
-use crate::partial_file::{self, PartialFile};
+use crate::partial_file::PartialFile;
 use crate::plan::BackupPlan;
 use crate::profile::Profile;
 use crate::progress::{Monitor, Tracker};
@@ -36,6 +35,12 @@ use crate::run_status::Recorder;
 use crate::server::{DatabaseFacts, Server, ServerFacts};
 use crate::staging::{self, Staging};
 use crate::target::Target;
+
+mod pg_dump;
+mod publish;
+
+use pg_dump::pump;
+use publish::publish;
 
 /// How often the watching thread looks at the dump.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -260,7 +265,7 @@ impl Job<'_, '_> {
         let sink = DumpSink::new(file, Arc::clone(&gauge)).map_err(no_thread)?;
         self.tracker.dump_starts(plan.expected_dump_bytes, plan.approximate);
         let (child, output) =
-            Child::spawn(pg_dump_command(pg_dump, self.connection, server.encoding()))?;
+            Child::spawn(pg_dump::command(pg_dump, self.connection, server.encoding()))?;
         let pump = std::thread::Builder::new()
             .name("dump".to_owned())
             .spawn(move || pump(output, sink))
@@ -370,86 +375,9 @@ impl Job<'_, '_> {
     }
 }
 
-fn pg_dump_command(
-    pg_dump: &PgDump,
-    connection: &Connection,
-    encoding: &str,
-) -> std::process::Command {
-    let mut command = child::command(&pg_dump.path);
-    command
-        .args(["--no-password", "--format=plain", "--lock-wait-timeout=30000"])
-        // Subscriptions carry passwords.
-        .arg("--no-subscriptions")
-        .envs(connection.child_environment())
-        // A setting of the server, the database or the role may ask for another one, in which
-        // characters are missing.
-        .env("PGCLIENTENCODING", encoding);
-    command
-}
-
-/// Reads `pg_dump`'s output to its end.
-fn pump(output: ChildStdout, mut sink: DumpSink) -> io::Result<Dumped> {
-    let mut output = sink.gauge().metered(output);
-    let mut piece = sink.buffer();
-    loop {
-        let count = output.by_ref().take(BLOCK_BYTES as u64).read_to_end(&mut piece)?;
-        if count == 0 {
-            return sink.finish();
-        }
-        let Ok(buffer) = sink.take(piece) else {
-            // A sink that takes no more says why when it is finished; pg_dump ends meanwhile.
-            drop(output);
-            return sink.finish();
-        };
-        piece = buffer;
-    }
-}
-
 fn compression(levels: &Levels) -> Compression {
     Compression {
         method: "gzip".to_owned(),
         levels: levels.iter().map(|(level, blocks)| (level.to_string(), *blocks)).collect(),
-    }
-}
-
-/// Gives the dump its final name and then, last, the manifest. The staged manifest comes before
-/// the first rename: what is whole can be published by the next start.
-fn publish(
-    mut file: PartialFile,
-    plan: &BackupPlan,
-    manifest: &dyn Fn(&str) -> Manifest,
-    target: &Target,
-    staging: &Staging,
-) -> Result<(PathBuf, Manifest)> {
-    let mut attempt = 1;
-    loop {
-        let name = plan.file_name(attempt);
-        let path = target.folder().join(&name);
-        let manifest_path = manifest::path_beside(&path);
-        attempt += 1;
-        if path.exists() || manifest_path.exists() {
-            continue;
-        }
-        let manifest = manifest(&name);
-        let staged_path = staging.path(&format!("{name}.json"));
-        let staged_new = staging.path("manifest.new");
-        partial_file::replace(&staged_path, &staged_new, manifest.to_text().as_bytes())
-            .map_err(|error| Error::of_target(&staged_path, error))?;
-        match file.publish(&path) {
-            Ok(()) => {}
-            Err((unpublished, error)) if error.kind() == io::ErrorKind::AlreadyExists => {
-                let _ = std::fs::remove_file(&staged_path);
-                file = unpublished;
-                continue;
-            }
-            Err((unpublished, error)) => {
-                // It is whole: the next start tries again.
-                unpublished.keep();
-                return Err(staging::held_or(&path, error));
-            }
-        }
-        partial_file::rename_patiently(&staged_path, &manifest_path)
-            .map_err(|error| staging::held_or(&manifest_path, error))?;
-        return Ok((path, manifest));
     }
 }

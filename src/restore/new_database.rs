@@ -1,0 +1,83 @@
+//! A database while it is being filled, under a provisional name.
+
+use super::swap::{self, Cause};
+use crate::cancel::CancelToken;
+use crate::connection::Connection;
+use crate::error::Result;
+use crate::manifest::Manifest;
+use crate::server::{Server, quote_identifier};
+
+/// The name of a database that is being filled: this and 32 hexadecimal digits. Its restore holds
+/// an advisory lock on the name; where nobody does, it is an interrupted restore's.
+const PROVISIONAL: &str = "sauvegarde_restore_";
+
+/// Drops what interrupted restores left: only what has a name of ours, and whose lock is free
+/// because its restore's session is gone.
+pub fn sweep(server: &Server) -> Result<()> {
+    let rows = server.query(
+        "select datname::text from pg_database
+         where datname ~ ('^' || $1::text || '[0-9a-f]{32}$') and pg_has_role(datdba, 'USAGE')",
+        &[&PROVISIONAL],
+    )?;
+    for row in &rows {
+        let name: &str = row.get(0);
+        let free =
+            server.query("select pg_try_advisory_lock(hashtextextended($1, 0))", &[&name])?;
+        if free.first().is_some_and(|row| row.get(0)) {
+            server.drop_database(name)?;
+            server.query("select pg_advisory_unlock(hashtextextended($1, 0))", &[&name])?;
+        }
+    }
+    Ok(())
+}
+
+/// Dropped again unless it gets its name.
+pub struct NewDatabase<'a> {
+    server: &'a Server,
+    pub name: String,
+    finished: bool,
+}
+
+impl<'a> NewDatabase<'a> {
+    /// Also says which of its rules the server does not know, if so.
+    pub fn create(
+        server: &'a Server,
+        manifest: Option<&Manifest>,
+    ) -> Result<(Self, Option<String>)> {
+        let name = format!("{PROVISIONAL}{}", uuid::Uuid::new_v4().simple());
+        server.query("select pg_advisory_lock(hashtextextended($1, 0))", &[&name])?;
+        let without = server.create_database(&name, manifest.map(|manifest| &manifest.server))?;
+        Ok((Self { server, name, finished: false }, without))
+    }
+
+    pub fn rename(mut self, to: &str) -> Result<()> {
+        let (from, to) = (quote_identifier(&self.name), quote_identifier(to));
+        let sql = format!("alter database {from} rename to {to}");
+        self.server.execute(&sql, &CancelToken::default())?;
+        self.finished = true;
+        Ok(())
+    }
+
+    /// Gives the name that the former database has now.
+    pub fn replace(mut self, maintenance: &Connection, live: &str) -> Result<String> {
+        let comment = self.server.database_comment(&self.name)?;
+        let former = swap::swap(
+            self.server,
+            maintenance,
+            live,
+            &self.name,
+            comment.as_deref(),
+            Cause::Restore,
+        )?;
+        self.finished = true;
+        Ok(former)
+    }
+}
+
+impl Drop for NewDatabase<'_> {
+    fn drop(&mut self) {
+        if !self.finished {
+            let _ = self.server.drop_database(&self.name);
+        }
+    }
+}
