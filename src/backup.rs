@@ -6,7 +6,7 @@
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread::JoinHandle;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use jiff::{Timestamp, Zoned};
@@ -266,15 +266,20 @@ impl Job<'_, '_> {
         self.tracker.dump_starts(plan.expected_dump_bytes, plan.approximate);
         let (child, output) =
             Child::spawn(pg_dump::command(pg_dump, self.connection, server.encoding()))?;
+        // Its other end goes with the thread, and that wakes whoever watches.
+        let (at_work, finished) = mpsc::channel();
         let pump = std::thread::Builder::new()
             .name("dump".to_owned())
-            .spawn(move || pump(output, sink))
+            .spawn(move || {
+                let _at_work: mpsc::Sender<()> = at_work;
+                pump(output, sink)
+            })
             .map_err(no_thread)?;
         let database = server.database_facts(facts).unwrap_or_else(|error| {
             self.warn(Warning::FactsMissing { detail: error.message() });
             DatabaseFacts::default()
         });
-        let child = match self.watch(child, &pump, &gauge) {
+        let child = match self.watch(child, &finished, &gauge) {
             Ok(child) => child,
             Err(error) => {
                 // Its input has ended, so it ends; the partial file goes with the sink.
@@ -295,13 +300,12 @@ impl Job<'_, '_> {
     fn watch(
         &mut self,
         child: Child,
-        pump: &JoinHandle<io::Result<Dumped>>,
+        finished: &mpsc::Receiver<()>,
         gauge: &Gauge,
     ) -> Result<Child> {
         let Patience { silent, stalled } = self.request.patience;
         let (mut seen_bytes, mut last_byte, mut said) = (0, Instant::now(), false);
-        while !pump.is_finished() {
-            std::thread::sleep(LOOK_EVERY);
+        while finished.recv_timeout(LOOK_EVERY) == Err(RecvTimeoutError::Timeout) {
             let dump_bytes = gauge.dump_bytes();
             if dump_bytes > seen_bytes {
                 (seen_bytes, last_byte, said) = (dump_bytes, Instant::now(), false);

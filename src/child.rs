@@ -24,7 +24,7 @@ mod platform;
 const STDERR_KEPT_BYTES: usize = 64 * 1024;
 /// Between the polite request to stop and the kill: `pg_dump` tells the server in this time.
 const GRACE: Duration = Duration::from_secs(3);
-const POLL: Duration = Duration::from_millis(10);
+const POLL: Duration = Duration::from_millis(2);
 
 /// A running program.
 pub struct Child {
