@@ -159,7 +159,7 @@ struct Ease {
 }
 
 impl Ease {
-    const BLOCKS_BEFORE_A_STEP: u32 = 6;
+    const BLOCKS_BEFORE_A_STEP: u32 = 4;
     /// The floor is measured anew every so many blocks: the next table may be of another kind.
     const BLOCKS_BETWEEN_PROBES: u64 = 64;
     /// Wall time over processor time of a thread that nobody interrupts.
@@ -321,8 +321,8 @@ mod tests {
         let mut ease = Ease::new(4);
         ease.took(0, Duration::from_millis(1), None, BLOCK_BYTES);
         ease.took(1, Duration::from_millis(2), None, BLOCK_BYTES);
-        let steps: Vec<usize> = (0..14).map(|_| ease.step(0, 8)).collect();
-        assert_eq!(steps, [0, 1, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 2]);
+        let steps: Vec<usize> = (0..12).map(|_| ease.step(0, 8)).collect();
+        assert_eq!(steps, [0, 1, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2]);
         assert_eq!(ease.step(2, 8), 1);
         assert_eq!(ease.step(5, 8), 0);
     }
