@@ -111,17 +111,10 @@ fn run_locked(
 ) -> Result<BackupReport> {
     let started = Instant::now();
     let created_at = Timestamp::now();
-    let mut job = Job {
-        request,
-        connection,
-        target,
-        cancel,
-        tracker: Tracker::new(monitor),
-        warnings: Vec::new(),
-    };
+    let mut job = Job { request, connection, target, cancel, tracker: Tracker::new(monitor) };
     let staging = Staging::prepare(target, key)?;
     for name in staging.recover()? {
-        job.warn(Warning::Recovered { name });
+        job.tracker.warn(Warning::Recovered { name });
     }
     job.checked(1)?;
     let server = Server::connect(connection)?;
@@ -133,7 +126,7 @@ fn run_locked(
     job.checked(4)?;
     let plan = plan(target, connection, &facts)?;
     for warning in plan.warnings.clone() {
-        job.warn(warning);
+        job.tracker.warn(warning);
     }
     job.checked(CHECKS)?;
 
@@ -186,9 +179,10 @@ fn run_locked(
     job.tracker.finished();
     // The backup is there: what cannot be tidied up today is tidied up by the next one.
     for name in swap::remove_expired(&server, &connection.database).unwrap_or_default() {
-        job.warn(Warning::FormerRemoved { name });
+        job.tracker.warn(Warning::FormerRemoved { name });
     }
-    let warnings = job.warnings.into_iter().filter(Warning::outlasts_the_run).collect();
+    let warnings =
+        job.tracker.into_warnings().into_iter().filter(Warning::outlasts_the_run).collect();
     Ok(BackupReport { path, manifest, warnings })
 }
 
@@ -229,15 +223,9 @@ struct Job<'a, 'm> {
     target: &'a Target,
     cancel: &'a CancelToken,
     tracker: Tracker<'m>,
-    warnings: Vec<Warning>,
 }
 
 impl Job<'_, '_> {
-    fn warn(&mut self, warning: Warning) {
-        self.tracker.warning(&warning);
-        self.warnings.push(warning);
-    }
-
     /// The staging folder is on the target's volume: the user knows the target.
     fn target_error(&self, error: io::Error) -> Error {
         Error::of_target(self.target.folder(), error)
@@ -276,7 +264,7 @@ impl Job<'_, '_> {
             })
             .map_err(no_thread)?;
         let database = server.database_facts(facts).unwrap_or_else(|error| {
-            self.warn(Warning::FactsMissing { detail: error.message() });
+            self.tracker.warn(Warning::FactsMissing { detail: error.message() });
             DatabaseFacts::default()
         });
         let child = match self.watch(child, &finished, &gauge) {
@@ -322,7 +310,7 @@ impl Job<'_, '_> {
             }
             if waited >= silent && !said {
                 said = true;
-                self.warn(Warning::Silent { after: silent });
+                self.tracker.warn(Warning::Silent { after: silent });
             }
         }
         Ok(child)
@@ -338,7 +326,7 @@ impl Job<'_, '_> {
         }
         let said = ended.stderr.trim();
         if !said.is_empty() {
-            self.warn(Warning::PgDumpSaid { text: said.to_owned() });
+            self.tracker.warn(Warning::PgDumpSaid { text: said.to_owned() });
         }
         Ok(())
     }

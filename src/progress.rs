@@ -72,6 +72,7 @@ pub struct Tracker<'a> {
     expected_dump_bytes: u64,
     dump_started: Option<Instant>,
     last_sent: Option<Instant>,
+    warnings: Vec<Warning>,
 }
 
 impl<'a> Tracker<'a> {
@@ -86,8 +87,14 @@ impl<'a> Tracker<'a> {
             eta_s: None,
             approximate: false,
         };
-        let mut tracker =
-            Self { monitor, now, expected_dump_bytes: 0, dump_started: None, last_sent: None };
+        let mut tracker = Self {
+            monitor,
+            now,
+            expected_dump_bytes: 0,
+            dump_started: None,
+            last_sent: None,
+            warnings: Vec::new(),
+        };
         tracker.send(true);
         tracker
     }
@@ -187,8 +194,16 @@ impl<'a> Tracker<'a> {
         self.enter(Stage::Finalisation, 100.0);
     }
 
-    pub fn warning(&mut self, warning: &Warning) {
-        self.monitor.warning(warning);
+    /// Says it at once and keeps it for the report.
+    pub fn warn(&mut self, warning: Warning) {
+        self.monitor.warning(&warning);
+        self.warnings.push(warning);
+    }
+
+    /// All that was warned of, in order.
+    #[must_use]
+    pub fn into_warnings(self) -> Vec<Warning> {
+        self.warnings
     }
 
     fn eta(&self) -> Option<u64> {

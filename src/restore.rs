@@ -93,7 +93,7 @@ pub fn run(
     monitor: &mut dyn Monitor,
 ) -> Result<RestoreReport> {
     let started = Instant::now();
-    let mut job = Job { request, cancel, tracker: Tracker::new(monitor), warnings: Vec::new() };
+    let mut job = Job { request, cancel, tracker: Tracker::new(monitor) };
     let manifest = job.inspect()?;
     let (server, maintenance) = maintenance(request.connection)?;
     sweep(&server)?;
@@ -105,7 +105,7 @@ pub fn run(
     let owners = !rules.leave_out_owners;
     let (new, without) = NewDatabase::create(&server, manifest.as_ref())?;
     if let Some(detail) = without {
-        job.warn(Warning::SettingLeftOut { detail });
+        job.tracker.warn(Warning::SettingLeftOut { detail });
     }
     job.fill(&new, rules, manifest.as_ref())?;
     if let Some(manifest) = &manifest {
@@ -130,7 +130,7 @@ pub fn run(
         manifest,
         replaced,
         elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-        warnings: job.warnings,
+        warnings: job.tracker.into_warnings(),
     })
 }
 
@@ -159,22 +159,16 @@ struct Job<'a, 'm> {
     request: &'a RestoreRequest<'a>,
     cancel: &'a CancelToken,
     tracker: Tracker<'m>,
-    warnings: Vec<Warning>,
 }
 
 impl Job<'_, '_> {
-    fn warn(&mut self, warning: Warning) {
-        self.tracker.warning(&warning);
-        self.warnings.push(warning);
-    }
-
     /// Reads the file to its end, before the server hears of it: whole, as its manifest says, and
     /// nothing in it that has no place in a dump.
     fn inspect(&mut self) -> Result<Option<Manifest>> {
         let (file, cancel, tracker) = (self.request.file, self.cancel, &mut self.tracker);
         if !crate::manifest::path_beside(file).exists() {
             self.inspect_foreign()?;
-            self.warn(Warning::NotOurs);
+            self.tracker.warn(Warning::NotOurs);
             return Ok(None);
         }
         let mut inspector = Inspector::default();
@@ -237,11 +231,11 @@ impl Job<'_, '_> {
         }
         if may_create_roles {
             names.iter().try_for_each(|name| server.create_role(name))?;
-            self.warn(Warning::RolesCreated { names });
+            self.tracker.warn(Warning::RolesCreated { names });
         } else {
             applied.leave_out_owners = true;
             applied.leave_out_privileges = true;
-            self.warn(Warning::RolesLeftOut { names });
+            self.tracker.warn(Warning::RolesLeftOut { names });
         }
         Ok(applied)
     }
@@ -253,7 +247,7 @@ impl Job<'_, '_> {
         let request = BackupRequest { profile, reason, patience: Patience::default() };
         let report = backup::run(&request, self.cancel, &mut Silent)?;
         for warning in report.warnings {
-            self.warn(warning);
+            self.tracker.warn(warning);
         }
         Ok(report.path)
     }
@@ -276,7 +270,7 @@ impl Job<'_, '_> {
             self.tracker.restoring(dump_bytes, total, executor.table());
         }
         for warning in executor.finish()? {
-            self.warn(warning);
+            self.tracker.warn(warning);
         }
         if let Some(manifest) = manifest {
             self.count(&server, manifest)?;
@@ -309,7 +303,7 @@ impl Job<'_, '_> {
         owners: bool,
     ) -> Result<()> {
         for detail in server.apply_settings(&new.name, &manifest.database_settings, owners)? {
-            self.warn(Warning::SettingLeftOut { detail });
+            self.tracker.warn(Warning::SettingLeftOut { detail });
         }
         Ok(())
     }

@@ -198,7 +198,6 @@ reason-cli = command line
 verify-good = { $name }: good. { $rows } rows in { $tables } tables, { $bytes }.
 verify-bad = { $name }: DAMAGED.
 verify-renamed-advice = Its content is whole: give it back the name { $expected }, and its manifest too.
-verify-none = No backup to verify in { $path }.
 
 status-idle = No backup has run here yet.
 status-running = A backup is running: { $percent } %, { $message }.

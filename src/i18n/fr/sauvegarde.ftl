@@ -198,7 +198,6 @@ reason-cli = ligne de commande
 verify-good = { $name } : bonne. { $rows } lignes dans { $tables } tables, { $bytes }.
 verify-bad = { $name } : ENDOMMAGÉE.
 verify-renamed-advice = Son contenu est complet : redonnez-lui le nom { $expected }, ainsi qu’à son manifeste.
-verify-none = Aucune sauvegarde à vérifier dans { $path }.
 
 status-idle = Aucune sauvegarde n’a encore eu lieu ici.
 status-running = Une sauvegarde est en cours : { $percent } %, { $message }.
