@@ -164,7 +164,7 @@ fn killed_at_any_moment_there_is_a_whole_database_of_that_name() {
     let settle = || {
         harness::eventually("the end of the killed ones' sessions", || {
             harness::number(&school.server, "postgres", sessions) == 0
-        })
+        });
     };
     for kill in 0..KILLS {
         harness::sql(&school.server, "ecole", "delete from eleves where id > 5");
