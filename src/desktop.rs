@@ -6,3 +6,4 @@
 
 pub mod event;
 pub mod sender;
+pub mod single_instance;
