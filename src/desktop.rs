@@ -5,5 +5,6 @@
 //! network or blocking D-Bus work there.
 
 pub mod event;
+pub mod notify;
 pub mod sender;
 pub mod single_instance;
