@@ -6,3 +6,7 @@
 
 pub mod event;
 pub mod sender;
+pub mod card;
+pub mod view;
+pub mod windows;
+pub mod work_area;
