@@ -4,9 +4,9 @@
 //! [`shell::Shell`] runs them. Only the shell is on the windows' thread, and it does no file,
 //! network or blocking D-Bus work there.
 
+pub mod card;
 pub mod event;
 pub mod sender;
-pub mod card;
 pub mod view;
 pub mod windows;
 pub mod work_area;
