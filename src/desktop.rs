@@ -5,6 +5,9 @@
 //! network or blocking D-Bus work there.
 
 pub mod event;
+pub mod hotkey;
 pub mod notify;
 pub mod sender;
 pub mod single_instance;
+#[cfg(all(test, target_os = "linux"))]
+mod test_bus;

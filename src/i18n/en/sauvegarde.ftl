@@ -380,3 +380,26 @@ error-not-plain = { $path } is in pg_dump’s custom format.
     .advice = That is what pg_restore is for: pg_restore --exit-on-error -d NEW_DATABASE { $path }
 restore-not-text = it holds bytes that are no text in the dump’s encoding; restore this file by hand with psql
 status-set-aside = { $name }: set aside when a restore was undone, kept until { $date }
+
+## Desktop: hotkey, notifications, passwords
+
+hotkey-control = Ctrl
+hotkey-alt = Alt
+hotkey-shift = Shift
+hotkey-logo = Super
+hotkey-logo-windows = Win
+hotkey-logo-macos = Cmd
+hotkey-space = Space
+hotkey-insert = Insert
+hotkey-delete = Delete
+hotkey-home = Home
+hotkey-end = End
+hotkey-page-up = PageUp
+hotkey-page-down = PageDown
+hotkey-up = Up
+hotkey-down = Down
+hotkey-left = Left
+hotkey-right = Right
+hotkey-pause = Pause
+hotkey-print = Print
+hotkey-purpose = Back the database up

@@ -380,3 +380,26 @@ error-not-plain = { $path } est au format « custom » de pg_dump.
     .advice = C’est le travail de pg_restore : pg_restore --exit-on-error -d NOUVELLE_BASE { $path }
 restore-not-text = elle contient des octets qui ne sont pas du texte dans l’encodage du dump ; restaurez ce fichier à la main avec psql
 status-set-aside = { $name } : mise de côté à l’annulation d’une restauration, gardée jusqu’au { $date }
+
+## Bureau : raccourci, notifications, mots de passe
+
+hotkey-control = Ctrl
+hotkey-alt = Alt
+hotkey-shift = Maj
+hotkey-logo = Super
+hotkey-logo-windows = Win
+hotkey-logo-macos = Cmd
+hotkey-space = Espace
+hotkey-insert = Inser
+hotkey-delete = Suppr
+hotkey-home = Origine
+hotkey-end = Fin
+hotkey-page-up = PgPréc
+hotkey-page-down = PgSuiv
+hotkey-up = Haut
+hotkey-down = Bas
+hotkey-left = Gauche
+hotkey-right = Droite
+hotkey-pause = Pause
+hotkey-print = Impr
+hotkey-purpose = Sauvegarder la base de données
