@@ -443,3 +443,25 @@ cli-tray = Show the icon and wait for the hotkey; `sauvegarde` alone does the sa
 cli-arg-hidden = Show nothing but the icon, as at the start of a session
 error-no-display = There is no screen to use here ({ $detail }).
     .advice = Start the program in your desktop session, or use the command line: `sauvegarde backup`.
+## Desktop: hotkey, notifications, passwords
+
+hotkey-control = Ctrl
+hotkey-alt = Alt
+hotkey-shift = Shift
+hotkey-logo = Super
+hotkey-logo-windows = Win
+hotkey-logo-macos = Cmd
+hotkey-space = Space
+hotkey-insert = Insert
+hotkey-delete = Delete
+hotkey-home = Home
+hotkey-end = End
+hotkey-page-up = PageUp
+hotkey-page-down = PageDown
+hotkey-up = Up
+hotkey-down = Down
+hotkey-left = Left
+hotkey-right = Right
+hotkey-pause = Pause
+hotkey-print = Print
+hotkey-purpose = Back the database up

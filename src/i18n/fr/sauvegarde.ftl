@@ -443,3 +443,25 @@ cli-tray = Afficher l’icône et attendre le raccourci ; c’est aussi ce que f
 cli-arg-hidden = N’afficher que l’icône, comme à l’ouverture de session
 error-no-display = Il n’y a pas d’écran à utiliser ici ({ $detail }).
     .advice = Lancez le programme dans votre session graphique, ou utilisez la ligne de commande : `sauvegarde backup`.
+## Bureau : raccourci, notifications, mots de passe
+
+hotkey-control = Ctrl
+hotkey-alt = Alt
+hotkey-shift = Maj
+hotkey-logo = Super
+hotkey-logo-windows = Win
+hotkey-logo-macos = Cmd
+hotkey-space = Espace
+hotkey-insert = Inser
+hotkey-delete = Suppr
+hotkey-home = Origine
+hotkey-end = Fin
+hotkey-page-up = PgPréc
+hotkey-page-down = PgSuiv
+hotkey-up = Haut
+hotkey-down = Bas
+hotkey-left = Gauche
+hotkey-right = Droite
+hotkey-pause = Pause
+hotkey-print = Impr
+hotkey-purpose = Sauvegarder la base de données
