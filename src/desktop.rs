@@ -27,6 +27,8 @@ mod settings_window;
 mod shell;
 pub mod single_instance;
 mod state;
+#[cfg(all(test, target_os = "linux"))]
+mod test_bus;
 mod tray;
 mod tray_host;
 mod view;
