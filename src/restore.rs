@@ -19,6 +19,7 @@ use crate::progress::{Monitor, Silent, Tracker};
 use crate::server::{Server, quote_identifier};
 use crate::verify::{self, Problem};
 
+pub mod drill;
 mod executor;
 mod inspect;
 mod new_database;
@@ -29,6 +30,7 @@ pub mod swap;
 
 pub use preview::Preview;
 
+use drill::ScratchRoles;
 use executor::{Executor, Rules};
 use inspect::Inspector;
 use new_database::{NewDatabase, sweep};
@@ -61,6 +63,8 @@ pub enum Goal<'a> {
     Into(&'a str),
     /// In the place of the live database, after a safety backup by this profile.
     Replace(&'a Profile),
+    /// To see whether it can be done; dropped afterwards.
+    Drill,
 }
 
 /// A restored database.
@@ -97,24 +101,33 @@ pub fn run(
     let manifest = job.inspect()?;
     let (server, maintenance) = maintenance(request.connection)?;
     sweep(&server)?;
-    let rules = job.prepare(&server, manifest.as_ref())?;
+    let (rules, roles_made) = job.prepare(&server, manifest.as_ref())?;
     let safety_backup = match request.goal {
-        Goal::Into(_) => None,
+        Goal::Into(_) | Goal::Drill => None,
         Goal::Replace(profile) => Some(job.back_up(profile)?),
     };
     let owners = !rules.leave_out_owners;
+    // They own what is in the database, so they go after it.
+    let scratch_roles = match request.goal {
+        Goal::Drill => roles_made,
+        _ => Vec::new(),
+    };
+    let _scratch_roles = ScratchRoles::new(&server, scratch_roles);
     let (new, without) = NewDatabase::create(&server, manifest.as_ref())?;
     if let Some(detail) = without {
         job.tracker.warn(Warning::SettingLeftOut { detail });
     }
     job.fill(&new, rules, manifest.as_ref())?;
-    if let Some(manifest) = &manifest {
+    if let Some(manifest) = manifest.as_ref().filter(|_| !matches!(request.goal, Goal::Drill)) {
         job.apply_settings(&server, &new, manifest, owners)?;
     }
     cancel.check()?;
     let replaced = match safety_backup {
         None => {
-            new.rename(request.name())?;
+            match request.goal {
+                Goal::Drill => new.discard()?,
+                _ => new.rename(request.name())?,
+            }
             None
         }
         Some(safety_backup) => {
@@ -150,7 +163,7 @@ impl RestoreRequest<'_> {
     fn name(&self) -> &str {
         match self.goal {
             Goal::Into(name) => name,
-            Goal::Replace(_) => &self.connection.database,
+            Goal::Replace(_) | Goal::Drill => &self.connection.database,
         }
     }
 }
@@ -199,8 +212,13 @@ impl Job<'_, '_> {
         inspector.finish()
     }
 
-    /// Checks and makes what the dump needs outside of its database.
-    fn prepare(&mut self, server: &Server, manifest: Option<&Manifest>) -> Result<Rules> {
+    /// Checks and makes what the dump needs outside of its database. Also gives the roles that it
+    /// has made.
+    fn prepare(
+        &mut self,
+        server: &Server,
+        manifest: Option<&Manifest>,
+    ) -> Result<(Rules, Vec<String>)> {
         let RestoreRequest { connection, goal, .. } = *self.request;
         let database = self.request.name().to_owned();
         match (goal, server.database_exists(&database)?) {
@@ -220,24 +238,26 @@ impl Job<'_, '_> {
             leave_out_privileges: self.request.leave_out_privileges,
             tablespaces: server.tablespaces()?,
         };
-        let Some(manifest) = manifest else { return Ok(applied) };
+        let Some(manifest) = manifest else { return Ok((applied, Vec::new())) };
         let names = server.extensions_not_available(&manifest.extensions)?;
         if !names.is_empty() {
             return Err(Error::ExtensionsMissing { names });
         }
         let names = server.roles_not_there(&manifest.roles)?;
         if names.is_empty() || (applied.leave_out_owners && applied.leave_out_privileges) {
-            return Ok(applied);
+            return Ok((applied, Vec::new()));
         }
-        if may_create_roles {
-            names.iter().try_for_each(|name| server.create_role(name))?;
-            self.tracker.warn(Warning::RolesCreated { names });
-        } else {
+        if !may_create_roles {
             applied.leave_out_owners = true;
             applied.leave_out_privileges = true;
             self.tracker.warn(Warning::RolesLeftOut { names });
+            return Ok((applied, Vec::new()));
         }
-        Ok(applied)
+        names.iter().try_for_each(|name| server.create_role(name))?;
+        if !matches!(goal, Goal::Drill) {
+            self.tracker.warn(Warning::RolesCreated { names: names.clone() });
+        }
+        Ok((applied, names))
     }
 
     /// The live database as it is now, verified; without it nothing is replaced.

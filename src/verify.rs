@@ -178,12 +178,16 @@ pub fn record(path: &Path, verified: &Verified) -> Result<()> {
     if verified.manifest.is_none() {
         return Ok(());
     }
-    let verification = Verification {
-        at: Timestamp::now(),
-        kind: VerificationKind::Manual,
-        ok: verified.problems.is_empty(),
-        detail: verified.problems.iter().map(Problem::code).collect::<Vec<_>>().join(", "),
-    };
+    let detail = verified.problems.iter().map(Problem::code).collect::<Vec<_>>().join(", ");
+    note(path, VerificationKind::Manual, verified.problems.is_empty(), detail)
+}
+
+/// Notes in the manifest what came out.
+///
+/// # Errors
+/// As [`record`].
+pub fn note(path: &Path, kind: VerificationKind, ok: bool, detail: String) -> Result<()> {
+    let verification = Verification { at: Timestamp::now(), kind, ok, detail };
     let manifest_path = manifest::path_beside(path);
     let text = std::fs::read_to_string(&manifest_path)
         .map_err(|error| Error::reading(&manifest_path, error))?;

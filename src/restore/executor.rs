@@ -249,15 +249,21 @@ fn tolerable(kind: Kind, sqlstate: &str) -> bool {
 }
 
 fn not_text(line: u64, statement: &[u8]) -> Error {
-    Error::RestoreFailed { line, statement: shown(statement), detail: tr!("restore-not-text") }
+    Error::RestoreFailed {
+        line,
+        statement: shown(statement),
+        sqlstate: String::new(),
+        detail: tr!("restore-not-text"),
+    }
 }
 
 fn failed(error: Error, line: u64, statement: &[u8]) -> Error {
-    let detail = match error {
-        Error::ServerAnswer { detail, .. } | Error::Forbidden { detail } => detail,
+    let (sqlstate, detail) = match error {
+        Error::ServerAnswer { sqlstate, detail } => (sqlstate, detail),
+        Error::Forbidden { detail } => ("42501".to_owned(), detail),
         other => return other,
     };
-    Error::RestoreFailed { line, statement: shown(statement), detail }
+    Error::RestoreFailed { line, statement: shown(statement), sqlstate, detail }
 }
 
 /// `COPY public.eleves (id, nom) FROM stdin;` → `public.eleves`

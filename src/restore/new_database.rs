@@ -50,6 +50,12 @@ impl<'a> NewDatabase<'a> {
         Ok((Self { server, name, finished: false }, without))
     }
 
+    /// It has served its purpose.
+    pub fn discard(mut self) -> Result<()> {
+        self.finished = true;
+        self.server.drop_database(&self.name)
+    }
+
     pub fn rename(mut self, to: &str) -> Result<()> {
         let (from, to) = (quote_identifier(&self.name), quote_identifier(to));
         let sql = format!("alter database {from} rename to {to}");

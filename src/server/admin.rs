@@ -190,6 +190,12 @@ impl Server {
     }
 
     /// # Errors
+    /// As [`Server::query`]; a role that something still belongs to stays.
+    pub fn drop_role(&self, name: &str) -> Result<()> {
+        self.batch(&format!("drop role {}", quote_identifier(name)), DATABASE_LIMIT)
+    }
+
+    /// # Errors
     /// As [`Server::query`].
     pub fn tablespaces(&self) -> Result<Vec<String>> {
         let rows = self.query("select spcname::text from pg_tablespace", &[])?;
