@@ -16,13 +16,16 @@ use crate::error::{Error, Result, Warning};
 use crate::manifest::{Manifest, Reason};
 use crate::profile::Profile;
 use crate::progress::{Monitor, Silent, Tracker};
-use crate::server::{Server, quote_identifier};
+use crate::server::Server;
 use crate::verify::{self, Problem};
 
+mod crew;
 pub mod drill;
 mod executor;
+mod fill;
 mod inspect;
 mod new_database;
+mod order;
 mod preview;
 mod reader;
 mod statement;
@@ -30,8 +33,10 @@ pub mod swap;
 
 pub use preview::Preview;
 
+use crew::Crew;
 use drill::ScratchRoles;
 use executor::{Executor, Rules};
+use fill::Filling;
 use inspect::Inspector;
 use new_database::{NewDatabase, sweep};
 use reader::DumpReader;
@@ -41,8 +46,6 @@ use swap::Former;
 const MAINTENANCE: [&str; 2] = ["postgres", "template1"];
 /// How the files of `pg_dump -Fc` begin.
 const CUSTOM_FORMAT: &[u8] = b"PGDMP";
-/// Compressed to plain, for a file without a manifest.
-const LIKELY_RATIO: u64 = 4;
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -278,40 +281,14 @@ impl Job<'_, '_> {
         rules: Rules,
         manifest: Option<&Manifest>,
     ) -> Result<()> {
-        let server = Server::connect(&self.request.connection.with_database(&new.name))?;
-        let mut reader = DumpReader::open(self.request.file)?;
-        let total = manifest.map_or(reader.file_bytes() * LIKELY_RATIO, |m| m.dump.bytes);
-        let mut executor = Executor::new(&server, rules, self.cancel);
-        let mut dump_bytes = 0;
-        while let Some(piece) = reader.next_piece()? {
-            self.cancel.check()?;
-            executor.feed(piece)?;
-            dump_bytes += piece.len() as u64;
-            self.tracker.restoring(dump_bytes, total, executor.table());
-        }
-        for warning in executor.finish()? {
-            self.tracker.warn(warning);
-        }
-        if let Some(manifest) = manifest {
-            self.count(&server, manifest)?;
-        }
-        server.execute("analyze", self.cancel)
-    }
-
-    /// The rows that are there against those that the backup had.
-    fn count(&mut self, server: &Server, manifest: &Manifest) -> Result<()> {
-        server.execute("set row_security = off; set search_path = ''", self.cancel)?;
-        let tables = &manifest.tables;
-        for (index, table) in tables.iter().enumerate() {
-            self.cancel.check()?;
-            let name =
-                format!("{}.{}", quote_identifier(&table.schema), quote_identifier(&table.name));
-            let found = server.count(&format!("select count(*) from only {name}"), self.cancel)?;
-            differs(&name, table.rows, found)?;
-            self.tracker.counting(index + 1, tables.len());
-        }
-        let sql = "select count(*) from pg_catalog.pg_largeobject_metadata";
-        differs("pg_largeobject", manifest.large_objects, server.count(sql, self.cancel)?)
+        let connection = self.request.connection.with_database(&new.name);
+        let server = Server::connect(&connection)?;
+        let (file, cancel, tracker) = (self.request.file, self.cancel, &mut self.tracker);
+        let mut filling = Filling { file, manifest, cancel, tracker };
+        // A script of another tool may do what only one session sees, like temporary tables.
+        let mut crew = manifest.map(|_| Crew::new(&connection, &server)).transpose()?;
+        filling.run(Executor::new(&server, rules, crew.as_mut(), cancel))?;
+        filling.prove(&server, crew.as_mut())
     }
 
     /// A database that holds everything is not given up for a setting that could not be made.
@@ -327,13 +304,6 @@ impl Job<'_, '_> {
         }
         Ok(())
     }
-}
-
-fn differs(table: &str, expected: u64, found: u64) -> Result<()> {
-    if expected == found {
-        return Ok(());
-    }
-    Err(Error::CountsDiffer { table: table.to_owned(), expected, found })
 }
 
 /// A session that is on none of the databases that a restore makes or renames, and where it is.
