@@ -66,7 +66,7 @@ struct Order {
     number: u64,
     task: Task,
     settings: Arc<Vec<String>>,
-    /// Others run at the same time: the server's own helpers would only be in their way.
+    /// Others come after it: the server's own helpers would only be in their way.
     beside_others: bool,
 }
 
@@ -174,7 +174,7 @@ impl Crew {
                 number,
                 task: task.clone(),
                 settings: Arc::clone(&self.settings),
-                beside_others: !self.is_idle(),
+                beside_others: !self.waiting.is_empty(),
             };
             self.running.push((number, task));
             if let Some(orders) = &self.orders {
