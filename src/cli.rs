@@ -16,6 +16,7 @@ mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod drill;
 mod json;
 mod list;
 mod localise;

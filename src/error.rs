@@ -48,6 +48,7 @@ pub enum Error {
     PgDumpTooOld { found: String, path: PathBuf, server: String, major: u32 },
     PgDumpUnusable { path: PathBuf, detail: String },
     ServerProgramsMissing,
+    MajorNotInstalled { major: u32 },
     // The folder of the backups: exit 14.
     TargetNotConfigured,
     TargetMissing { path: PathBuf },
@@ -74,7 +75,7 @@ pub enum Error {
     DumpForbidden { line: u64, what: String },
     DumpNotUnderstood { line: u64 },
     // A restore that failed and left everything as before: exit 17.
-    RestoreFailed { line: u64, statement: String, detail: String },
+    RestoreFailed { line: u64, statement: String, sqlstate: String, detail: String },
     CountsDiffer { table: String, expected: u64, found: u64 },
     SessionsStay { database: String, sessions: Vec<String> },
     // Cancelled: exit 130.
@@ -135,6 +136,7 @@ impl Error {
             Self::PgDumpTooOld { .. } => "pg_dump_too_old",
             Self::PgDumpUnusable { .. } => "pg_dump_unusable",
             Self::ServerProgramsMissing => "server_programs_missing",
+            Self::MajorNotInstalled { .. } => "major_not_installed",
             Self::TargetNotConfigured => "target_not_configured",
             Self::TargetMissing { .. } => "target_missing",
             Self::TargetNotAFolder { .. } => "target_not_a_folder",
@@ -203,7 +205,8 @@ impl Error {
             Self::PgDumpMissing { .. }
             | Self::PgDumpTooOld { .. }
             | Self::PgDumpUnusable { .. }
-            | Self::ServerProgramsMissing => 13,
+            | Self::ServerProgramsMissing
+            | Self::MajorNotInstalled { .. } => 13,
             Self::TargetNotConfigured
             | Self::TargetMissing { .. }
             | Self::TargetNotAFolder { .. }

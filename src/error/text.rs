@@ -113,6 +113,10 @@ impl Error {
                 "error-pg-dump-unusable", path = show(path), detail = detail.as_str(); advice
             ),
             Self::ServerProgramsMissing => both!("error-server-programs-missing"; advice),
+            Self::MajorNotInstalled { major } => both!(
+                "error-major-not-installed", major = major.to_string();
+                advice, major = major.to_string()
+            ),
             Self::TargetNotConfigured => both!("error-target-not-configured"; advice),
             Self::TargetMissing { path } => {
                 both!("error-target-missing", path = show(path); advice)
@@ -180,7 +184,7 @@ impl Error {
             Self::DumpNotUnderstood { line } => {
                 both!("error-dump-not-understood", line = line.to_string(); advice)
             }
-            Self::RestoreFailed { line, statement, detail } => both!(
+            Self::RestoreFailed { line, statement, detail, .. } => both!(
                 "error-restore-failed", line = line.to_string(), statement = statement.as_str(),
                 detail = detail.as_str(); advice
             ),
