@@ -63,6 +63,29 @@ fn a_certificate_that_nobody_signed_is_refused() {
 }
 
 #[test]
+fn a_certificate_that_has_its_name_only_in_its_subject_works_as_with_libpq() {
+    let server = guarded_server::with_certificate(&[]);
+    let database = harness::small_database(&server);
+    let folder = tempfile::tempdir().unwrap();
+    let root = certificate(&server, folder.path());
+    let full = format!("sslmode=verify-full&sslrootcert={}", root.display());
+    backup(&server, &database, "localhost", &full).completed();
+    backup(&server, &database, "127.0.0.1", &full).failed("certificate_refused", 10);
+    let system = "sslmode=verify-full&sslrootcert=system";
+    backup(&server, &database, "localhost", system).failed("certificate_refused", 10);
+}
+
+#[test]
+fn a_name_in_the_subject_does_not_count_beside_a_subject_alternative_name() {
+    let server = guarded_server::with_certificate(&["-addext", "subjectAltName=DNS:ailleurs"]);
+    let database = harness::small_database(&server);
+    let folder = tempfile::tempdir().unwrap();
+    let root = certificate(&server, folder.path());
+    let full = format!("sslmode=verify-full&sslrootcert={}", root.display());
+    backup(&server, &database, "localhost", &full).failed("certificate_refused", 10);
+}
+
+#[test]
 fn a_server_that_is_its_own_authority_works_for_its_own_name() {
     let server = guarded_server::with_certificate(&["-addext", "subjectAltName=DNS:localhost"]);
     let database = harness::small_database(&server);
