@@ -10,7 +10,7 @@ use tokio_postgres::{Client, Config, Row};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::connection::{Connection, SslMode};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, system};
 
 mod admin;
 mod facts;
@@ -189,7 +189,12 @@ fn connect_error(error: &tokio_postgres::Error, connection: &Connection) -> Erro
 
 /// tokio-postgres names the step, its cause says what happened.
 fn with_cause(error: &tokio_postgres::Error) -> String {
-    match std::error::Error::source(error) {
+    let cause = std::error::Error::source(error);
+    let of_system = cause.and_then(|cause| cause.downcast_ref::<std::io::Error>());
+    if let Some(detail) = of_system.and_then(|cause| system::known(cause.kind())) {
+        return detail;
+    }
+    match cause {
         Some(cause) => format!("{error}: {cause}"),
         None => error.to_string(),
     }
