@@ -36,6 +36,19 @@ fn encrypted_connections_work_and_the_server_refuses_others() {
 }
 
 #[test]
+fn encryption_also_covers_a_database_that_cannot_be_read_as_utf_8() {
+    let server = guarded_server::server();
+    let database = harness::unique("mule");
+    let options = "encoding 'MULE_INTERNAL' lc_collate 'C' lc_ctype 'C'";
+    harness::create_with(&server, &database, options);
+    harness::sql(&server, &database, "create table t(x int); insert into t values (1)");
+    for mode in ["sslmode=require", "sslmode=prefer"] {
+        backup(&server, &database, "127.0.0.1", mode).completed();
+    }
+    backup(&server, &database, "127.0.0.1", "sslmode=disable").failed("login_not_allowed", 12);
+}
+
+#[test]
 fn verify_full_takes_the_right_name_only() {
     let server = guarded_server::server();
     let database = harness::small_database(&server);
