@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub mod system;
 mod text;
 mod warning;
 
@@ -42,6 +43,7 @@ pub enum Error {
     LoginNotAllowed { user: String, detail: String },
     TablesNotReadable { user: String, tables: Vec<String> },
     RowLevelSecurity { user: String, tables: Vec<String> },
+    LargeObjectsNotReadable { user: String, objects: Vec<String> },
     Forbidden { detail: String },
     // Client tools: exit 13.
     PgDumpMissing { major: u32 },
@@ -131,6 +133,7 @@ impl Error {
             Self::LoginNotAllowed { .. } => "login_not_allowed",
             Self::TablesNotReadable { .. } => "tables_not_readable",
             Self::RowLevelSecurity { .. } => "row_level_security",
+            Self::LargeObjectsNotReadable { .. } => "large_objects_not_readable",
             Self::Forbidden { .. } => "forbidden",
             Self::PgDumpMissing { .. } => "pg_dump_missing",
             Self::PgDumpTooOld { .. } => "pg_dump_too_old",
@@ -201,6 +204,7 @@ impl Error {
             | Self::LoginNotAllowed { .. }
             | Self::TablesNotReadable { .. }
             | Self::RowLevelSecurity { .. }
+            | Self::LargeObjectsNotReadable { .. }
             | Self::Forbidden { .. } => 12,
             Self::PgDumpMissing { .. }
             | Self::PgDumpTooOld { .. }
@@ -252,7 +256,7 @@ impl Error {
         match source.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::NoSpace { path },
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                Self::TargetNotWritable { path, detail: source.to_string() }
+                Self::TargetNotWritable { path, detail: system::detail(&source) }
             }
             _ => Self::Io { action: IoAction::Write, path, source },
         }

@@ -26,7 +26,7 @@ pub fn run(profile: &Profile, output: &Output) -> Result<u8, Error> {
     let target = Target::open(profile.dir.as_deref())?;
     let key = JobKey::new(&target, &database);
     let last = catalog::latest(&target, Some(&database)).ok();
-    let status = match RunStatus::read(&key) {
+    let status = match RunStatus::read(&key, last.as_ref()) {
         None => Status {
             state: "idle",
             progress: 0,

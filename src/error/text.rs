@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Error, IoAction};
+use super::{Error, IoAction, system};
 use crate::format;
 use crate::tr;
 
@@ -34,7 +34,7 @@ impl Error {
             Self::Usage { detail } => both!("error-usage", detail = detail.as_str(); advice),
             Self::NothingConfigured => both!("error-nothing-configured"; advice),
             Self::ConfigUnreadable { path, source } => both!(
-                "error-config-unreadable", path = show(path), detail = source.to_string(); advice
+                "error-config-unreadable", path = show(path), detail = system::detail(source); advice
             ),
             Self::ConfigInvalid { path, line, detail } => both!(
                 "error-config-invalid", path = show(path), line = line.to_string(),
@@ -97,6 +97,10 @@ impl Error {
             ),
             Self::RowLevelSecurity { user, tables } => both!(
                 "error-row-level-security", user = user.as_str(), tables = names(tables);
+                advice, user = user.as_str()
+            ),
+            Self::LargeObjectsNotReadable { user, objects } => both!(
+                "error-large-objects-not-readable", user = user.as_str(), objects = names(objects);
                 advice, user = user.as_str()
             ),
             Self::Forbidden { detail } => {
@@ -214,7 +218,7 @@ impl Error {
                 both!("error-server-answer", detail = detail.as_str(); advice)
             }
             Self::Io { action, path, source } => {
-                let (path, detail) = (show(path), source.to_string());
+                let (path, detail) = (show(path), system::detail(source));
                 match action {
                     IoAction::Read => both!("error-read", path = path, detail = detail; advice),
                     IoAction::Write => both!("error-write", path = path, detail = detail; advice),

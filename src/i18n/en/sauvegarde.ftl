@@ -45,6 +45,8 @@ error-password-refused = The server refused the login of “{ $user }”.
     .advice = Check the user’s name and password.
 error-password-missing = The server asks for a password for “{ $user }”, and none is known.
     .advice = Put it into PostgreSQL’s password file (~/.pgpass, on Windows %APPDATA%\postgresql\pgpass.conf) or into PGPASSWORD.
+error-large-objects-not-readable = “{ $user }” may not read some large objects, so the backup would not be whole: { $objects }.
+    .advice = As their owner or as superuser: GRANT SELECT ON LARGE OBJECT … TO "{ $user }"; or log in as the account that owns them.
 error-login-not-allowed = The server does not let “{ $user }” in: { $detail }.
     .advice = Check the user’s name and sslmode; who may log in from where and how is decided by the server’s pg_hba.conf.
 error-tables-not-readable = “{ $user }” may not read everything, so the backup would not be whole: { $tables }.
@@ -113,6 +115,20 @@ error-run = { $path } cannot be started ({ $detail }).
     .advice = Check that the program is there and that your account may run it.
 error-demo-failed = The demonstration failed: { $detail }
     .advice = Try again; the demonstration touches none of your databases.
+
+## What the system answers
+
+system-not-found = not found
+system-permission-denied = permission denied
+system-is-a-folder = it is a folder
+system-not-a-folder = it is not a folder
+system-disk-full = the disk is full
+system-read-only = read-only
+system-connection-refused = connection refused
+system-connection-reset = connection reset
+system-host-unreachable = no route to that computer
+system-network-unreachable = network unreachable
+system-timed-out = no answer in time
 
 ## Warnings
 
@@ -287,6 +303,15 @@ cli-heading-commands = Commands
 cli-heading-arguments = Arguments
 cli-heading-options = Options
 cli-value-command = COMMAND
+cli-value-file = FILE
+cli-value-name = NAME
+cli-value-folder = FOLDER
+cli-value-database = DATABASE
+cli-value-factor = FACTOR
+cli-value-key = KEY
+cli-value-value = VALUE
+cli-value-url = URL
+cli-value-shell = SHELL
 cli-help = Show this help
 cli-version = Show the version
 cli = Keeps a PostgreSQL database safe: dumped, compressed, hashed and checked in one pass

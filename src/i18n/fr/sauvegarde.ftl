@@ -49,6 +49,8 @@ error-tables-not-readable = « { $user } » n’a pas le droit de tout lire, la 
     .advice = En tant qu’administrateur de la base : GRANT pg_read_all_data TO "{ $user }"; (à partir de PostgreSQL 14), ou connectez-vous avec le compte qui possède les tables.
 error-row-level-security = La sécurité au niveau des lignes en cache à « { $user } » dans : { $tables }.
     .advice = Connectez-vous avec le compte qui possède les tables, ou, en tant que superutilisateur : ALTER ROLE "{ $user }" BYPASSRLS;
+error-large-objects-not-readable = « { $user } » n’a pas le droit de lire des objets volumineux (large objects), la sauvegarde ne serait donc pas complète : { $objects }.
+    .advice = En tant que propriétaire ou superutilisateur : GRANT SELECT ON LARGE OBJECT … TO "{ $user }"; ou connectez-vous avec le compte qui les possède.
 error-login-not-allowed = Le serveur ne laisse pas entrer « { $user } » : { $detail }.
     .advice = Vérifiez le nom de l’utilisateur et sslmode ; le fichier pg_hba.conf du serveur dit qui peut se connecter, d’où et comment.
 error-forbidden = Le serveur l’interdit : { $detail }.
@@ -113,6 +115,20 @@ error-run = { $path } ne peut pas être lancé ({ $detail }).
     .advice = Vérifiez que le programme est là et que votre compte peut le lancer.
 error-demo-failed = La démonstration a échoué : { $detail }
     .advice = Réessayez ; la démonstration ne touche à aucune de vos bases.
+
+## Ce que répond le système
+
+system-not-found = introuvable
+system-permission-denied = accès refusé
+system-is-a-folder = c’est un dossier
+system-not-a-folder = ce n’est pas un dossier
+system-disk-full = le disque est plein
+system-read-only = en lecture seule
+system-connection-refused = connexion refusée
+system-connection-reset = connexion interrompue
+system-host-unreachable = aucun chemin vers cet ordinateur
+system-network-unreachable = réseau inaccessible
+system-timed-out = pas de réponse à temps
 
 ## Avertissements
 
@@ -287,6 +303,15 @@ cli-heading-commands = Commandes
 cli-heading-arguments = Arguments
 cli-heading-options = Options
 cli-value-command = COMMANDE
+cli-value-file = FICHIER
+cli-value-name = NOM
+cli-value-folder = DOSSIER
+cli-value-database = BASE
+cli-value-factor = FACTEUR
+cli-value-key = CLÉ
+cli-value-value = VALEUR
+cli-value-url = URL
+cli-value-shell = SHELL
 cli-help = Afficher cette aide
 cli-version = Afficher la version
 cli = Met à l’abri une base PostgreSQL : dump, compression, empreinte et contrôle en une seule passe
