@@ -191,8 +191,8 @@ pub fn record(path: &Path, verified: &Verified) -> Result<()> {
     let Ok(text) = manifest::with_verification(&text, &verification) else {
         return Ok(());
     };
-    // Not a name that the catalog reads, should we be killed here.
-    let staged = manifest_path.with_extension("json.new");
+    // Not a name that the catalog reads or OneDrive copies, should we be killed here.
+    let staged = manifest_path.with_extension("json.tmp");
     partial_file::replace(&manifest_path, &staged, text.as_bytes())
         .map_err(|error| Error::of_target(&manifest_path, error))
 }

@@ -8,9 +8,9 @@ use crate::wine::{self, Program, unix, windows};
 
 /// Line breaks of every kind where text mode could change them.
 const LINE_BREAKS: &str = "
-    create table lignes(id int primary key, texte text);
-    insert into lignes values (1, E'a\\r\\nb'), (2, E'c\\rd\\ne\\r\\r\\n'), (3, E'\\r'), (4, E'\\x1a\\\\.');
-    comment on table lignes is E'un\\r\\ndeux\\rtrois\\n\\r\\n\\r';
+    create table fins_de_ligne(id int primary key, texte text);
+    insert into fins_de_ligne values (1, E'a\\r\\nb'), (2, E'c\\rd\\ne\\r\\r\\n'), (3, E'\\r'), (4, E'\\x1a\\\\.');
+    comment on table fins_de_ligne is E'un\\r\\ndeux\\rtrois\\n\\r\\n\\r';
     do $do$ begin
       execute E'create function sous_windows() returns text language plpgsql as $f$\\r\\n'
         || E'begin\\r\\n  return E''x\\r\\ny\\r'';\\r\\nend\\r\\n$f$';
@@ -58,8 +58,11 @@ fn names_with_accents_spaces_and_forbidden_characters_are_fine() {
     harness::sql(&server, &database, "create table t as select 1 as x");
     let program = Program::with_folder("Élèves de l'institut – 2026/sauve gardes");
     let mut command = program.command(["backup", "--json", "--dir", &windows(&program.dir)]);
-    let url = format!("host=127.0.0.1 port={} user=postgres dbname='{}'",
-        server.connection("x").port, database.replace('\'', "\\'"));
+    let url = format!(
+        "host=127.0.0.1 port={} user=postgres dbname='{}'",
+        server.connection("x").port,
+        database.replace('\'', "\\'")
+    );
     command.args(["--url", &url, "--pg-dump", &windows(&wine::programs())]);
     let outcome = Outcome::of(command.output().unwrap());
     let (path, manifest) = outcome.completed();

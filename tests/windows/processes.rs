@@ -11,7 +11,7 @@ fn running(text: &str) -> Vec<u32> {
     all.filter_map(|entry| entry.file_name().to_str()?.parse().ok())
         .filter(|pid| {
             std::fs::read(format!("/proc/{pid}/cmdline"))
-                .is_ok_and(|line| String::from_utf8_lossy(&line).contains(text))
+                .is_ok_and(|line| String::from_utf8_lossy(&line).replace('\0', " ").contains(text))
         })
         .collect()
 }
@@ -35,7 +35,9 @@ fn pg_dump_does_not_outlive_a_killed_backup() {
         let mut backup = command.args(["--pg-dump", &place]).spawn().unwrap();
         harness::eventually("pg_dump", || {
             running(&format!(r"{place}\pg_dump.exe --no-password")).len() == 1
-                || pg_dump().iter().any(|_| round % 2 == 1 && program.staging().join("dump.tmp").exists())
+                || pg_dump()
+                    .iter()
+                    .any(|_| round % 2 == 1 && program.staging().join("dump.tmp").exists())
         });
         std::thread::sleep(Duration::from_millis(round * 7));
         backup.kill().unwrap();

@@ -112,6 +112,15 @@ error-run = { $path } cannot be started ({ $detail }).
 error-demo-failed = The demonstration failed: { $detail }
     .advice = Try again; the demonstration touches none of your databases.
 
+## How a program ended
+
+status-exit = exit status { $status }
+status-dll-missing = status { $code }: a DLL that it needs is missing
+status-dll-wrong = status { $code }: one of its DLLs is of the wrong kind or version
+status-crashed = status { $code }: it crashed
+status-interrupted = status { $code }: ended by Ctrl+C or at log-off
+status-signal = ended by signal { $signal }
+
 ## Warnings
 
 warning-silent = Nothing has come from the server for { $seconds } s; waiting.

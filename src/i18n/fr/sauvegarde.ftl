@@ -112,6 +112,15 @@ error-run = { $path } ne peut pas être lancé ({ $detail }).
 error-demo-failed = La démonstration a échoué : { $detail }
     .advice = Réessayez ; la démonstration ne touche à aucune de vos bases.
 
+## Comment un programme s’est terminé
+
+status-exit = code de sortie { $status }
+status-dll-missing = code { $code } : une DLL dont il a besoin est absente
+status-dll-wrong = code { $code } : une de ses DLL est d’une autre sorte ou version
+status-crashed = code { $code } : il a planté
+status-interrupted = code { $code } : arrêté par Ctrl+C ou à la fermeture de session
+status-signal = arrêté par le signal { $signal }
+
 ## Avertissements
 
 warning-silent = Rien n’arrive du serveur depuis { $seconds } s ; l’attente continue.
