@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{Error, IoAction, system};
 use crate::format;
+use crate::local_path;
 use crate::tr;
 
 /// More names than this are counted, not listed.
@@ -235,7 +236,7 @@ impl Error {
 }
 
 fn show(path: &Path) -> String {
-    path.display().to_string()
+    local_path::shown(path)
 }
 
 fn names(all: &[String]) -> String {

@@ -129,6 +129,14 @@ system-connection-reset = connection reset
 system-host-unreachable = no route to that computer
 system-network-unreachable = network unreachable
 system-timed-out = no answer in time
+## How a program ended
+
+status-exit = exit status { $status }
+status-dll-missing = status { $code }: a DLL that it needs is missing
+status-dll-wrong = status { $code }: one of its DLLs is of the wrong kind or version
+status-crashed = status { $code }: it crashed
+status-interrupted = status { $code }: ended by Ctrl+C or at log-off
+status-signal = ended by signal { $signal }
 
 ## Warnings
 

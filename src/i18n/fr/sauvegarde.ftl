@@ -129,6 +129,14 @@ system-connection-reset = connexion interrompue
 system-host-unreachable = aucun chemin vers cet ordinateur
 system-network-unreachable = réseau inaccessible
 system-timed-out = pas de réponse à temps
+## Comment un programme s’est terminé
+
+status-exit = code de sortie { $status }
+status-dll-missing = code { $code } : une DLL dont il a besoin est absente
+status-dll-wrong = code { $code } : une de ses DLL est d’une autre sorte ou version
+status-crashed = code { $code } : il a planté
+status-interrupted = code { $code } : arrêté par Ctrl+C ou à la fermeture de session
+status-signal = arrêté par le signal { $signal }
 
 ## Avertissements
 
