@@ -273,7 +273,7 @@ impl Desktop {
     #[track_caller]
     pub fn click(&self, (x, y): (i32, i32), button: u8) {
         let (x, y, button) = (x.to_string(), y.to_string(), button.to_string());
-        self.run("xdotool", &["mousemove", "--sync", &x, &y, "click", &button]);
+        self.run("xdotool", &["mousemove", &x, &y, "click", &button]);
     }
 
     /// An xterm that has the focus.
@@ -354,7 +354,7 @@ impl Desktop {
     pub fn click_in_menu(&self, item: &Item, label: &str) {
         let lines = item.menu();
         let lines: Vec<_> = lines.iter().filter(|line| line.selectable()).collect();
-        let place = lines.iter().position(|line| line.label == label);
+        let place = lines.iter().position(|line| line.is(label));
         let place = place.unwrap_or_else(|| panic!("no {label:?} in {:#?}", item.labels()));
         let menu = self.open_menu().area;
         let look = || self.screen().picture().part(menu);

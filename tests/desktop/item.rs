@@ -71,7 +71,7 @@ impl Item {
         Entry::of(root).children
     }
 
-    /// The entry with this label, at any depth.
+    /// The entry with this label, at any depth; a key may stand behind it.
     pub fn entry(&self, label: &str) -> Option<Entry> {
         find(&self.menu(), label)
     }
@@ -166,6 +166,12 @@ impl Entry {
         }
     }
 
+    /// Whether this is its label, whatever key stands behind it.
+    pub fn is(&self, label: &str) -> bool {
+        let rest = self.label.strip_prefix(label);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '(']))
+    }
+
     /// What the keyboard stops at.
     pub fn selectable(&self) -> bool {
         self.enabled && self.visible && !self.separator
@@ -199,7 +205,7 @@ fn without_marks(label: &str) -> String {
 
 fn find(entries: &[Entry], label: &str) -> Option<Entry> {
     entries.iter().find_map(|entry| {
-        if entry.label == label { Some(entry.clone()) } else { find(&entry.children, label) }
+        if entry.is(label) { Some(entry.clone()) } else { find(&entry.children, label) }
     })
 }
 
