@@ -484,6 +484,27 @@ impl Tray {
     }
 }
 
+/// What a program of this desktop started and left to itself: it was given our folder.
+fn end_strays(folder: &Path) {
+    let folder = folder.as_os_str().as_encoded_bytes();
+    let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    for process in processes {
+        let environment = std::fs::read(process.path().join("environ")).unwrap_or_default();
+        let is_ours = environment.windows(folder.len()).any(|part| part == folder);
+        let id = process.file_name().to_str().and_then(|name| name.parse().ok());
+        if let Some(id) = id.filter(|_| is_ours).and_then(rustix::process::Pid::from_raw) {
+            let _ = rustix::process::kill_process(id, Signal::KILL);
+        }
+    }
+}
+
+impl Drop for Desktop {
+    fn drop(&mut self) {
+        self.programs.clear();
+        end_strays(self.folder.path());
+    }
+}
+
 impl Desktop {
     /// `sauvegarde ARGUMENTS`, ready to be run.
     pub fn program(&self, arguments: &[&str]) -> Command {

@@ -21,9 +21,17 @@ pub struct Item {
 impl Item {
     /// The item of the process `id`, if it has shown one.
     pub fn of_process(bus: &Bus, id: u32) -> Option<Self> {
+        Self::starting_with(bus, &format!("{ITEM}-{id}-"))
+    }
+
+    /// The item of whatever process has shown one.
+    pub fn any(bus: &Bus) -> Option<Self> {
+        Self::starting_with(bus, &format!("{ITEM}-"))
+    }
+
+    fn starting_with(bus: &Bus, prefix: &str) -> Option<Self> {
         let names = DBusProxy::new(bus.connection()).unwrap().list_names().unwrap();
-        let prefix = format!("{ITEM}-{id}-");
-        let name = names.into_iter().find(|name| name.starts_with(&prefix))?;
+        let name = names.into_iter().find(|name| name.starts_with(prefix))?;
         let item = plain_proxy(bus.connection(), name.as_str(), "/StatusNotifierItem", ITEM);
         let menu: zbus::zvariant::OwnedObjectPath = item.get_property("Menu").ok()?;
         let menu = plain_proxy(bus.connection(), name.as_str(), menu.as_str(), MENU);

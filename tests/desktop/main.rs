@@ -17,3 +17,11 @@ mod portal;
 mod process;
 mod screen;
 mod standin;
+mod words;
+
+mod backup;
+mod missing;
+mod scene;
+mod session;
+mod states;
+mod wayland;
