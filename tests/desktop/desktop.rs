@@ -70,7 +70,7 @@ impl Default for Options {
     }
 }
 
-/// Fields end in this order: first those that need the others.
+/// Ends in the order of [`Drop`]: first those that need the others.
 pub struct Desktop {
     pub recorder: Option<Recorder>,
     pub portal: Option<Portal>,
@@ -500,7 +500,12 @@ fn end_strays(folder: &Path) {
 
 impl Drop for Desktop {
     fn drop(&mut self) {
+        self.portal = None;
+        self.recorder = None;
         self.programs.clear();
+        self.screen = None;
+        self.bus = None;
+        self.display = None;
         end_strays(self.folder.path());
     }
 }
