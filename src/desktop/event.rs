@@ -6,6 +6,8 @@ use sauvegarde::Error;
 use sauvegarde::manifest::Reason;
 use sauvegarde::progress::Progress;
 
+use super::appearance::Bar;
+
 /// What wakes the desktop. Workers, leaves and other processes only send these.
 #[derive(Clone, Debug)]
 pub enum Event {
@@ -28,6 +30,10 @@ pub enum Event {
     Configured(Configured),
     /// Whether the program starts with the session.
     Autostart(bool),
+    /// Something shows the tray's icon, or nothing does.
+    TrayShown(bool),
+    /// What the icon lies on.
+    Bar(Bar),
     /// A success has been shown for long enough.
     SuccessShown,
     /// The newest backup may have become too old by now.
@@ -65,7 +71,12 @@ pub enum Command {
     CopyDiagnostic,
     /// Read the configuration again: it was saved.
     Reconfigure,
+    /// Asks first if a job runs.
     Quit,
+    /// Cancels the job that runs.
+    QuitAnyway,
+    /// The answer to the question of [`Quit`](Self::Quit).
+    KeepRunning,
 }
 
 /// How a job ended.

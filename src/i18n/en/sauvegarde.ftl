@@ -380,3 +380,8 @@ error-not-plain = { $path } is in pg_dump’s custom format.
     .advice = That is what pg_restore is for: pg_restore --exit-on-error -d NEW_DATABASE { $path }
 restore-not-text = it holds bytes that are no text in the dump’s encoding; restore this file by hand with psql
 status-set-aside = { $name }: set aside when a restore was undone, kept until { $date }
+
+## Windows
+
+window-close = Close
+window-progress = Progress

@@ -380,3 +380,8 @@ error-not-plain = { $path } est au format « custom » de pg_dump.
     .advice = C’est le travail de pg_restore : pg_restore --exit-on-error -d NOUVELLE_BASE { $path }
 restore-not-text = elle contient des octets qui ne sont pas du texte dans l’encodage du dump ; restaurez ce fichier à la main avec psql
 status-set-aside = { $name } : mise de côté à l’annulation d’une restauration, gardée jusqu’au { $date }
+
+## Fenêtres
+
+window-close = Fermer
+window-progress = Progression
