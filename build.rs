@@ -29,7 +29,10 @@ mod desktop {
                 }
             }
         }
-        slint_build::compile("src/desktop/ui/app.slint").expect("the windows compile");
+        // One look on every platform: the sizes and colours of the windows are made for it.
+        let style = slint_build::CompilerConfiguration::new().with_style("fluent".to_owned());
+        slint_build::compile_with_config("src/desktop/ui/app.slint", style)
+            .expect("the windows compile");
     }
 
     /// Pixels as RGBA, not premultiplied, row by row.

@@ -1,82 +1,86 @@
 //! The card: a small window at the bottom right that tells how the backup goes and never takes
 //! the focus.
 
-use std::rc::Rc;
+use std::time::Duration;
 
-use slint::{
-    ComponentHandle as _, LogicalSize, ModelRc, PhysicalPosition, PlatformError, SharedString,
-    VecModel,
-};
+use slint::{ComponentHandle as _, LogicalSize, PhysicalPosition, PlatformError, SharedString};
 
 use super::event::{Command, Event};
 use super::sender::EventSender;
 use super::view::{self, CardView};
-use super::windows::{self, CardLine, CardWindow, Words, words};
+use super::windows::{self, CardLine, CardWindow, Words, model, words};
 use super::work_area::{self, WorkArea};
 
-/// Between the card and the edges of the work area, as everywhere else in logical pixels.
+/// Between the card and the edges of the work area, in logical pixels as all lengths of windows.
 const GAP: f32 = 12.0;
 
 /// Without a window until it is first shown, and again once it was hidden.
 pub struct Card {
     send: EventSender,
-    window: Option<CardWindow>,
+    shown: Option<Shown>,
+}
+
+struct Shown {
+    window: CardWindow,
+    view: CardView,
 }
 
 impl Card {
     pub fn new(send: EventSender) -> Self {
-        Self { send, window: None }
+        Self { send, shown: None }
     }
 
     /// # Errors
     /// The window cannot be made.
     pub fn show(&mut self, view: &CardView) -> Result<(), PlatformError> {
-        if self.window.is_none() {
-            self.window = Some(open(&self.send)?);
-        }
-        let Some(window) = &self.window else {
+        if self.shown.is_some() {
+            self.update(view);
             return Ok(());
-        };
-        fill(window, view, &self.send);
-        place(window);
+        }
+        let window = open(&self.send)?;
+        fill(&window, view);
+        list(&window, view, &self.send);
+        place(&window);
         window.show()?;
         // The window knows its scale once it is there: only then is its place exact.
         let weak = window.as_weak();
-        slint::Timer::single_shot(std::time::Duration::ZERO, move || {
+        slint::Timer::single_shot(Duration::ZERO, move || {
             if let Some(window) = weak.upgrade() {
                 place(&window);
                 window.set_appeared(true);
             }
         });
+        self.shown = Some(Shown { window, view: view.clone() });
         Ok(())
     }
 
     /// Nothing while the card is not shown.
     pub fn update(&mut self, view: &CardView) {
-        if let Some(window) = &self.window {
-            fill(window, view, &self.send);
+        let Some(shown) = &mut self.shown else {
+            return;
+        };
+        fill(&shown.window, view);
+        // New buttons would lose a press that has begun.
+        if shown.view.rows != view.rows || shown.view.buttons != view.buttons {
+            list(&shown.window, view, &self.send);
         }
+        shown.view = view.clone();
     }
 
     pub fn hide(&mut self) {
-        if let Some(window) = self.window.take() {
+        if let Some(shown) = self.shown.take() {
             // A window that is gone already is hidden too.
-            let _ = window.hide();
+            let _ = shown.window.hide();
         }
     }
 
     pub fn is_visible(&self) -> bool {
-        self.window.is_some()
+        self.shown.is_some()
     }
 }
 
 fn open(send: &EventSender) -> Result<CardWindow, PlatformError> {
-    let window = windows::as_card(|| {
-        let window = CardWindow::new()?;
-        // Slint makes the window when it is first asked for.
-        window.window();
-        Ok::<_, PlatformError>(window)
-    })?;
+    let window = windows::as_card(CardWindow::new)?;
     words::fill(&window.global::<Words>());
     window.set_see_through(work_area::is_composited());
     let dismiss = send.clone();
@@ -90,23 +94,23 @@ fn open(send: &EventSender) -> Result<CardWindow, PlatformError> {
     Ok(window)
 }
 
-fn fill(window: &CardWindow, view: &CardView, send: &EventSender) {
+fn fill(window: &CardWindow, view: &CardView) {
     window.set_look(match view.look {
         view::CardLook::Idle => windows::CardLook::Idle,
         view::CardLook::Running => windows::CardLook::Running,
         view::CardLook::Done => windows::CardLook::Done,
         view::CardLook::Failed => windows::CardLook::Failed,
     });
-    window.set_name(view.title.as_str().into());
     window.set_heading(view.title.as_str().into());
     window.set_percent(view.percent.map_or(-1, i32::from));
     window.set_text(view.text.as_str().into());
     window.set_advice(view.advice.as_str().into());
-    let rows = view.rows.iter().map(|(label, value)| CardLine {
-        label: label.into(),
-        value: value.into(),
-    });
-    window.set_rows(model(rows));
+}
+
+fn list(window: &CardWindow, view: &CardView, send: &EventSender) {
+    let line =
+        |(label, value): &(String, String)| CardLine { label: label.into(), value: value.into() };
+    window.set_rows(model(view.rows.iter().map(line)));
     window.set_buttons(model(view.buttons.iter().map(|(label, _)| SharedString::from(label))));
     let commands: Vec<Command> = view.buttons.iter().map(|(_, command)| command.clone()).collect();
     let send = send.clone();
@@ -116,10 +120,6 @@ fn fill(window: &CardWindow, view: &CardView, send: &EventSender) {
             send.send(Event::Asked(command.clone()));
         }
     });
-}
-
-fn model<T: Clone + 'static>(items: impl Iterator<Item = T>) -> ModelRc<T> {
-    ModelRc::from(Rc::new(VecModel::from_iter(items)))
 }
 
 /// As large as its content within the work area, in the corner.

@@ -4,9 +4,10 @@
 //! ordinary one.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
-use slint::PlatformError;
 use slint::winit_030::winit::window::WindowAttributes;
+use slint::{ComponentHandle, ModelRc, PlatformError, VecModel};
 
 #[cfg(target_os = "linux")]
 #[path = "windows/linux.rs"]
@@ -46,11 +47,25 @@ pub fn select_backend() -> Result<(), PlatformError> {
 }
 
 /// Makes the window of a card: without focus, above the others.
-pub fn as_card<T>(make: impl FnOnce() -> T) -> T {
+///
+/// # Errors
+/// Those of `make`.
+pub fn as_card<T: ComponentHandle>(
+    make: impl FnOnce() -> Result<T, PlatformError>,
+) -> Result<T, PlatformError> {
     CARD_COMES.set(true);
     let made = make();
+    if let Ok(component) = &made {
+        // Slint makes a window when it is first asked for.
+        component.window();
+    }
     CARD_COMES.set(false);
     made
+}
+
+/// A list for Slint.
+pub fn model<T: Clone + 'static>(items: impl IntoIterator<Item = T>) -> ModelRc<T> {
+    ModelRc::from(Rc::new(items.into_iter().collect::<VecModel<T>>()))
 }
 
 /// Common to the platforms' leaves.

@@ -32,7 +32,10 @@ impl WorkArea {
 
     /// What both have in common; `self` where that is nothing.
     #[must_use]
-    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "for screens side by side on X11"))]
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "for screens side by side on X11")
+    )]
     pub fn within(self, other: Self) -> Self {
         let (x, y) = (self.x.max(other.x), self.y.max(other.y));
         let right = (self.x + self.width).min(other.x + other.width);

@@ -2,9 +2,11 @@
 //! its place or stay without focus.
 
 use slint::BackendSelector;
-use slint::winit_030::winit::platform::wayland::WindowAttributesExtWayland as _;
+use slint::winit_030::SlintEvent;
+use slint::winit_030::winit::event_loop::EventLoop;
+use slint::winit_030::winit::platform::wayland::WindowAttributesExtWayland;
 use slint::winit_030::winit::platform::x11::{
-    EventLoopBuilderExtX11 as _, WindowAttributesExtX11 as _, WindowType,
+    EventLoopBuilderExtX11 as _, WindowAttributesExtX11, WindowType,
 };
 use slint::winit_030::winit::window::WindowAttributes;
 
@@ -15,7 +17,7 @@ pub fn with_event_loop(selector: BackendSelector) -> BackendSelector {
     if std::env::var_os("DISPLAY").is_none_or(|display| display.is_empty()) {
         return selector;
     }
-    let mut builder = slint::winit_030::EventLoopBuilder::default();
+    let mut builder = EventLoop::<SlintEvent>::with_user_event();
     builder.with_x11();
     selector.with_winit_event_loop_builder(builder)
 }
@@ -29,7 +31,6 @@ pub fn card(attributes: WindowAttributes) -> WindowAttributes {
 }
 
 pub fn window(attributes: WindowAttributes) -> WindowAttributes {
-    let attributes =
-        slint::winit_030::winit::platform::x11::WindowAttributesExtX11::with_name(attributes, APPLICATION, APPLICATION);
-    slint::winit_030::winit::platform::wayland::WindowAttributesExtWayland::with_name(attributes, APPLICATION, APPLICATION)
+    let attributes = WindowAttributesExtX11::with_name(attributes, APPLICATION, APPLICATION);
+    WindowAttributesExtWayland::with_name(attributes, APPLICATION, APPLICATION)
 }

@@ -1,7 +1,9 @@
 //! No focus, no task bar; the system's own shadow and, from Windows 11 on, round corners.
 
 use slint::BackendSelector;
-use slint::winit_030::winit::platform::windows::{CornerPreference, WindowAttributesExtWindows as _};
+use slint::winit_030::winit::platform::windows::{
+    CornerPreference, WindowAttributesExtWindows as _,
+};
 use slint::winit_030::winit::window::{WindowAttributes, WindowLevel};
 
 pub fn with_event_loop(selector: BackendSelector) -> BackendSelector {
