@@ -1,12 +1,15 @@
 //! What is to be seen: windows, pixels, pictures of both.
 
 use std::path::Path;
+use std::time::Instant;
 
-use x11rb::connection::Connection as _;
+use x11rb::connection::{Connection as _, RequestConnection as _};
 use x11rb::protocol::xproto::{
-    AtomEnum, ConnectionExt as _, ImageFormat, MapState, Window as WindowId,
+    AtomEnum, ConnectionExt as _, ImageFormat, KEY_PRESS_EVENT as KEY_PRESS,
+    KEY_RELEASE_EVENT as KEY_RELEASE, MapState, Window as WindowId,
 };
 use x11rb::rust_connection::RustConnection;
+use x11rb::wrapper::ConnectionExt as _;
 
 /// Red, green, blue.
 pub type Colour = [u8; 3];
@@ -118,9 +121,41 @@ impl Screen {
         read().unwrap_or_default()
     }
 
-    /// The window that gets the keys.
-    pub fn focused(&self) -> WindowId {
-        self.connection.get_input_focus().unwrap().reply().unwrap().focus
+    /// Presses Ctrl+Alt and a key by the extension that xdotool uses too, and says when: for the
+    /// tests that measure, to which starting xdotool would count as the program's time.
+    pub fn press_control_alt(&self, key: char) -> Instant {
+        const CONTROL: u32 = 0xffe3;
+        const ALT: u32 = 0xffe9;
+        let codes = [CONTROL, ALT, u32::from(key)].map(|symbol| self.code_of(symbol));
+        for code in codes {
+            self.fake_key(KEY_PRESS, code);
+        }
+        let pressed = Instant::now();
+        self.connection.sync().unwrap();
+        for code in codes.into_iter().rev() {
+            self.fake_key(KEY_RELEASE, code);
+        }
+        self.connection.sync().unwrap();
+        pressed
+    }
+
+    fn code_of(&self, symbol: u32) -> u8 {
+        let setup = self.connection.setup();
+        let (first, last) = (setup.min_keycode, setup.max_keycode);
+        let map = self.connection.get_keyboard_mapping(first, last - first + 1).unwrap();
+        let map = map.reply().unwrap();
+        let mut symbols = map.keysyms.chunks(map.keysyms_per_keycode.into());
+        let place = symbols.position(|symbols| symbols[0] == symbol).expect("a key of the layout");
+        first + u8::try_from(place).unwrap()
+    }
+
+    /// `FakeInput` of XTEST, version 2.2.
+    fn fake_key(&self, event: u8, code: u8) {
+        let xtest = self.connection.query_extension(b"XTEST").unwrap().reply().unwrap();
+        let mut request = [0; 36];
+        request[..6].copy_from_slice(&[xtest.major_opcode, 2, 9, 0, event, code]);
+        let slices = [std::io::IoSlice::new(&request)];
+        self.connection.send_request_without_reply(&slices, Vec::new()).unwrap();
     }
 
     pub fn picture(&self) -> Picture {
@@ -131,11 +166,6 @@ impl Screen {
         let pixels = asked.unwrap().reply().unwrap().data;
         let pixels = pixels.chunks_exact(4).map(|pixel| [pixel[2], pixel[1], pixel[0]]).collect();
         Picture { width, height, pixels }
-    }
-
-    /// Closes a window as its frame's button does.
-    pub fn has_window(&self, id: WindowId) -> bool {
-        self.windows().iter().any(|window| window.id == id)
     }
 }
 
@@ -193,11 +223,6 @@ impl Picture {
         })
     }
 
-    /// How many pixels are near `colour`.
-    pub fn count_near(&self, colour: Colour) -> usize {
-        self.pixels.iter().filter(|pixel| is_near(**pixel, colour)).count()
-    }
-
     pub fn save(&self, path: &Path) {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         let file = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
@@ -207,9 +232,4 @@ impl Picture {
         writer.write_image_data(self.pixels.as_flattened()).unwrap();
         writer.finish().unwrap();
     }
-}
-
-/// The same colour for the eye, or nearly.
-pub fn is_near(one: Colour, other: Colour) -> bool {
-    one.iter().zip(other).all(|(one, other)| one.abs_diff(other) <= 40)
 }
