@@ -30,6 +30,8 @@ pub struct Options {
     pub display: bool,
     pub bus: bool,
     pub window_manager: WindowManager,
+    /// Windows may let through what is behind them; xfwm4 only.
+    pub compositor: bool,
     /// A panel that shows tray icons.
     pub panel: bool,
     pub notifications: Notifications,
@@ -62,6 +64,7 @@ impl Default for Options {
             display: true,
             bus: true,
             window_manager: WindowManager::Xfwm,
+            compositor: false,
             panel: true,
             notifications: Notifications::Recorded,
             portal: None,
@@ -106,7 +109,7 @@ impl Desktop {
             desktop.start_bus(options);
         }
         if options.display {
-            desktop.start_window_manager(options.window_manager);
+            desktop.start_window_manager(options);
         }
         if options.display && options.bus && options.panel {
             desktop.start_panel();
@@ -156,11 +159,11 @@ impl Desktop {
         }
     }
 
-    fn start_window_manager(&mut self, which: WindowManager) {
-        match which {
-            WindowManager::Xfwm => {
-                self.add("xfwm4", Path::new("xfwm4"), &["--compositor=off"], None);
-            }
+    fn start_window_manager(&mut self, options: &Options) {
+        let compositor = if options.compositor { "on" } else { "off" };
+        let argument = &format!("--compositor={compositor}");
+        match options.window_manager {
+            WindowManager::Xfwm => self.add("xfwm4", Path::new("xfwm4"), &[argument], None),
             WindowManager::Openbox => {
                 self.add("openbox", Path::new("openbox"), &["--sm-disable"], None);
             }
@@ -469,6 +472,31 @@ impl Tray {
             found.is_some()
         });
         found.unwrap()
+    }
+
+    /// The card, once it is there and has stopped moving.
+    #[track_caller]
+    pub fn card(&self, desktop: &Desktop) -> Window {
+        let card = || self.windows(desktop).into_iter().find(|window| window.unmanaged);
+        eventually("the card", || card().is_some());
+        desktop.wait_until_still();
+        card().expect("it stays")
+    }
+
+    pub fn has_card(&self, desktop: &Desktop) -> bool {
+        self.windows(desktop).iter().any(|window| window.unmanaged)
+    }
+
+    /// A window with a frame, by its title.
+    #[track_caller]
+    pub fn window(&self, desktop: &Desktop, title: &str) -> Window {
+        let find = || {
+            let mut windows = self.windows(desktop).into_iter();
+            windows.find(|window| !window.unmanaged && window.title.contains(title))
+        };
+        eventually(&format!("the window {title:?}"), || find().is_some());
+        desktop.wait_until_still();
+        find().expect("it stays")
     }
 
     /// The windows that it has opened.

@@ -21,6 +21,7 @@ mod words;
 
 mod backup;
 mod missing;
+mod pictures;
 mod scene;
 mod session;
 mod states;

@@ -58,9 +58,9 @@ fn without_a_notification_service_the_card_tells() {
     let notifications = Notifications::None;
     let scene = Scene::with(&FRENCH, Options { notifications, ..Options::default() });
     scene.item.click(FRENCH.back_up);
-    eventually("the card", || !scene.tray.windows(&scene.desktop).is_empty());
+    eventually("the card", || scene.tray.has_card(&scene.desktop));
     scene.desktop.wait_for_backups(1);
-    eventually("no card", || scene.tray.windows(&scene.desktop).is_empty());
+    eventually("no card", || !scene.tray.has_card(&scene.desktop));
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn a_frozen_notification_service_holds_nothing_up() {
         scene.desktop.wait_for_backups(number);
         assert!(asked.elapsed() < Duration::from_secs(8), "{:?}", asked.elapsed());
     }
-    eventually("the card", || !scene.tray.windows(&scene.desktop).is_empty());
+    eventually("the card", || scene.tray.has_card(&scene.desktop));
 }
 
 #[test]

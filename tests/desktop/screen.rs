@@ -34,6 +34,23 @@ impl Area {
         let half = |from: i16, length: u16| i32::from(from) + i32::from(length) / 2;
         (half(self.x, self.width), half(self.y, self.height))
     }
+
+    /// So far from its right and its lower edge.
+    pub fn from_corner(&self, (right, bottom): (i32, i32)) -> (i32, i32) {
+        let end = |from: i16, length: u16| i32::from(from) + i32::from(length);
+        (end(self.x, self.width) - right, end(self.y, self.height) - bottom)
+    }
+
+    /// With a margin.
+    pub fn grown(&self, by: u16) -> Self {
+        let margin = by.cast_signed();
+        Self {
+            x: self.x - margin,
+            y: self.y - margin,
+            width: self.width + 2 * by,
+            height: self.height + 2 * by,
+        }
+    }
 }
 
 /// A window that is mapped.

@@ -55,7 +55,7 @@ fn a_second_start_shows_the_first_ones_card_and_ends() {
     let mut second = scene.desktop.start_tray(&[]);
     let status = second.process.wait(ENDS_WITHIN).expect("the second start ends");
     assert!(status.success(), "{status} {}", second.process.err());
-    eventually("the card", || !scene.tray.windows(&scene.desktop).is_empty());
+    eventually("the card", || scene.tray.has_card(&scene.desktop));
     second.assert_sound();
 }
 
@@ -119,12 +119,16 @@ fn quitting_during_a_backup_asks_first() {
     scene.item.click(FRENCH.back_up);
     gate.wait_until_held();
     scene.item.click(FRENCH.quit);
-    eventually("the question", || !scene.tray.windows(&scene.desktop).is_empty());
-    scene.desktop.wait_until_still();
-    scene.desktop.keep_picture("quit-question", None);
+    let card = scene.tray.card(&scene.desktop).area;
+    scene.desktop.keep_picture("card-quit-fr", Some(card.grown(12)));
     assert!(scene.tray.process.status().is_none());
-    gate.open();
-    scene.desktop.wait_for_backups(1);
+    assert!(scene.item.entry(FRENCH.cancel_backup).is_some(), "the backup goes on");
+    // The rightmost button: quit all the same.
+    scene.desktop.click(card.from_corner((60, 33)), 1);
+    let status = scene.tray.process.wait(ENDS_WITHIN).expect("it ends");
+    assert!(status.success(), "{status} {}", scene.tray.process.err());
+    assert!(scene.desktop.files().is_empty(), "{:?}", scene.desktop.files());
+    assert_nothing_staged(&scene.desktop);
 }
 
 fn assert_nothing_staged(desktop: &Desktop) {

@@ -94,12 +94,12 @@ fn the_hotkey_during_a_backup_shows_the_card_and_no_more() {
     scene.desktop.start_terminal();
     assert!(scene.tray.windows(&scene.desktop).is_empty());
     scene.desktop.press("ctrl+alt+s");
-    eventually("the card", || !scene.tray.windows(&scene.desktop).is_empty());
+    eventually("the card", || scene.tray.has_card(&scene.desktop));
     let focused = scene.desktop.run("xdotool", &["getwindowfocus", "getwindowname"]);
     assert_eq!(focused.trim(), "Terminal");
     gate.open();
     scene.desktop.recorder().wait_for_text(FRENCH.done);
     assert_eq!(scene.desktop.complete(), 1);
     // By itself, with the success.
-    eventually("no card", || scene.tray.windows(&scene.desktop).is_empty());
+    eventually("no card", || !scene.tray.has_card(&scene.desktop));
 }
