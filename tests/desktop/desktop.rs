@@ -25,6 +25,7 @@ const PANEL: &str = include_str!("panel.xml");
 const PANEL_HEIGHT: u16 = 32;
 
 /// What the desktop has.
+#[allow(clippy::struct_excessive_bools, reason = "a list of parts, each there or not")]
 pub struct Options {
     pub language: &'static str,
     pub display: bool,
@@ -224,7 +225,9 @@ impl Desktop {
 
     /// The complete backups: a manifest each.
     pub fn complete(&self) -> usize {
-        self.files().iter().filter(|name| name.ends_with(".json")).count()
+        let is_manifest =
+            |name: &String| Path::new(name).extension().is_some_and(|it| it == "json");
+        self.files().into_iter().filter(is_manifest).count()
     }
 
     /// Names in the folder of the backups.
@@ -501,7 +504,9 @@ impl Tray {
 
     /// The windows that it has opened.
     pub fn windows(&self, desktop: &Desktop) -> Vec<Window> {
-        desktop.screen().windows_of("sauvegarde")
+        let mut windows = desktop.screen().windows();
+        windows.retain(|window| window.process == Some(self.process.id()));
+        windows
     }
 
     /// Nothing in what it printed tells of a panic.

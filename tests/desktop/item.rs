@@ -50,7 +50,7 @@ impl Item {
     /// The tooltip's title and text.
     pub fn tooltip(&self) -> String {
         let tooltip: OwnedValue = self.item.get_property("ToolTip").unwrap();
-        let (_, _, title, text): (String, Vec<(i32, i32, Vec<u8>)>, String, String) =
+        let (_, _, title, text): (String, Vec<Pixmap>, String, String) =
             tooltip.try_into().unwrap();
         format!("{title}\n{text}").trim().to_owned()
     }
@@ -58,7 +58,7 @@ impl Item {
     /// The icon in its sizes.
     pub fn icons(&self) -> Vec<Icon> {
         let icons: OwnedValue = self.item.get_property("IconPixmap").unwrap();
-        let icons: Vec<(i32, i32, Vec<u8>)> = icons.try_into().unwrap();
+        let icons: Vec<Pixmap> = icons.try_into().unwrap();
         icons.into_iter().map(|(width, _, argb)| Icon { width, argb }).collect()
     }
 
@@ -110,6 +110,9 @@ impl Item {
         entries.map(|entry| entry.label).collect()
     }
 }
+
+/// Width, height and pixels.
+type Pixmap = (i32, i32, Vec<u8>);
 
 /// Pixels as a panel gets them: alpha, red, green, blue.
 #[derive(Clone, PartialEq, Eq)]

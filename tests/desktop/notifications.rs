@@ -1,6 +1,13 @@
 //! A notification service in the test's own process: keeps all that it is asked to show, closes
 //! what expires, presses buttons.
 
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::unused_self,
+    clippy::used_underscore_binding,
+    reason = "D-Bus methods take what the specification says, as zbus hands it over"
+)]
+
 use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};

@@ -1,6 +1,13 @@
 //! The desktop portal's GlobalShortcuts, in the test's own process: what a Wayland session has in
 //! place of keys that a program may take.
 
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::unused_self,
+    clippy::used_underscore_binding,
+    reason = "D-Bus methods take what the specification says, as zbus hands it over"
+)]
+
 use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

@@ -57,6 +57,8 @@ impl Area {
 #[derive(Clone, Debug)]
 pub struct Window {
     pub id: WindowId,
+    /// Whose it is, where it says so.
+    pub process: Option<u32>,
     pub class: String,
     pub title: String,
     pub area: Area,
@@ -111,8 +113,10 @@ impl Screen {
             } else if let Some(area) = self.area_of(id) {
                 let class = String::from_utf8_lossy(&class).replace('\0', " ").trim().to_owned();
                 let title = String::from_utf8_lossy(&self.title(id)).into_owned();
+                let process = self.property(id, "_NET_WM_PID");
+                let process = process.first_chunk().copied().map(u32::from_ne_bytes);
                 let unmanaged = attributes.override_redirect;
-                found.push(Window { id, class, title, area, unmanaged });
+                found.push(Window { id, process, class, title, area, unmanaged });
             }
         }
     }
