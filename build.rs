@@ -16,8 +16,8 @@ mod desktop {
     const SIZES: [u32; 5] = [16, 24, 32, 48, 64];
     /// Name of the file in `icons/`.
     const ICONS: [&str; 6] = ["idle", "running", "ring", "done", "warning", "error"];
-    /// Bars, and the colour that replaces `currentColor` on them.
-    const BARS: [(&str, &str); 2] = [("light", "#1e293b"), ("dark", "#f8fafc")];
+    /// Bars, and the colour that replaces `currentColor` on them; both can be seen on either.
+    const BARS: [(&str, &str); 2] = [("light", "#1d4ed8"), ("dark", "#60a5fa")];
 
     pub fn build() {
         println!("cargo:rerun-if-changed=icons");

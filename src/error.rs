@@ -89,6 +89,8 @@ pub enum Error {
     ServerAnswer { sqlstate: String, detail: String },
     Io { action: IoAction, path: PathBuf, source: io::Error },
     DemoFailed { detail: String },
+    // Nothing to draw on, or nothing to draw with.
+    NoDisplay { detail: String },
 }
 
 /// What was being done to the path of an [`Error::Io`].
@@ -158,6 +160,7 @@ impl Error {
             Self::RestoreFailed { .. } => "restore_failed",
             Self::CountsDiffer { .. } => "counts_differ",
             Self::SessionsStay { .. } => "sessions_stay",
+            Self::NoDisplay { .. } => "no_display",
             Self::Cancelled => "cancelled",
             Self::Interrupted => "interrupted",
             Self::DumpFailed { .. } => "dump_failed",
@@ -234,6 +237,7 @@ impl Error {
             | Self::ProgramTimedOut { .. }
             | Self::ServerAnswer { .. }
             | Self::Io { .. }
+            | Self::NoDisplay { .. }
             | Self::DemoFailed { .. } => 1,
         }
     }

@@ -49,7 +49,7 @@ impl Configuration {
         let language = self.language.or_else(|| config.language());
         i18n::select(language.unwrap_or_else(Language::of_the_system));
         let database = profile.connection().ok().map(|connection| connection.database);
-        let hotkey = config.hotkey().to_owned();
+        let hotkey = "Ctrl+Alt+S".to_owned();
         *self.in_force.lock().unwrap_or_else(PoisonError::into_inner) = profile;
         Ok(Configured::Good { database, hotkey })
     }

@@ -9,7 +9,7 @@ use sauvegarde::progress::Progress;
 use super::appearance::Bar;
 
 /// What wakes the desktop. Workers, leaves and other processes only send these.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// By the menu, a window, a notification's button or a second start.
     Asked(Command),
@@ -38,10 +38,6 @@ pub enum Event {
     SuccessShown,
     /// The newest backup may have become too old by now.
     AgeDue,
-    /// The job that kept the program from quitting may go on, or is to be cancelled.
-    QuitAnswered {
-        cancel_job: bool,
-    },
 }
 
 /// What the user can ask for.
@@ -123,7 +119,7 @@ impl Failure {
 }
 
 /// A backup in another process, told over the socket.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Elsewhere {
     Progress(Progress),
     Ended(Outcome),

@@ -40,14 +40,15 @@ impl Tray {
     pub fn new(view: &TrayView, send: &EventSender) -> Result<Self, tray_icon::Error> {
         let (menu, items, commands) = build(&view.menu);
         let commands = Arc::new(Mutex::new(commands));
+        let drawn = icons::draw(view.icon, view.bar, TRAY_PX).ok();
         let icon = TrayIconBuilder::new()
             .with_id("sauvegarde")
             .with_title("Sauvegarde")
             .with_tooltip(&view.tooltip)
-            .with_icon(icons::draw(view.icon, view.bar, TRAY_PX)?)
             .with_menu(Box::new(menu))
             .with_menu_on_left_click(false)
             .build()?;
+        icon.set_icon(drawn)?;
         let (for_menu, known) = (send.clone(), Arc::clone(&commands));
         MenuEvent::set_event_handler(Some(move |event: MenuEvent| {
             let command = locked(&known).get(&event.id).cloned();

@@ -238,7 +238,7 @@ pub fn card(state: &State, now: Timestamp) -> CardView {
         Activity::Succeeded(Outcome::Verified { name, problems }) if !problems.is_empty() => {
             CardView {
                 text: problems.join("\n"),
-                advice: tr!("error-damaged.advice"),
+                advice: tr!("error-damaged", "advice"),
                 rows: vec![(tr!("backup-name"), name.clone())],
                 buttons: vec![back_up(tr!("button-new-backup"))],
                 ..view(CardLook::Failed, tr!("verify-found-damage"))

@@ -188,6 +188,9 @@ impl Error {
                 "error-counts-differ", table = table.as_str(), expected = expected.to_string(),
                 found = found.to_string(); advice
             ),
+            Self::NoDisplay { detail } => {
+                both!("error-no-display", detail = detail.as_str(); advice)
+            }
             Self::Cancelled => both!("error-cancelled"; advice),
             Self::Interrupted => both!("error-interrupted"; advice),
             Self::DumpFailed { status, output } => both!(

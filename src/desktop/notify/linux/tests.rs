@@ -1,8 +1,6 @@
 //! Against a service of ours on a bus of its own.
 
 use std::collections::HashMap;
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command as Process, Stdio};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
@@ -12,33 +10,7 @@ use zbus::zvariant::OwnedValue;
 use super::*;
 use crate::desktop::event::Command;
 use crate::desktop::notify::{Note, NoteKind, Notifier};
-
-/// Goes with its test.
-struct Bus {
-    daemon: Child,
-    address: String,
-}
-
-impl Bus {
-    /// Nothing where dbus-daemon is not installed.
-    fn start() -> Option<Self> {
-        let folder = std::env::temp_dir();
-        let mut process = Process::new("dbus-daemon");
-        process.args(["--session", "--nofork", "--nopidfile", "--print-address"]);
-        process.arg(format!("--address=unix:tmpdir={}", folder.display()));
-        let mut daemon = process.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?;
-        let mut address = String::new();
-        BufReader::new(daemon.stdout.take()?).read_line(&mut address).ok()?;
-        Some(Self { daemon, address: address.trim().to_owned() })
-    }
-}
-
-impl Drop for Bus {
-    fn drop(&mut self) {
-        let _ = self.daemon.kill();
-        let _ = self.daemon.wait();
-    }
-}
+use crate::desktop::test_bus::{self, Bus, next};
 
 #[derive(Debug)]
 struct Notified {
@@ -113,8 +85,7 @@ fn serve(bus: &Bus, server: &'static str, delay: Duration) -> (Connection, Recei
 }
 
 fn notifier(bus: &Bus) -> (Notifier, Receiver<Event>) {
-    let (sender, events) = mpsc::channel();
-    let send = EventSender::new(move |event| drop(sender.send(event)));
+    let (send, events) = test_bus::events();
     let slot = Arc::new(Slot::default());
     let (for_thread, address) = (Arc::clone(&slot), bus.address.clone());
     thread::spawn(move || run_on(Some(&address), &for_thread, &send));
@@ -129,11 +100,6 @@ fn note(kind: NoteKind, percent: Option<u8>) -> Note {
         kind,
         buttons: vec![("Réessayer".to_owned(), Command::Retry)],
     }
-}
-
-#[track_caller]
-fn next<T>(channel: &Receiver<T>) -> T {
-    channel.recv_timeout(Duration::from_secs(10)).unwrap()
 }
 
 #[test]
