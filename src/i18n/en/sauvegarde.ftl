@@ -45,6 +45,8 @@ error-password-refused = The server refused the login of “{ $user }”.
     .advice = Check the user’s name and password.
 error-password-missing = The server asks for a password for “{ $user }”, and none is known.
     .advice = Put it into PostgreSQL’s password file (~/.pgpass, on Windows %APPDATA%\postgresql\pgpass.conf) or into PGPASSWORD.
+error-large-objects-not-readable = “{ $user }” may not read some large objects, so the backup would not be whole: { $objects }.
+    .advice = As their owner or as superuser: GRANT SELECT ON LARGE OBJECT … TO "{ $user }"; or log in as the account that owns them.
 error-login-not-allowed = The server does not let “{ $user }” in: { $detail }.
     .advice = Check the user’s name and sslmode; who may log in from where and how is decided by the server’s pg_hba.conf.
 error-tables-not-readable = “{ $user }” may not read everything, so the backup would not be whole: { $tables }.
@@ -61,6 +63,8 @@ error-pg-dump-unusable = { $path } does not run: { $detail }.
     .advice = Repair or reinstall PostgreSQL’s client tools, or name another folder: `sauvegarde config set pg_dump FOLDER`.
 error-server-programs-missing = PostgreSQL’s server programs (initdb, postgres) were not found on this computer.
     .advice = Install PostgreSQL; on Debian and Ubuntu: apt-get install postgresql.
+error-major-not-installed = PostgreSQL { $major }’s server programs, which a drill on a throwaway server needs, are not on this computer.
+    .advice = Install PostgreSQL { $major } here, or let the drill run on the server itself: --drill without a value.
 error-target-not-configured = No folder for the backups is configured, and no OneDrive folder was found.
     .advice = Name one: --dir FOLDER, or once and for all: `sauvegarde config set dir FOLDER`.
 error-target-missing = The folder { $path } does not exist.
@@ -111,6 +115,28 @@ error-run = { $path } cannot be started ({ $detail }).
     .advice = Check that the program is there and that your account may run it.
 error-demo-failed = The demonstration failed: { $detail }
     .advice = Try again; the demonstration touches none of your databases.
+
+## What the system answers
+
+system-not-found = not found
+system-permission-denied = permission denied
+system-is-a-folder = it is a folder
+system-not-a-folder = it is not a folder
+system-disk-full = the disk is full
+system-read-only = read-only
+system-connection-refused = connection refused
+system-connection-reset = connection reset
+system-host-unreachable = no route to that computer
+system-network-unreachable = network unreachable
+system-timed-out = no answer in time
+## How a program ended
+
+status-exit = exit status { $status }
+status-dll-missing = status { $code }: a DLL that it needs is missing
+status-dll-wrong = status { $code }: one of its DLLs is of the wrong kind or version
+status-crashed = status { $code }: it crashed
+status-interrupted = status { $code }: ended by Ctrl+C or at log-off
+status-signal = ended by signal { $signal }
 
 ## Warnings
 
@@ -188,6 +214,7 @@ list-heading-verified = Verified
 list-heading-reason = Reason
 list-heading-name = Name
 state-damaged = DAMAGED
+state-not-restorable = CANNOT BE RESTORED
 state-missing-file = FILE MISSING
 reason-manual = manual
 reason-hotkey = hotkey
@@ -198,6 +225,11 @@ reason-cli = command line
 verify-good = { $name }: good. { $rows } rows in { $tables } tables, { $bytes }.
 verify-bad = { $name }: DAMAGED.
 verify-renamed-advice = Its content is whole: give it back the name { $expected }, and its manifest too.
+verify-drilled = { $name }: restores. { $rows } rows in { $tables } tables, counted in a scratch database that was dropped again ({ $time }).
+verify-not-restored = { $name }: CANNOT BE RESTORED.
+verify-drill-advice = The file is whole: it is the dump in it that PostgreSQL refuses. Change in the live database what the message names, then make another backup and try it again.
+list-drilled = ✓ { $date }, restored
+cli-arg-drill = Also restore it into a scratch database that is dropped again: on the server, or “local” on a throwaway server
 
 status-idle = No backup has run here yet.
 status-running = A backup is running: { $percent } %, { $message }.
@@ -279,6 +311,15 @@ cli-heading-commands = Commands
 cli-heading-arguments = Arguments
 cli-heading-options = Options
 cli-value-command = COMMAND
+cli-value-file = FILE
+cli-value-name = NAME
+cli-value-folder = FOLDER
+cli-value-database = DATABASE
+cli-value-factor = FACTOR
+cli-value-key = KEY
+cli-value-value = VALUE
+cli-value-url = URL
+cli-value-shell = SHELL
 cli-help = Show this help
 cli-version = Show the version
 cli = Keeps a PostgreSQL database safe: dumped, compressed, hashed and checked in one pass
@@ -381,6 +422,68 @@ error-not-plain = { $path } is in pg_dump’s custom format.
 restore-not-text = it holds bytes that are no text in the dump’s encoding; restore this file by hand with psql
 status-set-aside = { $name }: set aside when a restore was undone, kept until { $date }
 
+## Windows
+
+window-close = Close
+window-progress = Progress
+
+## Tray: icon, menu, card
+
+tray-not-configured = To be configured: open the settings
+tray-no-backup = No backup yet
+tray-last = Last backup: { $date }
+tray-old = The last backup is { $days } days old
+tray-cancelling = Cancelling…
+menu-back-up = Back up
+menu-back-up-with-key = Back up ({ $keys })
+menu-cancel-backup = Cancel the backup
+menu-cancel = Cancel
+menu-restore = Restore…
+menu-recent = Latest backups
+menu-open-folder = Open the folder
+menu-verify-latest = Verify the latest backup
+menu-settings = Settings…
+menu-autostart = Start with the session
+menu-log = Log
+menu-diagnostic = Copy the diagnostic
+menu-quit = Quit
+hotkey-taken = { $keys } is taken by another program: choose another one…
+hotkey-types-a-letter = { $keys } types “{ $letter }” on this keyboard: choose another hotkey…
+hotkey-not-a-key = “{ $keys }” is no hotkey: choose one…
+hotkey-impossible = This desktop allows no hotkey: use this menu
+hotkey-refused = The desktop refused the hotkey: choose another one…
+button-cancel = Cancel
+button-retry = Try again
+button-details = Details
+button-new-backup = New backup
+button-undo-restore = Undo the restore
+button-keep-running = Go on
+button-quit-anyway = Cancel and quit
+card-idle-title = Sauvegarde
+card-idle = Press the button to start a backup.
+card-no-tray = This desktop has no place for the icon: the hotkey and this window (start the program again to see it) take its place.
+card-rate = { $rate }/s
+card-eta = { $time } left
+title-backing-up = Backing up
+title-backing-up-elsewhere = Backing up in a terminal
+title-restoring = Restoring
+title-undoing = Undoing the restore
+title-verifying = Verifying
+title-backup-failed = The backup failed
+title-restore-failed = The restore did not take place
+title-undo-failed = The restore could not be undone
+title-verify-failed = The verification could not take place
+title-verified = The latest backup is good.
+title-undone = “{ $database }” is as before the restore.
+verify-found-damage = The latest backup is DAMAGED.
+note-former-kept = The former database is kept: { $former }
+quit-question = Something is still running. Quitting cancels it; nothing unfinished will be left.
+tray-was-there = Sauvegarde runs already: its window is shown.
+diagnostic-not-copied = The diagnostic could not be copied.
+cli-tray = Show the icon and wait for the hotkey; `sauvegarde` alone does the same
+cli-arg-hidden = Show nothing but the icon, as at the start of a session
+error-no-display = There is no screen to use here ({ $detail }).
+    .advice = Start the program in your desktop session, or use the command line: `sauvegarde backup`.
 ## Desktop: hotkey, notifications, passwords
 
 hotkey-control = Ctrl
