@@ -94,6 +94,7 @@ pub enum Error {
     DemoFailed { detail: String },
     // Nothing to draw on, or nothing to draw with.
     NoDisplay { detail: String },
+    LibraryMissing { library: &'static str, package: &'static str },
 }
 
 /// What was being done to the path of an [`Error::Io`].
@@ -166,6 +167,7 @@ impl Error {
             Self::CountsDiffer { .. } => "counts_differ",
             Self::SessionsStay { .. } => "sessions_stay",
             Self::NoDisplay { .. } => "no_display",
+            Self::LibraryMissing { .. } => "library_missing",
             Self::Cancelled => "cancelled",
             Self::Interrupted => "interrupted",
             Self::DumpFailed { .. } => "dump_failed",
@@ -245,6 +247,7 @@ impl Error {
             | Self::ServerAnswer { .. }
             | Self::Io { .. }
             | Self::NoDisplay { .. }
+            | Self::LibraryMissing { .. }
             | Self::DemoFailed { .. } => 1,
         }
     }

@@ -200,6 +200,10 @@ impl Error {
             Self::NoDisplay { detail } => {
                 both!("error-no-display", detail = detail.as_str(); advice)
             }
+            Self::LibraryMissing { library, package } => both!(
+                "error-library-missing", library = (*library).to_owned();
+                advice, package = (*package).to_owned()
+            ),
             Self::Cancelled => both!("error-cancelled"; advice),
             Self::Interrupted => both!("error-interrupted"; advice),
             Self::DumpFailed { status, output } => both!(
