@@ -6,6 +6,7 @@
 
 pub mod card;
 pub mod event;
+pub mod restore_window;
 pub mod sender;
 pub mod view;
 pub mod windows;

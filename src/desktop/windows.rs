@@ -9,6 +9,7 @@ use std::rc::Rc;
 use slint::winit_030::winit::window::WindowAttributes;
 use slint::{ComponentHandle, ModelRc, PlatformError, VecModel};
 
+pub mod file_dialog;
 #[cfg(target_os = "linux")]
 #[path = "windows/linux.rs"]
 mod platform;
@@ -18,6 +19,8 @@ mod platform;
 #[cfg(windows)]
 #[path = "windows/windows.rs"]
 mod platform;
+pub mod restore_text;
+pub mod slot;
 pub mod words;
 
 pub use generated::*;
