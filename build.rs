@@ -9,15 +9,15 @@ fn main() {
 mod desktop {
     use std::path::{Path, PathBuf};
 
-    use resvg::tiny_skia::{Pixmap, Transform};
+    use resvg::tiny_skia::{Pixmap, PremultipliedColorU8, Transform};
     use resvg::usvg::{Options, Tree};
 
     /// What trays ask for, in pixels: 100 % to 200 % of Windows' 16 and of Linux' 22 to 32.
     const SIZES: [u32; 5] = [16, 24, 32, 48, 64];
     /// Name of the file in `icons/`.
     const ICONS: [&str; 6] = ["idle", "running", "ring", "done", "warning", "error"];
-    /// Bars, and the colour that replaces `currentColor` on them.
-    const BARS: [(&str, &str); 2] = [("light", "#1e293b"), ("dark", "#f8fafc")];
+    /// Bars, and the colour that replaces `currentColor` on them; both can be seen on either.
+    const BARS: [(&str, &str); 2] = [("light", "#1d4ed8"), ("dark", "#60a5fa")];
 
     pub fn build() {
         println!("cargo:rerun-if-changed=icons");
@@ -48,7 +48,7 @@ mod desktop {
         let rgba: Vec<u8> = pixels
             .pixels()
             .iter()
-            .map(|pixel| pixel.demultiply())
+            .map(PremultipliedColorU8::demultiply)
             .flat_map(|colour| [colour.red(), colour.green(), colour.blue(), colour.alpha()])
             .collect();
         std::fs::write(into, rgba).expect("cargo's folder can be written");

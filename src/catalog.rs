@@ -17,8 +17,19 @@ pub enum State {
     /// The manifest is not intact, the file has another size, or the last verification found it
     /// damaged.
     Damaged,
+    /// Whole, and yet the last drill could not restore it.
+    NotRestorable,
     /// The manifest is there, the dump is not.
     MissingFile,
+}
+
+impl State {
+    /// Whether the file is what the manifest says. One that failed its drill is not passed over
+    /// in silence for an older one: its restore says why it fails.
+    #[must_use]
+    pub fn is_whole(self) -> bool {
+        matches!(self, Self::Complete | Self::NotRestorable)
+    }
 }
 
 /// One manifest found.
@@ -60,7 +71,7 @@ pub fn list(target: &Target) -> Result<Vec<Entry>> {
 pub fn latest(target: &Target, database: Option<&str>) -> Result<(PathBuf, Manifest)> {
     list(target)?
         .into_iter()
-        .filter(|entry| entry.state == State::Complete)
+        .filter(|entry| entry.state.is_whole())
         .filter_map(|entry| Some((entry.path, entry.manifest?)))
         .find(|(_, manifest)| database.is_none_or(|wanted| manifest.database == wanted))
         .ok_or_else(|| Error::NoBackup { path: target.folder().to_owned() })
@@ -77,9 +88,7 @@ pub fn latest_to_restore(target: &Target, database: &str) -> Result<PathBuf> {
     };
     list(target)?
         .into_iter()
-        .find(|entry| {
-            entry.state == State::Complete && entry.manifest.as_ref().is_some_and(made_by_choice)
-        })
+        .find(|entry| entry.state.is_whole() && entry.manifest.as_ref().is_some_and(made_by_choice))
         .map(|entry| entry.path)
         .ok_or_else(|| Error::NoBackup { path: target.folder().to_owned() })
 }
@@ -96,7 +105,11 @@ fn entry(folder: &Path, dump_name: &str) -> Entry {
                 && manifest.file.name == dump_name
                 && manifest.last_verification().is_none_or(|last| last.ok) =>
         {
-            State::Complete
+            if manifest.last_drill().is_none_or(|last| last.ok) {
+                State::Complete
+            } else {
+                State::NotRestorable
+            }
         }
         _ => State::Damaged,
     };

@@ -21,6 +21,7 @@ pub mod format;
 pub mod i18n;
 pub mod import;
 pub mod keep_awake;
+pub mod keys;
 pub mod lock;
 pub mod manifest;
 pub mod partial_file;

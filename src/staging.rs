@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, system};
 use crate::lock::JobKey;
 use crate::manifest::{self, Manifest};
 use crate::partial_file::rename_patiently;
@@ -132,7 +132,7 @@ impl Drop for Staging {
 pub fn held_or(path: &Path, error: io::Error) -> Error {
     match error.kind() {
         io::ErrorKind::ResourceBusy | io::ErrorKind::PermissionDenied if cfg!(windows) => {
-            Error::TargetHeld { path: path.to_owned(), detail: error.to_string() }
+            Error::TargetHeld { path: path.to_owned(), detail: system::detail(&error) }
         }
         _ => Error::of_target(path, error),
     }

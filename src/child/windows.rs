@@ -4,6 +4,7 @@ use std::io;
 use std::os::windows::io::{AsRawHandle as _, FromRawHandle as _, OwnedHandle};
 use std::os::windows::process::CommandExt as _;
 use std::process::{Child, ChildStdout, Command, ExitStatus};
+use std::time::Duration;
 
 use windows_sys::Win32::System::JobObjects::{
     AssignProcessToJobObject, CreateJobObjectW, JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE,
@@ -16,7 +17,9 @@ pub fn prepare(command: &mut Command) {
     command.creation_flags(CREATE_NO_WINDOW);
 }
 
-pub fn widen(_: &ChildStdout) {}
+pub fn widen(_: &ChildStdout) -> Option<Duration> {
+    None
+}
 
 /// The job that the child and all that it starts belong to.
 pub struct Group(OwnedHandle);

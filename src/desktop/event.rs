@@ -6,8 +6,10 @@ use sauvegarde::Error;
 use sauvegarde::manifest::Reason;
 use sauvegarde::progress::Progress;
 
+use super::appearance::Bar;
+
 /// What wakes the desktop. Workers, leaves and other processes only send these.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// By the menu, a window, a notification's button or a second start.
     Asked(Command),
@@ -28,14 +30,14 @@ pub enum Event {
     Configured(Configured),
     /// Whether the program starts with the session.
     Autostart(bool),
+    /// Something shows the tray's icon, or nothing does.
+    TrayShown(bool),
+    /// What the icon lies on.
+    Bar(Bar),
     /// A success has been shown for long enough.
     SuccessShown,
     /// The newest backup may have become too old by now.
     AgeDue,
-    /// The job that kept the program from quitting may go on, or is to be cancelled.
-    QuitAnswered {
-        cancel_job: bool,
-    },
 }
 
 /// What the user can ask for.
@@ -65,7 +67,12 @@ pub enum Command {
     CopyDiagnostic,
     /// Read the configuration again: it was saved.
     Reconfigure,
+    /// Asks first if a job runs.
     Quit,
+    /// Cancels the job that runs.
+    QuitAnyway,
+    /// The answer to the question of [`Quit`](Self::Quit).
+    KeepRunning,
 }
 
 /// How a job ended.
@@ -112,7 +119,7 @@ impl Failure {
 }
 
 /// A backup in another process, told over the socket.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Elsewhere {
     Progress(Progress),
     Ended(Outcome),

@@ -4,19 +4,18 @@
 //! which hand their answers back to the loop; an answer to a question that is no longer asked is
 //! dropped.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use sauvegarde::config::Config;
 use sauvegarde::manifest::{self, Manifest};
-use sauvegarde::profile::Profile;
 use sauvegarde::progress::Progress;
 use sauvegarde::restore::Preview;
 use sauvegarde::target::Target;
 use sauvegarde::{Error, catalog, tr};
-use slint::{ComponentHandle as _, PlatformError, Weak};
+use slint::{ComponentHandle as _, PlatformError};
 
+use super::configuration::Configuration;
 use super::event::{Command, Event, Failure, Outcome};
 use super::sender::EventSender;
 use super::windows::restore_text as text;
@@ -36,8 +35,7 @@ pub struct RestoreWindow {
 /// What the threads and the callbacks share.
 #[derive(Clone)]
 struct Session {
-    config: PathBuf,
-    profile: String,
+    configuration: Configuration,
     choice: Arc<Mutex<Choice>>,
 }
 
@@ -50,10 +48,9 @@ struct Choice {
 }
 
 impl RestoreWindow {
-    /// `profile` is a name in the configuration file.
-    pub fn new(send: EventSender, config: PathBuf, profile: String) -> Self {
-        let choice = Arc::default();
-        Self { send, slot: Slot::new(), session: Session { config, profile, choice } }
+    pub fn new(send: EventSender, configuration: Configuration) -> Self {
+        let session = Session { configuration, choice: Arc::default() };
+        Self { send, slot: Slot::new(), session }
     }
 
     /// # Errors
@@ -178,17 +175,13 @@ impl Session {
         act(&mut self.choice.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn profile(&self) -> Result<Profile, Error> {
-        Config::load(&self.config)?.profile(&self.profile)
-    }
-
     /// Lists the folder.
     fn read(&self, window: &RestoreView) {
         window.global::<Restore>().set_reading(true);
         let (session, weak) = (self.clone(), window.as_weak());
         on_a_thread("restore-list", move || {
             let read = || {
-                let profile = session.profile()?;
+                let profile = session.configuration.profile();
                 let database = profile.connection()?.database;
                 let target = Target::open(profile.dir.as_deref())?;
                 Ok::<_, Error>((database, catalog::list(&target)?))
@@ -202,7 +195,7 @@ impl Session {
                         state.set_list_problem(String::new().into());
                         state.set_database(database.into());
                         let rows: Vec<BackupRow> = entries.iter().map(text::row).collect();
-                        let first = rows.iter().position(|row| row.wrong.is_empty());
+                        let first = rows.iter().position(|row| row.usable);
                         session.with(|choice| {
                             let entry = |entry: catalog::Entry| (entry.path, entry.manifest);
                             choice.listed = entries.into_iter().map(entry).collect();
@@ -255,7 +248,7 @@ impl Session {
         state.set_page(RestorePage::Confirm);
         let (session, weak) = (self.clone(), window.as_weak());
         on_a_thread("restore-preview", move || {
-            let connection = session.profile().and_then(|profile| profile.connection());
+            let connection = session.configuration.profile().connection();
             let answer = match (connection, &found) {
                 (Ok(connection), Some(found)) => Preview::new(&connection, found).map(Some),
                 (Ok(_), None) => Ok(None),
@@ -278,7 +271,7 @@ impl Session {
 fn show_preview(
     window: &RestoreView,
     answer: Result<Option<Preview>, Failure>,
-    file: &std::path::Path,
+    file: &Path,
     found: Option<&Manifest>,
 ) {
     let state = window.global::<Restore>();

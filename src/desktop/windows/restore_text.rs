@@ -27,6 +27,7 @@ pub fn row(entry: &Entry) -> BackupRow {
         rows: format::count(manifest.rows()).into(),
         verified: verified.map(|last| format::date(last.at)).unwrap_or_default().into(),
         wrong: wrong(entry.state).into(),
+        usable: entry.state.is_whole(),
         reason: reason(manifest.reason).into(),
     }
 }
@@ -165,6 +166,7 @@ fn wrong(state: State) -> String {
         State::Complete => String::new(),
         State::Damaged => tr!("window-restore-damaged"),
         State::MissingFile => tr!("window-restore-missing"),
+        State::NotRestorable => tr!("window-restore-not-restorable"),
     }
 }
 
