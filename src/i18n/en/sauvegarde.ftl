@@ -426,6 +426,44 @@ status-set-aside = { $name }: set aside when a restore was undone, kept until { 
 
 window-close = Close
 window-progress = Progress
+window-cancel = Cancel
+window-no-dialog = This desktop opens no file dialogue.
+    .advice = A portal (xdg-desktop-portal) or zenity is missing. Meanwhile the command line takes any path: `sauvegarde restore FILE`.
+window-restore-title = Restore — Sauvegarde
+window-restore-heading = Restore a backup
+window-restore-intro = Choose the backup to bring back. Nothing changes before you have confirmed it.
+window-restore-reading = Reading the folder…
+window-restore-empty = There is no backup in this folder yet.
+window-restore-other-file = Choose another file…
+window-restore-choose = File to restore
+window-restore-proceed = Continue…
+window-restore-damaged = damaged
+window-restore-missing = file missing
+window-restore-not-restorable = trial restore failed
+window-restore-origin = Origin
+window-restore-origin-value = database “{ $database }”, PostgreSQL { $version }
+window-restore-unknown = Unknown: there is no manifest beside this file. It will be read to its end before anything changes.
+window-restore-question = Replace “{ $database }” with the backup of { $date }?
+window-restore-question-file = Replace “{ $database }” with the content of { $name }?
+window-restore-looking = Looking at the database as it is now…
+window-restore-rows = about { $now } now, { $then } in the backup
+window-restore-versions = { $then } then, { $now } now
+window-restore-connected = Connected
+window-restore-sessions = They will be disconnected:
+    { $sessions }
+window-restore-safety = You will be able to go back.
+    .advice = A safety backup is made and verified first. The present database is not deleted: it is kept for seven days under another name.
+window-restore-type-name = To confirm, type the name of the database:
+window-restore-restore = Restore
+window-restore-meanwhile = The present database serves until the end: the new one is built beside it, counted, and then takes its place. You may close this window; the restore goes on.
+window-restore-cancelling = Cancelling…
+window-restore-done = Done
+window-restore-failed = Nothing was restored
+window-restore-kept = The former database is kept until { $date }; “Undo the restore” brings it back.
+window-restore-undo = Undo the restore
+window-restore-undoing = Back to the former database
+window-restore-undone = “{ $database }” is as before the restore.
+window-restore-back = Back to the list
 
 ## Tray: icon, menu, card
 

@@ -426,6 +426,44 @@ status-set-aside = { $name } : mise de côté à l’annulation d’une restaura
 
 window-close = Fermer
 window-progress = Progression
+window-cancel = Annuler
+window-no-dialog = Ce bureau n’ouvre pas de dialogue de fichiers.
+    .advice = Il y manque un portail (xdg-desktop-portal) ou zenity. En attendant, la ligne de commande prend tout chemin : `sauvegarde restore FICHIER`.
+window-restore-title = Restaurer — Sauvegarde
+window-restore-heading = Restaurer une sauvegarde
+window-restore-intro = Choisissez la sauvegarde à remettre en place. Rien ne change avant que vous ne l’ayez confirmé.
+window-restore-reading = Lecture du dossier…
+window-restore-empty = Il n’y a pas encore de sauvegarde dans ce dossier.
+window-restore-other-file = Choisir un autre fichier…
+window-restore-choose = Fichier à restaurer
+window-restore-proceed = Continuer…
+window-restore-damaged = endommagée
+window-restore-missing = fichier manquant
+window-restore-not-restorable = essai de restauration échoué
+window-restore-origin = Origine
+window-restore-origin-value = base « { $database } », PostgreSQL { $version }
+window-restore-unknown = Inconnu : il n’y a pas de manifeste à côté de ce fichier. Il sera lu jusqu’au bout avant que quoi que ce soit ne change.
+window-restore-question = Remplacer « { $database } » par la sauvegarde du { $date } ?
+window-restore-question-file = Remplacer « { $database } » par le contenu de { $name } ?
+window-restore-looking = Lecture de l’état actuel de la base…
+window-restore-rows = environ { $now } maintenant, { $then } dans la sauvegarde
+window-restore-versions = { $then } à l’époque, { $now } maintenant
+window-restore-connected = Connectés
+window-restore-sessions = Ils seront déconnectés :
+    { $sessions }
+window-restore-safety = Vous pourrez revenir en arrière.
+    .advice = Une sauvegarde de sécurité est faite et vérifiée d’abord. La base actuelle n’est pas effacée : elle est gardée sept jours sous un autre nom.
+window-restore-type-name = Pour confirmer, tapez le nom de la base :
+window-restore-restore = Restaurer
+window-restore-meanwhile = La base actuelle sert encore jusqu’à la fin : la nouvelle est construite à côté, comptée, puis prend sa place. Vous pouvez fermer cette fenêtre ; la restauration continue.
+window-restore-cancelling = Annulation…
+window-restore-done = C’est fait
+window-restore-failed = La restauration n’a pas eu lieu
+window-restore-kept = La base d’avant est gardée jusqu’au { $date } ; « Annuler la restauration » la remet en place.
+window-restore-undo = Annuler la restauration
+window-restore-undoing = Retour à la base d’avant
+window-restore-undone = « { $database } » est comme avant la restauration.
+window-restore-back = Revenir à la liste
 
 ## Plateau : icône, menu, carte
 
