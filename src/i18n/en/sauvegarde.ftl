@@ -517,7 +517,6 @@ verify-found-damage = The latest backup is DAMAGED.
 note-former-kept = The former database is kept: { $former }
 quit-question = Something is still running. Quitting cancels it; nothing unfinished will be left.
 tray-was-there = Sauvegarde runs already: its window is shown.
-diagnostic-not-copied = The diagnostic could not be copied.
 cli-tray = Show the icon and wait for the hotkey; `sauvegarde` alone does the same
 cli-arg-hidden = Show nothing but the icon, as at the start of a session
 error-no-display = There is no screen to use here ({ $detail }).

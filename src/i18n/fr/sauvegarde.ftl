@@ -517,7 +517,6 @@ verify-found-damage = La dernière sauvegarde est ENDOMMAGÉE.
 note-former-kept = La base d’avant est gardée : { $former }
 quit-question = Une opération est en cours. La quitter l’annule ; rien d’inachevé ne restera.
 tray-was-there = Sauvegarde est déjà lancé : sa fenêtre s’affiche.
-diagnostic-not-copied = Le diagnostic n’a pas pu être copié.
 cli-tray = Afficher l’icône et attendre le raccourci ; c’est aussi ce que fait `sauvegarde` seul
 cli-arg-hidden = N’afficher que l’icône, comme à l’ouverture de session
 error-no-display = Il n’y a pas d’écran à utiliser ici ({ $detail }).
