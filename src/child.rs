@@ -5,12 +5,13 @@
 //! all the time, so that a talkative child never blocks, and only its end is kept.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{ChildStdout, Command, ExitStatus, Stdio};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use crate::code_page::decode;
 use crate::error::{Error, IoAction, Result};
 
 #[cfg(unix)]
@@ -32,6 +33,48 @@ pub struct Child {
     group: platform::Group,
     stderr: Option<JoinHandle<Vec<u8>>>,
     program: PathBuf,
+}
+
+/// What it writes.
+pub struct Stdout {
+    pipe: ChildStdout,
+    pause: Option<Duration>,
+}
+
+impl Stdout {
+    /// Less than this is not worth a change of process.
+    const LITTLE_BYTES: usize = 64 * 1024;
+
+    /// Reads until `buffer` is full or the child's output ends. Where the pipe is large enough it
+    /// is left to fill meanwhile: a writer that nobody waits for goes on without interruption,
+    /// and writes of 4 KiB would otherwise wake us one by one. `watch` is told of each read.
+    ///
+    /// # Errors
+    /// Those of the pipe.
+    pub fn fill(&mut self, buffer: &mut [u8], mut watch: impl FnMut(usize)) -> io::Result<usize> {
+        let mut filled = 0;
+        while filled < buffer.len() {
+            match self.pipe.read(&mut buffer[filled..]) {
+                Ok(0) => break,
+                Ok(count) => {
+                    filled += count;
+                    watch(count);
+                    if let Some(pause) = self.pause.filter(|_| count < Self::LITTLE_BYTES) {
+                        std::thread::sleep(pause);
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(filled)
+    }
+}
+
+impl Read for Stdout {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.pipe.read(buffer)
+    }
 }
 
 /// How it ended.
@@ -62,15 +105,15 @@ impl Child {
     ///
     /// # Errors
     /// [`Error::Io`] naming the program.
-    pub fn spawn(mut command: Command) -> Result<(Self, std::process::ChildStdout)> {
+    pub fn spawn(mut command: Command) -> Result<(Self, Stdout)> {
         let program = PathBuf::from(command.get_program());
         let failed = |source| Error::Io { action: IoAction::Run, path: program.clone(), source };
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = command.spawn().map_err(failed)?;
-        let group = platform::Group::of(&process).map_err(failed)?;
+        let group = group_of(&mut process).map_err(failed)?;
         let missing = || failed(std::io::ErrorKind::BrokenPipe.into());
         let stdout = process.stdout.take().ok_or_else(missing)?;
-        platform::widen(&stdout);
+        let stdout = Stdout { pause: platform::widen(&stdout), pipe: stdout };
         let stderr = process.stderr.take().ok_or_else(missing)?;
         let stderr = std::thread::spawn(move || tail_of(stderr));
         Ok((Self { process, group, stderr: Some(stderr), program }, stdout))
@@ -84,8 +127,8 @@ impl Child {
         let program = PathBuf::from(command.get_program());
         let failed = |source| Error::Io { action: IoAction::Run, path: program.clone(), source };
         command.stdin(Stdio::null()).stderr(log.try_clone().map_err(failed)?).stdout(log);
-        let process = command.spawn().map_err(failed)?;
-        let group = platform::Group::of(&process).map_err(failed)?;
+        let mut process = command.spawn().map_err(failed)?;
+        let group = group_of(&mut process).map_err(failed)?;
         Ok(Self { process, group, stderr: None, program })
     }
 
@@ -155,6 +198,14 @@ pub fn describe(status: ExitStatus) -> String {
     platform::describe(status)
 }
 
+/// A child that cannot be kept together is not kept at all.
+fn group_of(process: &mut std::process::Child) -> std::io::Result<platform::Group> {
+    platform::Group::of(process).inspect_err(|_| {
+        let _ = process.kill();
+        let _ = process.wait();
+    })
+}
+
 fn tail_of(mut stream: impl Read) -> Vec<u8> {
     let mut tail = Vec::new();
     let mut buffer = [0; 8192];
@@ -164,14 +215,6 @@ fn tail_of(mut stream: impl Read) -> Vec<u8> {
         tail.drain(..surplus);
     }
     tail
-}
-
-/// UTF-8, else the code page of the system: a server's messages come in its own encoding.
-fn decode(bytes: &[u8]) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
-    }
 }
 
 #[cfg(all(test, unix))]
@@ -211,10 +254,5 @@ mod tests {
             assert!(Instant::now() < deadline, "the grandchild is still there");
             std::thread::sleep(POLL);
         }
-    }
-
-    #[test]
-    fn messages_that_are_not_utf_8_are_decoded() {
-        assert_eq!(decode(b"cl\xe9 absente"), "clé absente");
     }
 }

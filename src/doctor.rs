@@ -1,6 +1,8 @@
 //! Is everything there that a backup needs? Each question is asked on its own, so that one
 //! answer does not hide another.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 
 use crate::catalog;
@@ -9,6 +11,7 @@ use crate::cloud;
 use crate::connection::Connection;
 use crate::error::{Error, Result};
 use crate::format;
+use crate::local_path;
 use crate::lock::JobKey;
 use crate::plan::BackupPlan;
 use crate::profile::Profile;
@@ -107,7 +110,7 @@ fn examine_server(
         size = format::bytes(facts.database_bytes)
     );
     findings.push((Subject::Server, Finding::Good(text)));
-    findings.push((Subject::Rights, rights(&server, connection)));
+    findings.push((Subject::Rights, rights(&server, &facts, connection)));
     findings.push((Subject::RowSecurity, row_security(&server, connection)));
     findings.push((Subject::Encryption, encryption(connection)));
     findings.push((Subject::PgDump, pg_dump(profile, &facts)));
@@ -116,12 +119,18 @@ fn examine_server(
     }
 }
 
-fn rights(server: &Server, connection: &Connection) -> Finding {
+fn rights(server: &Server, facts: &ServerFacts, connection: &Connection) -> Finding {
+    let user = connection.user.clone();
     finding(server.tables_not_readable(), |tables| {
-        if tables.is_empty() {
-            return Finding::Good(tr!("doctor-rights"));
+        if !tables.is_empty() {
+            return Finding::Bad(Error::TablesNotReadable { user, tables });
         }
-        Finding::Bad(Error::TablesNotReadable { user: connection.user.clone(), tables })
+        finding(server.large_objects_not_readable(facts), |objects| {
+            if !objects.is_empty() {
+                return Finding::Bad(Error::LargeObjectsNotReadable { user, objects });
+            }
+            Finding::Good(tr!("doctor-rights"))
+        })
     })
 }
 
@@ -147,7 +156,7 @@ fn encryption(connection: &Connection) -> Finding {
 
 fn pg_dump(profile: &Profile, facts: &ServerFacts) -> Finding {
     finding(client_tools::find_pg_dump(profile.pg_dump.as_deref(), facts), |found| {
-        let path = found.path.display().to_string();
+        let path = local_path::shown(&found.path);
         Finding::Good(tr!("doctor-pg-dump", version = found.version.as_str(), path = path))
     })
 }
@@ -186,13 +195,15 @@ fn onedrive(target: &Target) -> Finding {
     let Some(root) = cloud::onedrive_folder() else {
         return Finding::Weak(tr!("doctor-no-onedrive"), tr!("doctor-no-onedrive", "advice"));
     };
-    let inside = std::fs::canonicalize(&root).is_ok_and(|root| {
-        std::fs::canonicalize(target.folder()).is_ok_and(|f| f.starts_with(root))
+    // Both in the form for people: a long one has another form otherwise.
+    let inside = local_path::canonical(&root).is_ok_and(|root| {
+        let folder = local_path::shown(target.folder());
+        Path::new(&folder).starts_with(local_path::shown(&root))
     });
     if inside {
-        return Finding::Good(tr!("doctor-onedrive", path = root.display().to_string()));
+        return Finding::Good(tr!("doctor-onedrive", path = local_path::shown(&root)));
     }
-    let text = tr!("doctor-outside-onedrive", path = root.display().to_string());
+    let text = tr!("doctor-outside-onedrive", path = local_path::shown(&root));
     Finding::Weak(text, tr!("doctor-outside-onedrive", "advice"))
 }
 

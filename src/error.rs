@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub mod system;
 mod text;
 mod warning;
 
@@ -42,6 +43,7 @@ pub enum Error {
     LoginNotAllowed { user: String, detail: String },
     TablesNotReadable { user: String, tables: Vec<String> },
     RowLevelSecurity { user: String, tables: Vec<String> },
+    LargeObjectsNotReadable { user: String, objects: Vec<String> },
     Forbidden { detail: String },
     // Client tools: exit 13.
     PgDumpMissing { major: u32 },
@@ -93,6 +95,8 @@ pub enum Error {
     ServerAnswer { sqlstate: String, detail: String },
     Io { action: IoAction, path: PathBuf, source: io::Error },
     DemoFailed { detail: String },
+    // Nothing to draw on, or nothing to draw with.
+    NoDisplay { detail: String },
 }
 
 /// What was being done to the path of an [`Error::Io`].
@@ -132,6 +136,7 @@ impl Error {
             Self::LoginNotAllowed { .. } => "login_not_allowed",
             Self::TablesNotReadable { .. } => "tables_not_readable",
             Self::RowLevelSecurity { .. } => "row_level_security",
+            Self::LargeObjectsNotReadable { .. } => "large_objects_not_readable",
             Self::Forbidden { .. } => "forbidden",
             Self::PgDumpMissing { .. } => "pg_dump_missing",
             Self::PgDumpTooOld { .. } => "pg_dump_too_old",
@@ -164,6 +169,7 @@ impl Error {
             Self::RestoreFailed { .. } => "restore_failed",
             Self::CountsDiffer { .. } => "counts_differ",
             Self::SessionsStay { .. } => "sessions_stay",
+            Self::NoDisplay { .. } => "no_display",
             Self::Cancelled => "cancelled",
             Self::Interrupted => "interrupted",
             Self::CommitUnknown { .. } => "commit_unknown",
@@ -203,6 +209,7 @@ impl Error {
             | Self::LoginNotAllowed { .. }
             | Self::TablesNotReadable { .. }
             | Self::RowLevelSecurity { .. }
+            | Self::LargeObjectsNotReadable { .. }
             | Self::Forbidden { .. } => 12,
             Self::PgDumpMissing { .. }
             | Self::PgDumpTooOld { .. }
@@ -244,6 +251,7 @@ impl Error {
             | Self::ProgramTimedOut { .. }
             | Self::ServerAnswer { .. }
             | Self::Io { .. }
+            | Self::NoDisplay { .. }
             | Self::DemoFailed { .. } => 1,
         }
     }
@@ -255,7 +263,7 @@ impl Error {
         match source.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::NoSpace { path },
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                Self::TargetNotWritable { path, detail: source.to_string() }
+                Self::TargetNotWritable { path, detail: system::detail(&source) }
             }
             _ => Self::Io { action: IoAction::Write, path, source },
         }

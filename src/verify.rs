@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
@@ -13,6 +14,12 @@ use crate::error::{Error, Result};
 use crate::manifest::{self, Manifest, ManifestProblem, Verification, VerificationKind};
 use crate::partial_file;
 use crate::tr;
+
+/// What a manifest's name ends in while a result is noted in it: not a name that the catalog
+/// reads, nor one that OneDrive copies, should we be killed then.
+const NOTING_EXTENSION: &str = "json.tmp";
+/// To note a result takes a moment; what is older than this was left by a killed verification.
+const NOTING_LIMIT: Duration = Duration::from_secs(60);
 
 /// Something that is not as the manifest says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -191,10 +198,24 @@ pub fn note(path: &Path, kind: VerificationKind, ok: bool, detail: String) -> Re
     let Ok(text) = manifest::with_verification(&text, &verification) else {
         return Ok(());
     };
-    // Not a name that the catalog reads, should we be killed here.
-    let staged = manifest_path.with_extension("json.new");
+    let staged = manifest_path.with_extension(NOTING_EXTENSION);
     partial_file::replace(&manifest_path, &staged, text.as_bytes())
         .map_err(|error| Error::of_target(&manifest_path, error))
+}
+
+/// Removes what killed verifications left in a folder of backups.
+pub fn sweep(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let left = name.to_str().and_then(|name| name.strip_suffix(".tmp"));
+        let old = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
+        if left.is_some_and(|name| name.ends_with(manifest::MANIFEST_SUFFIX))
+            && old().is_some_and(|age| age > NOTING_LIMIT)
+        {
+            // Whoever may not remove it has no use for it either.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }
 
 fn compare(manifest: &Manifest, path: &Path, content: &Content, problems: &mut Vec<Problem>) {

@@ -3,8 +3,11 @@
 use std::io;
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::process::{Child, ChildStdout, Command, ExitStatus};
+use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process_group};
+
+use crate::tr;
 
 pub fn prepare(command: &mut Command) {
     command.process_group(0);
@@ -26,12 +29,16 @@ pub fn prepare(command: &mut Command) {
     }
 }
 
-/// A pipe that holds more than 64 KiB: fewer changes between the two processes.
-pub fn widen(pipe: &ChildStdout) {
-    #[cfg(target_os = "linux")]
-    let _ = rustix::pipe::fcntl_setpipe_size(pipe, 1024 * 1024);
-    #[cfg(not(target_os = "linux"))]
-    let _ = pipe;
+/// A pipe that holds more than 64 KiB: fewer changes between the two processes. Gives the time in
+/// which a fast writer does not fill it.
+#[cfg(target_os = "linux")]
+pub fn widen(pipe: &ChildStdout) -> Option<Duration> {
+    rustix::pipe::fcntl_setpipe_size(pipe, 1024 * 1024).ok().map(|_| Duration::from_millis(1))
+}
+
+#[cfg(not(target_os = "linux"))]
+pub fn widen(_: &ChildStdout) -> Option<Duration> {
+    None
 }
 
 /// The child and all that it starts.
@@ -61,7 +68,7 @@ impl Group {
 
 pub fn describe(status: ExitStatus) -> String {
     match status.signal() {
-        Some(signal) => format!("signal {signal}"),
-        None => format!("exit status {}", status.code().unwrap_or_default()),
+        Some(signal) => tr!("status-signal", signal = signal.to_string()),
+        None => tr!("status-exit", status = status.code().unwrap_or_default().to_string()),
     }
 }

@@ -10,8 +10,9 @@ use clap_complete::Shell;
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
+    /// Without one, the tray.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 #[derive(Debug, Args)]
@@ -50,6 +51,8 @@ pub struct Source {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    #[cfg(feature = "tray")]
+    Tray(TrayOptions),
     Backup(Source),
     Restore(RestoreOptions),
     List(ListOptions),
@@ -65,6 +68,23 @@ pub enum Command {
     Man {
         command: Option<String>,
     },
+}
+
+impl Command {
+    /// What the program's name alone stands for; nothing in a program without the tray.
+    pub fn alone() -> Option<Self> {
+        #[cfg(feature = "tray")]
+        return Some(Self::Tray(TrayOptions::default()));
+        #[cfg(not(feature = "tray"))]
+        None
+    }
+}
+
+#[cfg(feature = "tray")]
+#[derive(Args, Debug, Default)]
+pub struct TrayOptions {
+    #[arg(long)]
+    pub hidden: bool,
 }
 
 #[derive(Args, Debug)]

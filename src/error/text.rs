@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use super::{Error, IoAction};
+use super::{Error, IoAction, system};
 use crate::format;
+use crate::local_path;
 use crate::tr;
 
 /// More names than this are counted, not listed.
@@ -34,7 +35,7 @@ impl Error {
             Self::Usage { detail } => both!("error-usage", detail = detail.as_str(); advice),
             Self::NothingConfigured => both!("error-nothing-configured"; advice),
             Self::ConfigUnreadable { path, source } => both!(
-                "error-config-unreadable", path = show(path), detail = source.to_string(); advice
+                "error-config-unreadable", path = show(path), detail = system::detail(source); advice
             ),
             Self::ConfigInvalid { path, line, detail } => both!(
                 "error-config-invalid", path = show(path), line = line.to_string(),
@@ -97,6 +98,10 @@ impl Error {
             ),
             Self::RowLevelSecurity { user, tables } => both!(
                 "error-row-level-security", user = user.as_str(), tables = names(tables);
+                advice, user = user.as_str()
+            ),
+            Self::LargeObjectsNotReadable { user, objects } => both!(
+                "error-large-objects-not-readable", user = user.as_str(), objects = names(objects);
                 advice, user = user.as_str()
             ),
             Self::Forbidden { detail } => {
@@ -200,6 +205,9 @@ impl Error {
                 "error-counts-differ", table = table.as_str(), expected = expected.to_string(),
                 found = found.to_string(); advice
             ),
+            Self::NoDisplay { detail } => {
+                both!("error-no-display", detail = detail.as_str(); advice)
+            }
             Self::Cancelled => both!("error-cancelled"; advice),
             Self::Interrupted => both!("error-interrupted"; advice),
             Self::CommitUnknown { address } => {
@@ -222,7 +230,7 @@ impl Error {
                 both!("error-server-answer", detail = detail.as_str(); advice)
             }
             Self::Io { action, path, source } => {
-                let (path, detail) = (show(path), source.to_string());
+                let (path, detail) = (show(path), system::detail(source));
                 match action {
                     IoAction::Read => both!("error-read", path = path, detail = detail; advice),
                     IoAction::Write => both!("error-write", path = path, detail = detail; advice),
@@ -239,7 +247,7 @@ impl Error {
 }
 
 fn show(path: &Path) -> String {
-    path.display().to_string()
+    local_path::shown(path)
 }
 
 fn names(all: &[String]) -> String {

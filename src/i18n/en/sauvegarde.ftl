@@ -45,6 +45,8 @@ error-password-refused = The server refused the login of “{ $user }”.
     .advice = Check the user’s name and password.
 error-password-missing = The server asks for a password for “{ $user }”, and none is known.
     .advice = Put it into PostgreSQL’s password file (~/.pgpass, on Windows %APPDATA%\postgresql\pgpass.conf) or into PGPASSWORD.
+error-large-objects-not-readable = “{ $user }” may not read some large objects, so the backup would not be whole: { $objects }.
+    .advice = As their owner or as superuser: GRANT SELECT ON LARGE OBJECT … TO "{ $user }"; or log in as the account that owns them.
 error-login-not-allowed = The server does not let “{ $user }” in: { $detail }.
     .advice = Check the user’s name and sslmode; who may log in from where and how is decided by the server’s pg_hba.conf.
 error-tables-not-readable = “{ $user }” may not read everything, so the backup would not be whole: { $tables }.
@@ -113,6 +115,28 @@ error-run = { $path } cannot be started ({ $detail }).
     .advice = Check that the program is there and that your account may run it.
 error-demo-failed = The demonstration failed: { $detail }
     .advice = Try again; the demonstration touches none of your databases.
+
+## What the system answers
+
+system-not-found = not found
+system-permission-denied = permission denied
+system-is-a-folder = it is a folder
+system-not-a-folder = it is not a folder
+system-disk-full = the disk is full
+system-read-only = read-only
+system-connection-refused = connection refused
+system-connection-reset = connection reset
+system-host-unreachable = no route to that computer
+system-network-unreachable = network unreachable
+system-timed-out = no answer in time
+## How a program ended
+
+status-exit = exit status { $status }
+status-dll-missing = status { $code }: a DLL that it needs is missing
+status-dll-wrong = status { $code }: one of its DLLs is of the wrong kind or version
+status-crashed = status { $code }: it crashed
+status-interrupted = status { $code }: ended by Ctrl+C or at log-off
+status-signal = ended by signal { $signal }
 
 ## Warnings
 
@@ -287,6 +311,15 @@ cli-heading-commands = Commands
 cli-heading-arguments = Arguments
 cli-heading-options = Options
 cli-value-command = COMMAND
+cli-value-file = FILE
+cli-value-name = NAME
+cli-value-folder = FOLDER
+cli-value-database = DATABASE
+cli-value-factor = FACTOR
+cli-value-key = KEY
+cli-value-value = VALUE
+cli-value-url = URL
+cli-value-shell = SHELL
 cli-help = Show this help
 cli-version = Show the version
 cli = Keeps a PostgreSQL database safe: dumped, compressed, hashed and checked in one pass
@@ -400,3 +433,88 @@ error-not-plain = { $path } is in pg_dump’s custom format.
     .advice = That is what pg_restore is for: pg_restore --exit-on-error -d NEW_DATABASE { $path }
 restore-not-text = it holds bytes that are no text in the dump’s encoding; restore this file by hand with psql
 status-set-aside = { $name }: set aside when a restore was undone, kept until { $date }
+
+## Windows
+
+window-close = Close
+window-progress = Progress
+
+## Tray: icon, menu, card
+
+tray-not-configured = To be configured: open the settings
+tray-no-backup = No backup yet
+tray-last = Last backup: { $date }
+tray-old = The last backup is { $days } days old
+tray-cancelling = Cancelling…
+menu-back-up = Back up
+menu-back-up-with-key = Back up ({ $keys })
+menu-cancel-backup = Cancel the backup
+menu-cancel = Cancel
+menu-restore = Restore…
+menu-recent = Latest backups
+menu-open-folder = Open the folder
+menu-verify-latest = Verify the latest backup
+menu-settings = Settings…
+menu-autostart = Start with the session
+menu-log = Log
+menu-diagnostic = Copy the diagnostic
+menu-quit = Quit
+hotkey-taken = { $keys } is taken by another program: choose another one…
+hotkey-types-a-letter = { $keys } types “{ $letter }” on this keyboard: choose another hotkey…
+hotkey-not-a-key = “{ $keys }” is no hotkey: choose one…
+hotkey-impossible = This desktop allows no hotkey: use this menu
+hotkey-refused = The desktop refused the hotkey: choose another one…
+button-cancel = Cancel
+button-retry = Try again
+button-details = Details
+button-new-backup = New backup
+button-undo-restore = Undo the restore
+button-keep-running = Go on
+button-quit-anyway = Cancel and quit
+card-idle-title = Sauvegarde
+card-idle = Press the button to start a backup.
+card-no-tray = This desktop has no place for the icon: the hotkey and this window (start the program again to see it) take its place.
+card-rate = { $rate }/s
+card-eta = { $time } left
+title-backing-up = Backing up
+title-backing-up-elsewhere = Backing up in a terminal
+title-restoring = Restoring
+title-undoing = Undoing the restore
+title-verifying = Verifying
+title-backup-failed = The backup failed
+title-restore-failed = The restore did not take place
+title-undo-failed = The restore could not be undone
+title-verify-failed = The verification could not take place
+title-verified = The latest backup is good.
+title-undone = “{ $database }” is as before the restore.
+verify-found-damage = The latest backup is DAMAGED.
+note-former-kept = The former database is kept: { $former }
+quit-question = Something is still running. Quitting cancels it; nothing unfinished will be left.
+tray-was-there = Sauvegarde runs already: its window is shown.
+diagnostic-not-copied = The diagnostic could not be copied.
+cli-tray = Show the icon and wait for the hotkey; `sauvegarde` alone does the same
+cli-arg-hidden = Show nothing but the icon, as at the start of a session
+error-no-display = There is no screen to use here ({ $detail }).
+    .advice = Start the program in your desktop session, or use the command line: `sauvegarde backup`.
+## Desktop: hotkey, notifications, passwords
+
+hotkey-control = Ctrl
+hotkey-alt = Alt
+hotkey-shift = Shift
+hotkey-logo = Super
+hotkey-logo-windows = Win
+hotkey-logo-macos = Cmd
+hotkey-space = Space
+hotkey-insert = Insert
+hotkey-delete = Delete
+hotkey-home = Home
+hotkey-end = End
+hotkey-page-up = PageUp
+hotkey-page-down = PageDown
+hotkey-up = Up
+hotkey-down = Down
+hotkey-left = Left
+hotkey-right = Right
+hotkey-pause = Pause
+hotkey-print = Print
+hotkey-purpose = Back the database up

@@ -49,6 +49,8 @@ error-tables-not-readable = « { $user } » n’a pas le droit de tout lire, la 
     .advice = En tant qu’administrateur de la base : GRANT pg_read_all_data TO "{ $user }"; (à partir de PostgreSQL 14), ou connectez-vous avec le compte qui possède les tables.
 error-row-level-security = La sécurité au niveau des lignes en cache à « { $user } » dans : { $tables }.
     .advice = Connectez-vous avec le compte qui possède les tables, ou, en tant que superutilisateur : ALTER ROLE "{ $user }" BYPASSRLS;
+error-large-objects-not-readable = « { $user } » n’a pas le droit de lire des objets volumineux (large objects), la sauvegarde ne serait donc pas complète : { $objects }.
+    .advice = En tant que propriétaire ou superutilisateur : GRANT SELECT ON LARGE OBJECT … TO "{ $user }"; ou connectez-vous avec le compte qui les possède.
 error-login-not-allowed = Le serveur ne laisse pas entrer « { $user } » : { $detail }.
     .advice = Vérifiez le nom de l’utilisateur et sslmode ; le fichier pg_hba.conf du serveur dit qui peut se connecter, d’où et comment.
 error-forbidden = Le serveur l’interdit : { $detail }.
@@ -113,6 +115,28 @@ error-run = { $path } ne peut pas être lancé ({ $detail }).
     .advice = Vérifiez que le programme est là et que votre compte peut le lancer.
 error-demo-failed = La démonstration a échoué : { $detail }
     .advice = Réessayez ; la démonstration ne touche à aucune de vos bases.
+
+## Ce que répond le système
+
+system-not-found = introuvable
+system-permission-denied = accès refusé
+system-is-a-folder = c’est un dossier
+system-not-a-folder = ce n’est pas un dossier
+system-disk-full = le disque est plein
+system-read-only = en lecture seule
+system-connection-refused = connexion refusée
+system-connection-reset = connexion interrompue
+system-host-unreachable = aucun chemin vers cet ordinateur
+system-network-unreachable = réseau inaccessible
+system-timed-out = pas de réponse à temps
+## Comment un programme s’est terminé
+
+status-exit = code de sortie { $status }
+status-dll-missing = code { $code } : une DLL dont il a besoin est absente
+status-dll-wrong = code { $code } : une de ses DLL est d’une autre sorte ou version
+status-crashed = code { $code } : il a planté
+status-interrupted = code { $code } : arrêté par Ctrl+C ou à la fermeture de session
+status-signal = arrêté par le signal { $signal }
 
 ## Avertissements
 
@@ -287,6 +311,15 @@ cli-heading-commands = Commandes
 cli-heading-arguments = Arguments
 cli-heading-options = Options
 cli-value-command = COMMANDE
+cli-value-file = FICHIER
+cli-value-name = NOM
+cli-value-folder = DOSSIER
+cli-value-database = BASE
+cli-value-factor = FACTEUR
+cli-value-key = CLÉ
+cli-value-value = VALEUR
+cli-value-url = URL
+cli-value-shell = SHELL
 cli-help = Afficher cette aide
 cli-version = Afficher la version
 cli = Met à l’abri une base PostgreSQL : dump, compression, empreinte et contrôle en une seule passe
@@ -400,3 +433,88 @@ error-not-plain = { $path } est au format « custom » de pg_dump.
     .advice = C’est le travail de pg_restore : pg_restore --exit-on-error -d NOUVELLE_BASE { $path }
 restore-not-text = elle contient des octets qui ne sont pas du texte dans l’encodage du dump ; restaurez ce fichier à la main avec psql
 status-set-aside = { $name } : mise de côté à l’annulation d’une restauration, gardée jusqu’au { $date }
+
+## Fenêtres
+
+window-close = Fermer
+window-progress = Progression
+
+## Plateau : icône, menu, carte
+
+tray-not-configured = À configurer : ouvrez les paramètres
+tray-no-backup = Aucune sauvegarde pour l’instant
+tray-last = Dernière sauvegarde : { $date }
+tray-old = La dernière sauvegarde date de { $days } jours
+tray-cancelling = Annulation…
+menu-back-up = Sauvegarder
+menu-back-up-with-key = Sauvegarder ({ $keys })
+menu-cancel-backup = Annuler la sauvegarde
+menu-cancel = Annuler
+menu-restore = Restaurer…
+menu-recent = Dernières sauvegardes
+menu-open-folder = Ouvrir le dossier
+menu-verify-latest = Vérifier la dernière sauvegarde
+menu-settings = Paramètres…
+menu-autostart = Lancer à l’ouverture de session
+menu-log = Journal
+menu-diagnostic = Copier le diagnostic
+menu-quit = Quitter
+hotkey-taken = { $keys } est pris par un autre programme : en choisir un autre…
+hotkey-types-a-letter = { $keys } tape « { $letter } » sur ce clavier : choisir un autre raccourci…
+hotkey-not-a-key = « { $keys } » n’est pas un raccourci : en choisir un…
+hotkey-impossible = Ce bureau ne permet pas de raccourci : utilisez ce menu
+hotkey-refused = Le bureau a refusé le raccourci : en choisir un autre…
+button-cancel = Annuler
+button-retry = Réessayer
+button-details = Détails
+button-new-backup = Nouvelle sauvegarde
+button-undo-restore = Annuler la restauration
+button-keep-running = Continuer
+button-quit-anyway = Annuler et quitter
+card-idle-title = Sauvegarde
+card-idle = Appuyez sur le bouton pour démarrer une sauvegarde.
+card-no-tray = Ce bureau n’a pas de place pour l’icône : le raccourci clavier et cette fenêtre (relancez le programme pour la revoir) la remplacent.
+card-rate = { $rate }/s
+card-eta = encore { $time }
+title-backing-up = Sauvegarde en cours
+title-backing-up-elsewhere = Sauvegarde en cours dans un terminal
+title-restoring = Restauration en cours
+title-undoing = Annulation de la restauration
+title-verifying = Vérification en cours
+title-backup-failed = La sauvegarde a échoué
+title-restore-failed = La restauration n’a pas eu lieu
+title-undo-failed = La restauration n’a pas pu être annulée
+title-verify-failed = La vérification n’a pas pu avoir lieu
+title-verified = La dernière sauvegarde est bonne.
+title-undone = « { $database } » est comme avant la restauration.
+verify-found-damage = La dernière sauvegarde est ENDOMMAGÉE.
+note-former-kept = La base d’avant est gardée : { $former }
+quit-question = Une opération est en cours. La quitter l’annule ; rien d’inachevé ne restera.
+tray-was-there = Sauvegarde est déjà lancé : sa fenêtre s’affiche.
+diagnostic-not-copied = Le diagnostic n’a pas pu être copié.
+cli-tray = Afficher l’icône et attendre le raccourci ; c’est aussi ce que fait `sauvegarde` seul
+cli-arg-hidden = N’afficher que l’icône, comme à l’ouverture de session
+error-no-display = Il n’y a pas d’écran à utiliser ici ({ $detail }).
+    .advice = Lancez le programme dans votre session graphique, ou utilisez la ligne de commande : `sauvegarde backup`.
+## Bureau : raccourci, notifications, mots de passe
+
+hotkey-control = Ctrl
+hotkey-alt = Alt
+hotkey-shift = Maj
+hotkey-logo = Super
+hotkey-logo-windows = Win
+hotkey-logo-macos = Cmd
+hotkey-space = Espace
+hotkey-insert = Inser
+hotkey-delete = Suppr
+hotkey-home = Origine
+hotkey-end = Fin
+hotkey-page-up = PgPréc
+hotkey-page-down = PgSuiv
+hotkey-up = Haut
+hotkey-down = Bas
+hotkey-left = Gauche
+hotkey-right = Droite
+hotkey-pause = Pause
+hotkey-print = Impr
+hotkey-purpose = Sauvegarder la base de données
