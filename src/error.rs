@@ -71,8 +71,10 @@ pub enum Error {
     ExtensionsMissing { names: Vec<String> },
     ConfirmationMissing { database: String },
     ConfirmationWrong { database: String, given: String },
-    NothingToUndo { database: String },
+    // With the newest safety backup, the way back after a restore in place.
+    NothingToUndo { database: String, safety_backup: Option<PathBuf> },
     MayNotReplace { user: String, database: String },
+    MayNotRestoreInPlace { user: String, things: Vec<String> },
     NotPlain { path: PathBuf },
     DumpForbidden { line: u64, what: String },
     DumpNotUnderstood { line: u64 },
@@ -84,6 +86,7 @@ pub enum Error {
     Cancelled,
     // Otherwise: exit 1.
     Interrupted,
+    CommitUnknown { address: String },
     DumpFailed { status: String, output: String },
     TableLocked { table: String, by: String },
     DumpStalled { after: Duration },
@@ -160,6 +163,7 @@ impl Error {
             Self::ConfirmationWrong { .. } => "confirmation_wrong",
             Self::NothingToUndo { .. } => "nothing_to_undo",
             Self::MayNotReplace { .. } => "may_not_replace",
+            Self::MayNotRestoreInPlace { .. } => "may_not_restore_in_place",
             Self::NotPlain { .. } => "not_plain",
             Self::DumpForbidden { .. } => "dump_forbidden",
             Self::DumpNotUnderstood { .. } => "dump_not_understood",
@@ -170,6 +174,7 @@ impl Error {
             Self::LibraryMissing { .. } => "library_missing",
             Self::Cancelled => "cancelled",
             Self::Interrupted => "interrupted",
+            Self::CommitUnknown { .. } => "commit_unknown",
             Self::DumpFailed { .. } => "dump_failed",
             Self::TableLocked { .. } => "table_locked",
             Self::DumpStalled { .. } => "dump_stalled",
@@ -232,6 +237,7 @@ impl Error {
             | Self::ConfirmationWrong { .. }
             | Self::NothingToUndo { .. }
             | Self::MayNotReplace { .. }
+            | Self::MayNotRestoreInPlace { .. }
             | Self::NotPlain { .. }
             | Self::DumpForbidden { .. }
             | Self::DumpNotUnderstood { .. } => 16,
@@ -240,6 +246,7 @@ impl Error {
             }
             Self::Cancelled => 130,
             Self::Interrupted
+            | Self::CommitUnknown { .. }
             | Self::DumpFailed { .. }
             | Self::TableLocked { .. }
             | Self::DumpStalled { .. }
