@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use crate::desktop::{Desktop, Options};
 use crate::gate::{self, Gate};
-use crate::harness::{self, eventually};
+use crate::harness;
 use crate::item::Item;
+use crate::patience::eventually;
 use crate::scene::{HIDDEN, Scene};
 use crate::words::{ENGLISH, FRENCH, Words};
 

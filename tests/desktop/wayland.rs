@@ -1,7 +1,7 @@
 //! A Wayland session, where keys come by the desktop portal only.
 
 use crate::desktop::Options;
-use crate::harness::eventually;
+use crate::patience::eventually;
 use crate::portal::Behaviour;
 use crate::scene::Scene;
 use crate::words::{ENGLISH, FRENCH, Words};
