@@ -45,8 +45,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> u8 {
             let Some(command) = cli.command.or_else(args::Command::alone) else {
                 return output.failed(&usage::nothing_asked());
             };
-            dispatch(command, &cli.global, &output)
-                .unwrap_or_else(|error| output.failed(&error))
+            dispatch(command, &cli.global, &output).unwrap_or_else(|error| output.failed(&error))
         }
         Ok(usage::Parsed::Text(text)) => {
             output.text(&text);

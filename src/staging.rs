@@ -58,6 +58,12 @@ impl Staging {
         Self::prepare(target, key).map(drop)
     }
 
+    /// Where what is whole goes: the folder that the user knows.
+    #[must_use]
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
     /// A path for a file being written.
     #[must_use]
     pub fn path(&self, name: &str) -> PathBuf {

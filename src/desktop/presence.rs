@@ -1,1 +1,3 @@
-pub fn check() -> sauvegarde::Result<()> { Ok(()) }
+pub fn check() -> sauvegarde::Result<()> {
+    Ok(())
+}

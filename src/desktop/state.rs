@@ -12,9 +12,7 @@ use sauvegarde::manifest::Reason;
 use sauvegarde::progress::Progress;
 
 use super::appearance::Bar;
-use super::event::{
-    Command, Configured, Elsewhere, Event, Failure, HotkeyState, Outcome, Recent,
-};
+use super::event::{Command, Configured, Elsewhere, Event, Failure, HotkeyState, Outcome, Recent};
 
 /// A success is shown for that long.
 pub const SUCCESS_SHOWN: Duration = Duration::from_secs(8);
@@ -349,10 +347,7 @@ impl State {
             }
             Elsewhere::Ended(outcome @ Outcome::BackedUp(_)) => {
                 self.activity = Activity::Succeeded(outcome);
-                vec![
-                    Effect::After(SUCCESS_SHOWN, Event::SuccessShown),
-                    Effect::ReadCatalog,
-                ]
+                vec![Effect::After(SUCCESS_SHOWN, Event::SuccessShown), Effect::ReadCatalog]
             }
             Elsewhere::Ended(_) | Elsewhere::Lost => {
                 self.activity = Activity::Idle;
@@ -376,7 +371,8 @@ impl State {
     fn catalog(&mut self, recent: Vec<Recent>, now: Timestamp) -> Vec<Effect> {
         self.recent = recent;
         self.look_at_age(now);
-        let left = self.recent.first().map(|newest| OLD_AFTER - now.duration_since(newest.created_at));
+        let left =
+            self.recent.first().map(|newest| OLD_AFTER - now.duration_since(newest.created_at));
         match left.map(Duration::try_from) {
             Some(Ok(left)) => vec![Effect::After(left, Event::AgeDue)],
             _ => Vec::new(),

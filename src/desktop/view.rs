@@ -35,9 +35,20 @@ pub struct TrayView {
 pub enum MenuEntry {
     /// Says something, does nothing.
     Text(String),
-    Item { label: String, enabled: bool, command: Command },
-    Check { label: String, checked: bool, command: Command },
-    Submenu { label: String, entries: Vec<MenuEntry> },
+    Item {
+        label: String,
+        enabled: bool,
+        command: Command,
+    },
+    Check {
+        label: String,
+        checked: bool,
+        command: Command,
+    },
+    Submenu {
+        label: String,
+        entries: Vec<MenuEntry>,
+    },
     Separator,
 }
 
@@ -65,7 +76,12 @@ pub struct CardView {
 }
 
 pub fn tray(state: &State, now: Timestamp) -> TrayView {
-    TrayView { icon: icon(state), bar: state.bar, tooltip: tooltip(state, now), menu: menu(state, now) }
+    TrayView {
+        icon: icon(state),
+        bar: state.bar,
+        tooltip: tooltip(state, now),
+        menu: menu(state, now),
+    }
 }
 
 fn icon(state: &State) -> Icon {
@@ -416,10 +432,8 @@ fn failed_note(title: String, failure: &Failure) -> Note {
 fn success_body(outcome: &Outcome) -> String {
     match outcome {
         Outcome::BackedUp(BackedUp { name, file_bytes, folder, warnings, .. }) => {
-            let mut lines = vec![
-                format!("{name} · {}", format::bytes(*file_bytes)),
-                folder.clone(),
-            ];
+            let mut lines =
+                vec![format!("{name} · {}", format::bytes(*file_bytes)), folder.clone()];
             lines.extend(warnings.iter().cloned());
             lines.join("\n")
         }
