@@ -30,15 +30,17 @@ use crate::progress::{Monitor, Tracker};
 use crate::restore::swap;
 use crate::run_status::Recorder;
 use crate::server::{DatabaseFacts, Server, ServerFacts};
-use crate::staging::{self, Staging};
+use crate::staging::Staging;
 use crate::target::Target;
 use crate::verify;
 
 mod pg_dump;
 mod publish;
+mod read_back;
 
 use pg_dump::Dump;
 use publish::publish;
+use read_back::ReadBack;
 
 /// How often the watching thread looks at the dump.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -130,8 +132,8 @@ fn run_locked(
             return Err(error);
         }
     };
-    let (dumped, database) = job.dump(dump, &plan, &server, &facts)?;
-    let dumped = job.check(dumped)?;
+    let (dumped, read_back, database) = job.dump(dump, &plan, &server, &facts)?;
+    let dumped = job.check(dumped, read_back)?;
     let manifest = |name: &str| Manifest {
         manifest_version: manifest::VERSION,
         id: uuid::Uuid::new_v4().to_string(),
@@ -261,7 +263,7 @@ impl Job<'_, '_> {
         plan: &BackupPlan,
         server: &Server,
         facts: &ServerFacts,
-    ) -> Result<(Dumped, DatabaseFacts)> {
+    ) -> Result<(Dumped, ReadBack, DatabaseFacts)> {
         self.tracker.dump_starts(plan.expected_dump_bytes, plan.approximate);
         let database = server.database_facts(facts).unwrap_or_else(|error| {
             self.tracker.warn(Warning::FactsMissing { detail: error.message() });
@@ -271,9 +273,9 @@ impl Job<'_, '_> {
             dump.abandon();
             return Err(error);
         }
-        let (dumped, ended) = dump.finish(self.target)?;
+        let (dumped, read_back, ended) = dump.finish(self.target)?;
         self.judge(&ended, &dumped)?;
-        Ok((dumped, database))
+        Ok((dumped, read_back, database))
     }
 
     /// Until the last byte is read, or there is a reason to stop.
@@ -333,13 +335,13 @@ impl Job<'_, '_> {
         }
     }
 
-    /// On the disk, then read back and hashed again.
-    fn check(&mut self, mut dumped: Dumped) -> Result<Dumped> {
+    /// On the disk, then what has not been read back yet is, and all of it is hashed again.
+    fn check(&mut self, mut dumped: Dumped, read_back: ReadBack) -> Result<Dumped> {
         let path = dumped.file.path().to_owned();
         dumped.file.sync().map_err(|error| self.target_error(error))?;
         self.tracker.compressed(dumped.summary.bytes, dumped.file_bytes);
         let (tracker, cancel) = (&mut self.tracker, self.cancel);
-        let (bytes, sha256) = staging::hash_file(&path, &mut |bytes| {
+        let (bytes, sha256) = read_back.finish(&mut |bytes| {
             tracker.reading_back(bytes, dumped.file_bytes);
             cancel.check()
         })?;

@@ -5,12 +5,11 @@
 //! key, so what is found there is nobody's but an interrupted run's.
 
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest as _, Sha256};
-
 use crate::error::{Error, Result, system};
+use crate::file_hash::FileHash;
 use crate::lock::JobKey;
 use crate::manifest::{self, Manifest};
 use crate::partial_file::rename_patiently;
@@ -163,24 +162,7 @@ fn probe(folder: &Path, target: &Path, key: &JobKey) -> io::Result<()> {
 
 fn is_file_of(manifest: &Manifest, path: &Path) -> bool {
     let expected = (manifest.file.bytes, manifest.file.sha256.clone());
-    hash_file(path, &mut |_| Ok(())).is_ok_and(|found| found == expected)
-}
-
-/// Length and SHA-256 of a file; `watch` is told how much was read and may stop it.
-///
-/// # Errors
-/// [`Error::Io`], or what `watch` says.
-pub fn hash_file(path: &Path, watch: &mut dyn FnMut(u64) -> Result<()>) -> Result<(u64, String)> {
-    let failed = |error| Error::reading(path, error);
-    let mut file = File::open(path).map_err(failed)?;
-    let (mut hash, mut bytes, mut piece) = (Sha256::new(), 0, vec![0; 256 * 1024]);
-    loop {
-        let count = file.read(&mut piece).map_err(failed)?;
-        if count == 0 {
-            return Ok((bytes, manifest::hex(&hash.finalize())));
-        }
-        hash.update(&piece[..count]);
-        bytes += count as u64;
-        watch(bytes)?;
-    }
+    FileHash::open(path)
+        .and_then(|hash| hash.finish(&mut |_| Ok(())))
+        .is_ok_and(|found| found == expected)
 }

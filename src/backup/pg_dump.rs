@@ -8,6 +8,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use super::read_back::ReadBack;
 use crate::child::{self, Child, Ended, Stdout};
 use crate::client_tools::PgDump;
 use crate::connection::Connection;
@@ -27,6 +28,7 @@ pub struct Dump {
     pump: JoinHandle<io::Result<Dumped>>,
     /// Its other end goes with the thread, and that wakes whoever watches.
     finished: mpsc::Receiver<()>,
+    read_back: ReadBack,
     gauge: Arc<Gauge>,
     path: PathBuf,
 }
@@ -44,6 +46,7 @@ impl Dump {
         let file = PartialFile::create(&path)
             .map_err(|error| Error::of_target(staging.target(), error))?;
         let gauge = Arc::new(Gauge::default());
+        let read_back = ReadBack::follow(&file, staging.target(), Arc::clone(&gauge))?;
         let sink = DumpSink::new(file, Arc::clone(&gauge)).map_err(|source| Error::Io {
             action: IoAction::Run,
             path: path.clone(),
@@ -58,7 +61,7 @@ impl Dump {
                 pump(output, sink)
             })
             .map_err(|source| Error::Io { action: IoAction::Run, path: path.clone(), source })?;
-        Ok(Self { child, pump, finished, gauge, path })
+        Ok(Self { child, pump, finished, read_back, gauge, path })
     }
 
     pub fn gauge(&self) -> &Gauge {
@@ -70,11 +73,11 @@ impl Dump {
         self.finished.recv_timeout(limit) != Err(RecvTimeoutError::Timeout)
     }
 
-    /// After the last byte.
+    /// After the last byte: the file, whoever reads it back, and how `pg_dump` ended.
     ///
     /// # Errors
-    /// What became of the file; how `pg_dump` itself ended is the caller's to judge.
-    pub fn finish(self, target: &Target) -> Result<(Dumped, Ended)> {
+    /// What became of the file.
+    pub fn finish(self, target: &Target) -> Result<(Dumped, ReadBack, Ended)> {
         let path = self.path;
         let no_thread =
             |_| Error::Io { action: IoAction::Run, path, source: io::Error::other("dump thread") };
@@ -85,12 +88,13 @@ impl Dump {
             .join()
             .map_err(no_thread)?
             .map_err(|error| Error::of_target(target.folder(), error))?;
-        Ok((dumped, self.child.wait(EXIT_LIMIT)?))
+        Ok((dumped, self.read_back, self.child.wait(EXIT_LIMIT)?))
     }
 
     /// Stops it and leaves nothing behind.
     pub fn abandon(self) {
         self.child.stop();
+        drop(self.read_back);
         // Its input has ended, so it ends; the partial file goes with the sink.
         let _ = self.pump.join();
     }
