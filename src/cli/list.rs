@@ -95,6 +95,7 @@ fn state(entry: &Entry) -> String {
         State::Complete => String::new(),
         State::Damaged => tr!("state-damaged"),
         State::MissingFile => tr!("state-missing-file"),
+        State::InCloud => tr!("state-in-cloud"),
     }
 }
 

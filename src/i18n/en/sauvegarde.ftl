@@ -198,6 +198,7 @@ list-heading-reason = Reason
 list-heading-name = Name
 state-damaged = DAMAGED
 state-missing-file = FILE MISSING
+state-in-cloud = in the cloud only
 reason-manual = manual
 reason-hotkey = hotkey
 reason-scheduled = scheduled
@@ -206,6 +207,7 @@ reason-cli = command line
 
 verify-good = { $name }: good. { $rows } rows in { $tables } tables, { $bytes }.
 verify-bad = { $name }: DAMAGED.
+verify-in-cloud = { $name } is in the cloud only and was not checked; `sauvegarde verify FILE` fetches and checks it.
 verify-renamed-advice = Its content is whole: give it back the name { $expected }, and its manifest too.
 
 status-idle = No backup has run here yet.

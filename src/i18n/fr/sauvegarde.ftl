@@ -198,6 +198,7 @@ list-heading-reason = Origine
 list-heading-name = Nom
 state-damaged = ENDOMMAGÉE
 state-missing-file = FICHIER MANQUANT
+state-in-cloud = seulement dans le nuage
 reason-manual = manuelle
 reason-hotkey = raccourci
 reason-scheduled = planifiée
@@ -206,6 +207,7 @@ reason-cli = ligne de commande
 
 verify-good = { $name } : bonne. { $rows } lignes dans { $tables } tables, { $bytes }.
 verify-bad = { $name } : ENDOMMAGÉE.
+verify-in-cloud = { $name } n’est que dans le nuage et n’a pas été vérifiée ; `sauvegarde verify FICHIER` la télécharge et la vérifie.
 verify-renamed-advice = Son contenu est complet : redonnez-lui le nom { $expected }, ainsi qu’à son manifeste.
 
 status-idle = Aucune sauvegarde n’a encore eu lieu ici.
