@@ -35,6 +35,7 @@ use crate::run_status::Recorder;
 use crate::server::{DatabaseFacts, Server, ServerFacts};
 use crate::staging::{self, Staging};
 use crate::target::Target;
+use crate::verify;
 
 mod pg_dump;
 mod publish;
@@ -113,6 +114,7 @@ fn run_locked(
     let created_at = Timestamp::now();
     let mut job = Job { request, connection, target, cancel, tracker: Tracker::new(monitor) };
     let staging = Staging::prepare(target, key)?;
+    verify::sweep(target.folder());
     for name in staging.recover()? {
         job.tracker.warn(Warning::Recovered { name });
     }
@@ -120,7 +122,7 @@ fn run_locked(
     let server = Server::connect(connection)?;
     let facts = server.facts()?;
     job.checked(2)?;
-    check_privileges(&server, connection)?;
+    check_privileges(&server, &facts, connection)?;
     job.checked(3)?;
     let pg_dump = client_tools::find_pg_dump(request.profile.pg_dump.as_deref(), &facts)?;
     job.checked(4)?;
@@ -186,7 +188,7 @@ fn run_locked(
     Ok(BackupReport { path, manifest, warnings })
 }
 
-fn check_privileges(server: &Server, connection: &Connection) -> Result<()> {
+fn check_privileges(server: &Server, facts: &ServerFacts, connection: &Connection) -> Result<()> {
     let user = || connection.user.clone();
     let tables = server.tables_not_readable()?;
     if !tables.is_empty() {
@@ -195,6 +197,10 @@ fn check_privileges(server: &Server, connection: &Connection) -> Result<()> {
     let tables = server.tables_with_hidden_rows()?;
     if !tables.is_empty() {
         return Err(Error::RowLevelSecurity { user: user(), tables });
+    }
+    let objects = server.large_objects_not_readable(facts)?;
+    if !objects.is_empty() {
+        return Err(Error::LargeObjectsNotReadable { user: user(), objects });
     }
     Ok(())
 }

@@ -18,10 +18,21 @@ pub enum State {
     /// The manifest is not intact, the file has another size, or the last verification found it
     /// damaged.
     Damaged,
+    /// Whole, and yet the last drill could not restore it.
+    NotRestorable,
     /// The manifest is there, the dump is not.
     MissingFile,
     /// Dump or manifest is in the cloud only; to read it would fetch it.
     InCloud,
+}
+
+impl State {
+    /// Whether the file is what the manifest says. One that failed its drill is not passed over
+    /// in silence for an older one: its restore says why it fails.
+    #[must_use]
+    pub fn is_whole(self) -> bool {
+        matches!(self, Self::Complete | Self::NotRestorable | Self::InCloud)
+    }
 }
 
 /// One manifest found.
@@ -75,7 +86,7 @@ fn entries(
 pub fn latest(target: &Target, database: Option<&str>) -> Result<(PathBuf, Manifest)> {
     entries(target, Fetch::Allowed, &cloud::is_elsewhere)?
         .into_iter()
-        .filter(Entry::looks_whole)
+        .filter(|entry| entry.state.is_whole())
         .filter_map(|entry| Some((entry.path, entry.manifest?)))
         .find(|(_, manifest)| database.is_none_or(|wanted| manifest.database == wanted))
         .ok_or_else(|| Error::NoBackup { path: target.folder().to_owned() })
@@ -92,15 +103,9 @@ pub fn latest_to_restore(target: &Target, database: &str) -> Result<PathBuf> {
     };
     entries(target, Fetch::Allowed, &cloud::is_elsewhere)?
         .into_iter()
-        .find(|entry| entry.looks_whole() && entry.manifest.as_ref().is_some_and(made_by_choice))
+        .find(|entry| entry.state.is_whole() && entry.manifest.as_ref().is_some_and(made_by_choice))
         .map(|entry| entry.path)
         .ok_or_else(|| Error::NoBackup { path: target.folder().to_owned() })
-}
-
-impl Entry {
-    fn looks_whole(&self) -> bool {
-        matches!(self.state, State::Complete | State::InCloud)
-    }
 }
 
 fn entry(
@@ -123,7 +128,13 @@ fn entry(
                 && manifest.file.name == dump_name
                 && manifest.last_verification().is_none_or(|last| last.ok) =>
         {
-            if is_elsewhere(&path) { State::InCloud } else { State::Complete }
+            if manifest.last_drill().is_some_and(|last| !last.ok) {
+                State::NotRestorable
+            } else if is_elsewhere(&path) {
+                State::InCloud
+            } else {
+                State::Complete
+            }
         }
         _ => State::Damaged,
     };

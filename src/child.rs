@@ -5,9 +5,9 @@
 //! all the time, so that a talkative child never blocks, and only its end is kept.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{ChildStdout, Command, ExitStatus, Stdio};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -33,6 +33,48 @@ pub struct Child {
     group: platform::Group,
     stderr: Option<JoinHandle<Vec<u8>>>,
     program: PathBuf,
+}
+
+/// What it writes.
+pub struct Stdout {
+    pipe: ChildStdout,
+    pause: Option<Duration>,
+}
+
+impl Stdout {
+    /// Less than this is not worth a change of process.
+    const LITTLE_BYTES: usize = 64 * 1024;
+
+    /// Reads until `buffer` is full or the child's output ends. Where the pipe is large enough it
+    /// is left to fill meanwhile: a writer that nobody waits for goes on without interruption,
+    /// and writes of 4 KiB would otherwise wake us one by one. `watch` is told of each read.
+    ///
+    /// # Errors
+    /// Those of the pipe.
+    pub fn fill(&mut self, buffer: &mut [u8], mut watch: impl FnMut(usize)) -> io::Result<usize> {
+        let mut filled = 0;
+        while filled < buffer.len() {
+            match self.pipe.read(&mut buffer[filled..]) {
+                Ok(0) => break,
+                Ok(count) => {
+                    filled += count;
+                    watch(count);
+                    if let Some(pause) = self.pause.filter(|_| count < Self::LITTLE_BYTES) {
+                        std::thread::sleep(pause);
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(filled)
+    }
+}
+
+impl Read for Stdout {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.pipe.read(buffer)
+    }
 }
 
 /// How it ended.
@@ -63,7 +105,7 @@ impl Child {
     ///
     /// # Errors
     /// [`Error::Io`] naming the program.
-    pub fn spawn(mut command: Command) -> Result<(Self, std::process::ChildStdout)> {
+    pub fn spawn(mut command: Command) -> Result<(Self, Stdout)> {
         let program = PathBuf::from(command.get_program());
         let failed = |source| Error::Io { action: IoAction::Run, path: program.clone(), source };
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -71,7 +113,7 @@ impl Child {
         let group = group_of(&mut process).map_err(failed)?;
         let missing = || failed(std::io::ErrorKind::BrokenPipe.into());
         let stdout = process.stdout.take().ok_or_else(missing)?;
-        platform::widen(&stdout);
+        let stdout = Stdout { pause: platform::widen(&stdout), pipe: stdout };
         let stderr = process.stderr.take().ok_or_else(missing)?;
         let stderr = std::thread::spawn(move || tail_of(stderr));
         Ok((Self { process, group, stderr: Some(stderr), program }, stdout))

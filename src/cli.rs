@@ -16,6 +16,7 @@ mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod drill;
 mod json;
 mod list;
 mod localise;
@@ -23,6 +24,8 @@ mod output;
 mod restore;
 mod status;
 mod terminal;
+#[cfg(feature = "tray")]
+mod tray;
 mod usage;
 mod verify;
 
@@ -40,8 +43,10 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> u8 {
     match usage::parse(arguments) {
         Ok(usage::Parsed::Cli(cli)) => {
             let output = Output::of(&cli.global);
-            dispatch(cli.command, &cli.global, &output)
-                .unwrap_or_else(|error| output.failed(&error))
+            let Some(command) = cli.command.or_else(args::Command::alone) else {
+                return output.failed(&usage::nothing_asked());
+            };
+            dispatch(command, &cli.global, &output).unwrap_or_else(|error| output.failed(&error))
         }
         Ok(usage::Parsed::Text(text)) => {
             output.text(&text);
@@ -53,6 +58,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> u8 {
 
 fn dispatch(command: Command, global: &Global, output: &Output) -> Result<u8, Error> {
     match command {
+        #[cfg(feature = "tray")]
+        Command::Tray(options) => tray::run(&options, global, output),
         Command::Backup(source) => backup::run(&source_profile(global, &source)?, output),
         Command::Restore(options) => {
             restore::run(&source_profile(global, &options.source)?, &options, output)

@@ -110,7 +110,7 @@ fn examine_server(
         size = format::bytes(facts.database_bytes)
     );
     findings.push((Subject::Server, Finding::Good(text)));
-    findings.push((Subject::Rights, rights(&server, connection)));
+    findings.push((Subject::Rights, rights(&server, &facts, connection)));
     findings.push((Subject::RowSecurity, row_security(&server, connection)));
     findings.push((Subject::Encryption, encryption(connection)));
     findings.push((Subject::PgDump, pg_dump(profile, &facts)));
@@ -119,12 +119,18 @@ fn examine_server(
     }
 }
 
-fn rights(server: &Server, connection: &Connection) -> Finding {
+fn rights(server: &Server, facts: &ServerFacts, connection: &Connection) -> Finding {
+    let user = connection.user.clone();
     finding(server.tables_not_readable(), |tables| {
-        if tables.is_empty() {
-            return Finding::Good(tr!("doctor-rights"));
+        if !tables.is_empty() {
+            return Finding::Bad(Error::TablesNotReadable { user, tables });
         }
-        Finding::Bad(Error::TablesNotReadable { user: connection.user.clone(), tables })
+        finding(server.large_objects_not_readable(facts), |objects| {
+            if !objects.is_empty() {
+                return Finding::Bad(Error::LargeObjectsNotReadable { user, objects });
+            }
+            Finding::Good(tr!("doctor-rights"))
+        })
     })
 }
 

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub mod system;
 mod text;
 mod warning;
 
@@ -42,12 +43,14 @@ pub enum Error {
     LoginNotAllowed { user: String, detail: String },
     TablesNotReadable { user: String, tables: Vec<String> },
     RowLevelSecurity { user: String, tables: Vec<String> },
+    LargeObjectsNotReadable { user: String, objects: Vec<String> },
     Forbidden { detail: String },
     // Client tools: exit 13.
     PgDumpMissing { major: u32 },
     PgDumpTooOld { found: String, path: PathBuf, server: String, major: u32 },
     PgDumpUnusable { path: PathBuf, detail: String },
     ServerProgramsMissing,
+    MajorNotInstalled { major: u32 },
     // The folder of the backups: exit 14.
     TargetNotConfigured,
     TargetMissing { path: PathBuf },
@@ -74,7 +77,7 @@ pub enum Error {
     DumpForbidden { line: u64, what: String },
     DumpNotUnderstood { line: u64 },
     // A restore that failed and left everything as before: exit 17.
-    RestoreFailed { line: u64, statement: String, detail: String },
+    RestoreFailed { line: u64, statement: String, sqlstate: String, detail: String },
     CountsDiffer { table: String, expected: u64, found: u64 },
     SessionsStay { database: String, sessions: Vec<String> },
     // Cancelled: exit 130.
@@ -89,6 +92,8 @@ pub enum Error {
     ServerAnswer { sqlstate: String, detail: String },
     Io { action: IoAction, path: PathBuf, source: io::Error },
     DemoFailed { detail: String },
+    // Nothing to draw on, or nothing to draw with.
+    NoDisplay { detail: String },
 }
 
 /// What was being done to the path of an [`Error::Io`].
@@ -128,11 +133,13 @@ impl Error {
             Self::LoginNotAllowed { .. } => "login_not_allowed",
             Self::TablesNotReadable { .. } => "tables_not_readable",
             Self::RowLevelSecurity { .. } => "row_level_security",
+            Self::LargeObjectsNotReadable { .. } => "large_objects_not_readable",
             Self::Forbidden { .. } => "forbidden",
             Self::PgDumpMissing { .. } => "pg_dump_missing",
             Self::PgDumpTooOld { .. } => "pg_dump_too_old",
             Self::PgDumpUnusable { .. } => "pg_dump_unusable",
             Self::ServerProgramsMissing => "server_programs_missing",
+            Self::MajorNotInstalled { .. } => "major_not_installed",
             Self::TargetNotConfigured => "target_not_configured",
             Self::TargetMissing { .. } => "target_missing",
             Self::TargetNotAFolder { .. } => "target_not_a_folder",
@@ -158,6 +165,7 @@ impl Error {
             Self::RestoreFailed { .. } => "restore_failed",
             Self::CountsDiffer { .. } => "counts_differ",
             Self::SessionsStay { .. } => "sessions_stay",
+            Self::NoDisplay { .. } => "no_display",
             Self::Cancelled => "cancelled",
             Self::Interrupted => "interrupted",
             Self::DumpFailed { .. } => "dump_failed",
@@ -196,11 +204,13 @@ impl Error {
             | Self::LoginNotAllowed { .. }
             | Self::TablesNotReadable { .. }
             | Self::RowLevelSecurity { .. }
+            | Self::LargeObjectsNotReadable { .. }
             | Self::Forbidden { .. } => 12,
             Self::PgDumpMissing { .. }
             | Self::PgDumpTooOld { .. }
             | Self::PgDumpUnusable { .. }
-            | Self::ServerProgramsMissing => 13,
+            | Self::ServerProgramsMissing
+            | Self::MajorNotInstalled { .. } => 13,
             Self::TargetNotConfigured
             | Self::TargetMissing { .. }
             | Self::TargetNotAFolder { .. }
@@ -234,6 +244,7 @@ impl Error {
             | Self::ProgramTimedOut { .. }
             | Self::ServerAnswer { .. }
             | Self::Io { .. }
+            | Self::NoDisplay { .. }
             | Self::DemoFailed { .. } => 1,
         }
     }
@@ -245,7 +256,7 @@ impl Error {
         match source.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::NoSpace { path },
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                Self::TargetNotWritable { path, detail: source.to_string() }
+                Self::TargetNotWritable { path, detail: system::detail(&source) }
             }
             _ => Self::Io { action: IoAction::Write, path, source },
         }

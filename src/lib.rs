@@ -22,6 +22,7 @@ pub mod format;
 pub mod i18n;
 pub mod import;
 pub mod keep_awake;
+pub mod keys;
 pub mod local_path;
 pub mod lock;
 pub mod manifest;

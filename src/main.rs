@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 
 mod cli;
+#[cfg(feature = "tray")]
+mod desktop;
 
 fn main() -> ExitCode {
     ExitCode::from(cli::run(std::env::args_os()))

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Warning;
 
+mod text;
+
 /// Between two updates of the same stage.
 const UPDATE_EVERY: Duration = Duration::from_millis(500);
 

@@ -11,30 +11,56 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Warning};
 use crate::lock::{JobKey, JobLock};
+use crate::manifest::Manifest;
 use crate::progress::{Monitor, Progress};
 
 /// The state of one job.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum RunStatus {
-    Running { pid: u32, progress: Option<Progress> },
-    Completed { at: Timestamp, file: PathBuf, file_bytes: u64 },
-    Failed { at: Timestamp, code: String, message: String, advice: String },
+    /// `since` is a moment before the backup's `created_at`.
+    Running {
+        pid: u32,
+        since: Option<Timestamp>,
+        progress: Option<Progress>,
+    },
+    Completed {
+        at: Timestamp,
+        file: PathBuf,
+        file_bytes: u64,
+    },
+    Failed {
+        at: Timestamp,
+        code: String,
+        message: String,
+        advice: String,
+    },
 }
 
 impl RunStatus {
-    /// Nothing if no backup of this key ever ran here.
+    /// Nothing if no backup of this key ever ran here. `last` is the newest backup that is there:
+    /// a run may be killed between publishing it and saying so.
     #[must_use]
-    pub fn read(key: &JobKey) -> Option<Self> {
+    pub fn read(key: &JobKey, last: Option<&(PathBuf, Manifest)>) -> Option<Self> {
         let text = std::fs::read(key.path("json")).ok();
         let status = text.and_then(|text| serde_json::from_slice(&text).ok());
         match (JobLock::is_held(key), status) {
             (true, Some(running @ Self::Running { .. })) => Some(running),
             // The lock is taken and the file is still the former run's.
-            (true, _) => Some(Self::Running { pid: 0, progress: None }),
-            (false, Some(Self::Running { .. })) => Some(Self::interrupted()),
+            (true, _) => Some(Self::Running { pid: 0, since: None, progress: None }),
+            (false, Some(Self::Running { since, .. })) => Some(match (last, since) {
+                (Some((file, manifest)), Some(since)) if manifest.created_at >= since => {
+                    Self::completed(file.clone(), manifest)
+                }
+                _ => Self::interrupted(),
+            }),
             (false, status) => status,
         }
+    }
+
+    fn completed(file: PathBuf, manifest: &Manifest) -> Self {
+        let at = manifest.last_verification().map_or(manifest.created_at, |last| last.at);
+        Self::Completed { at, file, file_bytes: manifest.file.bytes }
     }
 
     fn interrupted() -> Self {
@@ -55,14 +81,19 @@ impl RunStatus {
 /// its errors are not the job's.
 pub struct Recorder<'a> {
     key: JobKey,
+    since: Timestamp,
     inner: &'a mut dyn Monitor,
 }
 
 impl<'a> Recorder<'a> {
     pub fn new(key: JobKey, inner: &'a mut dyn Monitor) -> Self {
-        let recorder = Self { key, inner };
-        recorder.write(&RunStatus::Running { pid: std::process::id(), progress: None });
+        let recorder = Self { key, since: Timestamp::now(), inner };
+        recorder.write(&recorder.running(None));
         recorder
+    }
+
+    fn running(&self, progress: Option<Progress>) -> RunStatus {
+        RunStatus::Running { pid: std::process::id(), since: Some(self.since), progress }
     }
 
     pub fn completed(self, file: PathBuf, file_bytes: u64) {
@@ -85,10 +116,7 @@ impl<'a> Recorder<'a> {
 
 impl Monitor for Recorder<'_> {
     fn progress(&mut self, progress: &Progress) {
-        self.write(&RunStatus::Running {
-            pid: std::process::id(),
-            progress: Some(progress.clone()),
-        });
+        self.write(&self.running(Some(progress.clone())));
         self.inner.progress(progress);
     }
 

@@ -4,15 +4,18 @@
 
 use std::time::Duration;
 
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::runtime::Runtime;
+use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, Row};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::connection::{Connection, SslMode};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, system};
 
 mod admin;
+mod as_stored;
 mod facts;
 mod lossy;
 mod privileges;
@@ -50,23 +53,23 @@ impl Server {
         let tls = tls::connector(connection)?;
         let config = config(connection);
         let (client, encoding) = runtime.block_on(async {
+            let silent = |after| Error::ServerSilent { address: address.clone(), after };
             let attempt = tokio::time::timeout(CONNECT_LIMIT, config.connect(tls.clone())).await;
-            let (client, driver) = attempt
-                .map_err(|_| Error::ServerSilent {
-                    address: address.clone(),
-                    after: CONNECT_LIMIT,
-                })?
-                .map_err(|error| connect_error(&error, connection))?;
-            let encoding = driver.parameter("server_encoding").unwrap_or("UTF8").to_owned();
-            // The driver ends with the client; its error comes with the next answer.
-            tokio::spawn(driver);
-            if encoding == "SQL_ASCII" {
+            let (client, encoding) = match attempt.map_err(|_| silent(CONNECT_LIMIT))? {
+                Ok((client, driver)) => started(client, driver),
+                Err(error) if error.code() == Some(&SqlState::FEATURE_NOT_SUPPORTED) => {
+                    let attempt = as_stored::connect(config, connection, &tls);
+                    let attempt = tokio::time::timeout(CONNECT_LIMIT, attempt).await;
+                    attempt.map_err(|_| silent(CONNECT_LIMIT))??
+                }
+                Err(error) => return Err(connect_error(&error, connection)),
+            };
+            if matches!(encoding.as_str(), "SQL_ASCII" | "MULE_INTERNAL") {
                 // Otherwise the server refuses to send a name or a comment that is not UTF-8.
                 let sql = "set client_encoding = 'SQL_ASCII'";
                 let answer = tokio::time::timeout(ANSWER_LIMIT, client.batch_execute(sql)).await;
-                let silent =
-                    |_| Error::ServerSilent { address: address.clone(), after: ANSWER_LIMIT };
-                answer.map_err(silent)?.map_err(|error| connect_error(&error, connection))?;
+                let answer = answer.map_err(|_| silent(ANSWER_LIMIT))?;
+                answer.map_err(|error| connect_error(&error, connection))?;
             }
             Ok::<_, Error>((client, encoding))
         })?;
@@ -120,6 +123,18 @@ impl Server {
             None => answer("", &with_cause(error)),
         }
     }
+}
+
+/// The session at work, and the encoding of its database.
+fn started<S, T>(client: Client, driver: tokio_postgres::Connection<S, T>) -> (Client, String)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let encoding = driver.parameter("server_encoding").unwrap_or("UTF8").to_owned();
+    // The driver ends with the client; its error comes with the next answer.
+    tokio::spawn(driver);
+    (client, encoding)
 }
 
 fn config(connection: &Connection) -> Config {
@@ -189,7 +204,12 @@ fn connect_error(error: &tokio_postgres::Error, connection: &Connection) -> Erro
 
 /// tokio-postgres names the step, its cause says what happened.
 fn with_cause(error: &tokio_postgres::Error) -> String {
-    match std::error::Error::source(error) {
+    let cause = std::error::Error::source(error);
+    let of_system = cause.and_then(|cause| cause.downcast_ref::<std::io::Error>());
+    if let Some(detail) = of_system.and_then(|cause| system::known(cause.kind())) {
+        return detail;
+    }
+    match cause {
         Some(cause) => format!("{error}: {cause}"),
         None => error.to_string(),
     }

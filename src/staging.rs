@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, system};
 use crate::lock::JobKey;
 use crate::manifest::{self, Manifest};
 use crate::partial_file::{self, rename_patiently};
@@ -140,7 +140,7 @@ impl Drop for Staging {
 #[must_use]
 pub fn held_or(path: &Path, error: io::Error) -> Error {
     if partial_file::is_held(&error) {
-        return Error::TargetHeld { path: path.to_owned(), detail: error.to_string() };
+        return Error::TargetHeld { path: path.to_owned(), detail: system::detail(&error) };
     }
     Error::of_target(path, error)
 }

@@ -1,9 +1,9 @@
 //! The child that dumps, and the thread that reads it.
 
-use std::io::{self, Read as _};
-use std::process::ChildStdout;
+use std::io;
+use std::sync::Arc;
 
-use crate::child;
+use crate::child::{self, Stdout};
 use crate::client_tools::PgDump;
 use crate::connection::Connection;
 use crate::dump::gzip::BLOCK_BYTES;
@@ -24,14 +24,16 @@ pub fn command(pg_dump: &PgDump, connection: &Connection, encoding: &str) -> std
 }
 
 /// Reads `pg_dump`'s output to its end.
-pub fn pump(output: ChildStdout, mut sink: DumpSink) -> io::Result<Dumped> {
-    let mut output = sink.gauge().metered(output);
+pub fn pump(mut output: Stdout, mut sink: DumpSink) -> io::Result<Dumped> {
+    let gauge = Arc::clone(sink.gauge());
     let mut piece = sink.buffer();
     loop {
-        let count = output.by_ref().take(BLOCK_BYTES as u64).read_to_end(&mut piece)?;
+        piece.resize(BLOCK_BYTES, 0);
+        let count = output.fill(&mut piece, |count| gauge.count_read(count))?;
         if count == 0 {
             return sink.finish();
         }
+        piece.truncate(count);
         let Ok(buffer) = sink.take(piece) else {
             // A sink that takes no more says why when it is finished; pg_dump ends meanwhile.
             drop(output);

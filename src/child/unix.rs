@@ -3,6 +3,7 @@
 use std::io;
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::process::{Child, ChildStdout, Command, ExitStatus};
+use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process_group};
 
@@ -28,12 +29,16 @@ pub fn prepare(command: &mut Command) {
     }
 }
 
-/// A pipe that holds more than 64 KiB: fewer changes between the two processes.
-pub fn widen(pipe: &ChildStdout) {
-    #[cfg(target_os = "linux")]
-    let _ = rustix::pipe::fcntl_setpipe_size(pipe, 1024 * 1024);
-    #[cfg(not(target_os = "linux"))]
-    let _ = pipe;
+/// A pipe that holds more than 64 KiB: fewer changes between the two processes. Gives the time in
+/// which a fast writer does not fill it.
+#[cfg(target_os = "linux")]
+pub fn widen(pipe: &ChildStdout) -> Option<Duration> {
+    rustix::pipe::fcntl_setpipe_size(pipe, 1024 * 1024).ok().map(|_| Duration::from_millis(1))
+}
+
+#[cfg(not(target_os = "linux"))]
+pub fn widen(_: &ChildStdout) -> Option<Duration> {
+    None
 }
 
 /// The child and all that it starts.

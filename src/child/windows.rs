@@ -4,6 +4,7 @@ use std::io;
 use std::os::windows::io::{AsRawHandle as _, FromRawHandle as _, OwnedHandle};
 use std::os::windows::process::CommandExt as _;
 use std::process::{Child, ChildStdout, Command, ExitStatus};
+use std::time::Duration;
 
 use windows_sys::Win32::Foundation::{
     STATUS_ACCESS_VIOLATION, STATUS_CONTROL_C_EXIT, STATUS_DLL_NOT_FOUND,
@@ -29,7 +30,9 @@ pub fn prepare(command: &mut Command) {
     command.creation_flags(CREATE_NO_WINDOW | CREATE_SUSPENDED);
 }
 
-pub fn widen(_: &ChildStdout) {}
+pub fn widen(_: &ChildStdout) -> Option<Duration> {
+    None
+}
 
 /// The job that the child and all that it starts belong to.
 pub struct Group(OwnedHandle);

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 #[derive(Debug, Parser)]
@@ -10,8 +10,9 @@ use clap_complete::Shell;
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
+    /// Without one, the tray.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 #[derive(Debug, Args)]
@@ -50,6 +51,8 @@ pub struct Source {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    #[cfg(feature = "tray")]
+    Tray(TrayOptions),
     Backup(Source),
     Restore(RestoreOptions),
     List(ListOptions),
@@ -65,6 +68,23 @@ pub enum Command {
     Man {
         command: Option<String>,
     },
+}
+
+impl Command {
+    /// What the program's name alone stands for; nothing in a program without the tray.
+    pub fn alone() -> Option<Self> {
+        #[cfg(feature = "tray")]
+        return Some(Self::Tray(TrayOptions::default()));
+        #[cfg(not(feature = "tray"))]
+        None
+    }
+}
+
+#[cfg(feature = "tray")]
+#[derive(Args, Debug, Default)]
+pub struct TrayOptions {
+    #[arg(long)]
+    pub hidden: bool,
 }
 
 #[derive(Args, Debug)]
@@ -101,6 +121,16 @@ pub struct VerifyOptions {
     pub file: Option<PathBuf>,
     #[arg(long, conflicts_with = "file")]
     pub all: bool,
+    #[arg(long, value_name = "local", num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "server")]
+    pub drill: Option<DrillPlace>,
+}
+
+/// Where a backup is restored to see whether it can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DrillPlace {
+    Server,
+    Local,
 }
 
 #[derive(Debug, Subcommand)]

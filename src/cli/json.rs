@@ -5,7 +5,6 @@ use sauvegarde::progress::{Monitor, Progress};
 use serde_json::json;
 
 use super::output::Output;
-use super::terminal;
 
 pub struct JsonMonitor<'a>(&'a Output);
 
@@ -21,7 +20,7 @@ impl Monitor for JsonMonitor<'_> {
             "type": "progress",
             "stage": progress.stage,
             "percent": progress.percent,
-            "message": terminal::stage(progress),
+            "message": progress.stage_text(),
             "table": progress.table,
             "dump_bytes": progress.dump_bytes,
             "file_bytes": progress.file_bytes,

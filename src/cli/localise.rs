@@ -27,7 +27,25 @@ fn flag(name: &'static str, short: char, action: ActionText) -> Arg {
         .long(name)
         .action(action)
         .help(help)
-        .help_heading(tr!("cli-heading-options"))
+        .help_heading(heading(&tr!("cli-heading-options")))
+}
+
+/// clap puts a colon right behind a heading; French has a space before it.
+fn heading(name: &str) -> String {
+    let colon = tr!("colon");
+    format!("{name}{}", colon.split(':').next().unwrap_or_default())
+}
+
+/// What stands for an argument's value, `FILE|latest` for example. Capitals are a word of the
+/// language, the rest is typed as it is.
+fn value_name(arg: &Arg) -> String {
+    let given = arg.get_value_names().and_then(<[_]>::first).map(ToString::to_string);
+    let given = given.unwrap_or_else(|| arg.get_id().as_str().to_uppercase());
+    let word = |word: &str| match word.to_lowercase() {
+        lower if lower == word => lower,
+        lower => LOADER.get(&format!("cli-value-{lower}")),
+    };
+    given.split('|').map(word).collect::<Vec<_>>().join("|")
 }
 
 /// `key` is `cli`, `cli-backup`, `cli-config-set` …; an argument's is `cli-arg-` and its name.
@@ -38,14 +56,14 @@ fn with_texts(command: Command, key: &str) -> Command {
         .disable_help_subcommand(true)
         .disable_help_flag(true)
         .arg(flag("help", 'h', ActionText::Help))
-        .subcommand_help_heading(tr!("cli-heading-commands"))
+        .subcommand_help_heading(heading(&tr!("cli-heading-commands")))
         .subcommand_value_name(tr!("cli-value-command"))
         .help_template(format!("{{about}}\n\n{usage}{{usage}}\n\n{{all-args}}"))
         .mut_args(|arg| {
             if arg.get_id() == "help" {
                 return arg;
             }
-            let heading = if arg.is_positional() {
+            let name = if arg.is_positional() {
                 tr!("cli-heading-arguments")
             } else {
                 tr!("cli-heading-options")
@@ -53,8 +71,14 @@ fn with_texts(command: Command, key: &str) -> Command {
             let text = LOADER.get(&format!("cli-arg-{}", arg.get_id().as_str().replace('_', "-")));
             // clap's own words for values are English: the sentences say what is possible.
             let valued = arg.get_action().takes_values();
+            let arg = if valued {
+                let name = value_name(&arg);
+                arg.value_name(name)
+            } else {
+                arg
+            };
             arg.help(text)
-                .help_heading(heading)
+                .help_heading(heading(&name))
                 .hide_possible_values(valued)
                 .hide_default_value(valued)
         });
@@ -80,6 +104,9 @@ mod tests {
             let id = arg.get_id().as_str().replace('_', "-");
             if id != "help" && id != "version" {
                 assert!(LOADER.has(&format!("cli-arg-{id}")), "cli-arg-{id}");
+                let name = super::value_name(arg);
+                let valued = arg.get_action().takes_values();
+                assert!(!valued || !name.contains("No localization"), "{name}");
             }
         }
         for inner in command.get_subcommands() {

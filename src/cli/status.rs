@@ -2,6 +2,7 @@
 
 use sauvegarde::lock::JobKey;
 use sauvegarde::profile::Profile;
+use sauvegarde::progress::Progress;
 use sauvegarde::restore::swap::{self, Cause, Former};
 use sauvegarde::run_status::RunStatus;
 use sauvegarde::server::Server;
@@ -10,7 +11,6 @@ use sauvegarde::{Error, catalog, format, tr};
 use serde_json::{Value, json};
 
 use super::output::Output;
-use super::terminal;
 
 /// The keys of the Django version, with its words.
 struct Status {
@@ -26,7 +26,7 @@ pub fn run(profile: &Profile, output: &Output) -> Result<u8, Error> {
     let target = Target::open(profile.dir.as_deref())?;
     let key = JobKey::new(&target, &database);
     let last = catalog::latest(&target, Some(&database)).ok();
-    let status = match RunStatus::read(&key) {
+    let status = match RunStatus::read(&key, last.as_ref()) {
         None => Status {
             state: "idle",
             progress: 0,
@@ -36,7 +36,7 @@ pub fn run(profile: &Profile, output: &Output) -> Result<u8, Error> {
         },
         Some(RunStatus::Running { progress, .. }) => {
             let percent = progress.as_ref().map_or(0, |progress| progress.percent);
-            let stage = progress.as_ref().map_or_else(|| tr!("stage-init"), terminal::stage);
+            let stage = progress.as_ref().map_or_else(|| tr!("stage-init"), Progress::stage_text);
             Status {
                 state: "running",
                 progress: percent,

@@ -48,27 +48,10 @@ impl Drop for Bar<'_> {
     }
 }
 
-/// The stage, with the table that is being dumped.
-pub fn stage(progress: &Progress) -> String {
-    match (progress.stage, &progress.table) {
-        (Stage::Dump, Some(table)) => tr!("stage-dump-table", table = table.as_str()),
-        (Stage::Dump, None) => tr!("stage-dump"),
-        (Stage::Init, _) => tr!("stage-init"),
-        (Stage::Compression, _) => tr!("stage-compression"),
-        (Stage::Integrity, _) => tr!("stage-integrity"),
-        (Stage::Finalisation, _) => tr!("stage-finalisation"),
-        (Stage::Verification, _) => tr!("stage-verification"),
-        (Stage::SafetyBackup, _) => tr!("stage-safety-backup"),
-        (Stage::Restore, Some(table)) => tr!("stage-restore-table", table = table.as_str()),
-        (Stage::Restore, None) => tr!("stage-restore"),
-        (Stage::Counts, _) => tr!("stage-counts"),
-    }
-}
-
 /// The table comes last: its name may be longer than what is left of the line.
 fn line(progress: &Progress) -> String {
     if progress.stage != Stage::Dump || progress.dump_bytes == 0 {
-        return stage(progress);
+        return progress.stage_text();
     }
     let mut parts = vec![tr!(
         "progress-rate",
@@ -81,6 +64,6 @@ fn line(progress: &Progress) -> String {
         let time = format!("{about}{}", format::seconds(eta_s));
         parts.push(tr!("progress-eta", time = time));
     }
-    parts.push(stage(progress));
+    parts.push(progress.stage_text());
     parts.join(" · ")
 }

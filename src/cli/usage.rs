@@ -60,6 +60,11 @@ pub fn parse(arguments: Vec<OsString>) -> Result<Parsed, Error> {
     }
 }
 
+/// The program's name alone, in a program without the tray.
+pub fn nothing_asked() -> Error {
+    Error::Usage { detail: tr!("usage-missing-command") }
+}
+
 fn sentence(error: &clap::Error) -> String {
     let context = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),

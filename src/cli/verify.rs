@@ -12,7 +12,9 @@ use sauvegarde::verify::{self, Problem, Verified};
 use sauvegarde::{Error, catalog, cloud, format, manifest, tr};
 use serde_json::{Value, json};
 
+use super::EXIT_WARNINGS;
 use super::args::VerifyOptions;
+use super::drill::Drill;
 use super::output::Output;
 use super::terminal;
 
@@ -20,11 +22,13 @@ pub fn run(profile: &Profile, options: &VerifyOptions, output: &Output) -> Resul
     let cancel = super::cancel_on_interrupt();
     let (files, in_cloud) = files(profile, options)?;
     let mut results = Vec::new();
-    let mut first_damage = None;
+    let mut found = Findings::default();
     for path in &in_cloud {
         output.text(&tr!("verify-in-cloud", name = cloud::display(path)));
         results.push(json!({ "path": path.to_string_lossy(), "ok": null, "problems": [] }));
     }
+    // What nobody looked at must not pass for good.
+    found.warned = files.is_empty();
     for path in &files {
         let verified = verify_one(path, &cancel, output)?;
         // A backup that cannot be noted in, for instance on a read-only disk, is no worse for it.
@@ -32,22 +36,53 @@ pub fn run(profile: &Profile, options: &VerifyOptions, output: &Output) -> Resul
             output.warning(&Warning::NotRecorded { detail: error.message() });
         }
         show(path, &verified, output);
-        results.push(as_json(path, &verified));
-        if !verified.problems.is_empty() && first_damage.is_none() {
-            first_damage = Some(damage(path, &verified));
+        let mut result = as_json(path, &verified);
+        match (options.drill, &verified.manifest) {
+            (Some(place), Some(manifest)) if verified.problems.is_empty() => {
+                let drill = Drill { profile, place, path, manifest, output, cancel: &cancel };
+                result["drill"] = found.drilled(&drill)?;
+            }
+            _ => {}
+        }
+        results.push(result);
+        if !verified.problems.is_empty() && found.damage.is_none() {
+            found.damage = Some(damage(path, &verified));
         }
     }
+    let error = found.damage.as_ref().or(found.not_restored.as_ref());
     if output.is_json() {
-        let status = if first_damage.is_some() { "failed" } else { "completed" };
+        let status = if error.is_some() { "failed" } else { "completed" };
         let mut result = json!({ "type": "result", "status": status, "backups": results });
-        if let Some(error) = &first_damage {
+        if let Some(error) = error {
             result["error"] = super::output::describe(error);
         }
         output.object(&result);
     }
-    // What nobody looked at must not pass for good.
-    let otherwise = if files.is_empty() { super::EXIT_WARNINGS } else { 0 };
-    Ok(first_damage.map_or(otherwise, |error| error.exit()))
+    let without_error = if found.warned { EXIT_WARNINGS } else { 0 };
+    Ok(error.map_or(without_error, Error::exit))
+}
+
+/// What decides the exit status: damage before a failed drill, the first of each.
+#[derive(Default)]
+struct Findings {
+    damage: Option<Error>,
+    not_restored: Option<Error>,
+    warned: bool,
+}
+
+impl Findings {
+    /// What came out, as JSON.
+    fn drilled(&mut self, drill: &Drill<'_>) -> Result<Value, Error> {
+        let drilled = drill.run()?;
+        let result = drilled.as_json();
+        match drilled.result {
+            Ok(report) => self.warned |= !report.warnings.is_empty(),
+            Err(error) => {
+                self.not_restored.get_or_insert(error);
+            }
+        }
+        Ok(result)
+    }
 }
 
 /// What to verify, and what is left in the cloud: all of a folder's backups are not worth the

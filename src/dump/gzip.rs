@@ -86,8 +86,8 @@ impl<W: Write + Send + 'static> ParallelGzip<W> {
         Ok(Self { blocks: Some(blocks), order: Some(order), spare, workers, writer: Some(writer) })
     }
 
-    /// Compresses `bytes` as a block of its own, of [`BLOCK_BYTES`] at the most, and gives an empty
-    /// buffer for the next.
+    /// Compresses `bytes` as a block of its own, of [`BLOCK_BYTES`] at the most, and gives a buffer
+    /// for the next.
     ///
     /// # Errors
     /// `BrokenPipe` after the writer below failed; [`finish`](Self::finish) tells why.
@@ -102,7 +102,7 @@ impl<W: Write + Send + 'static> ParallelGzip<W> {
         if sent { Ok(self.buffer()) } else { Err(io::ErrorKind::BrokenPipe.into()) }
     }
 
-    /// An empty buffer for a block, used before where there is one.
+    /// A buffer for a block, used before where there is one: what is in it is left from then.
     #[must_use]
     pub fn buffer(&self) -> Vec<u8> {
         self.spare.try_recv().unwrap_or_else(|_| Vec::with_capacity(BLOCK_BYTES))
@@ -131,27 +131,39 @@ fn compress_blocks(queue: &Receiver<Block>, give_back: &Sender<Vec<u8>>, threads
     let mut compressors =
         LEVELS.map(|level| Compressor::new(CompressionLvl::new(level).unwrap_or_default()));
     let (mut ease, mut scratch) = (Ease::new(threads), Vec::new());
-    for Block { mut bytes, reply } in queue {
+    let mut finished = Instant::now();
+    for Block { bytes, reply } in queue {
         let step = ease.step(queue.len(), queue.capacity().unwrap_or(1));
         let (started, worked) = (Instant::now(), platform::thread_time());
         let member = compress(&mut compressors[step], &bytes, &mut scratch);
         let worked =
             platform::thread_time().zip(worked).map(|(now, then)| now.saturating_sub(then));
-        ease.took(step, started.elapsed(), worked, bytes.len());
+        let waited = started - finished;
+        finished = Instant::now();
+        ease.took(step, &Work { waited, time: finished - started, worked }, bytes.len());
         // Nobody waits any more once the writer has failed; the error is its own.
         let _ = reply.send(Member { bytes: member, level: LEVELS[step] });
-        bytes.clear();
         let _ = give_back.try_send(bytes);
     }
 }
 
+/// What a block cost.
+struct Work {
+    /// For the block to come.
+    waited: Duration,
+    time: Duration,
+    /// How long the thread ran, where the system tells.
+    worked: Option<Duration>,
+}
+
 /// Chooses the level of each block: up one step after a few blocks with an empty queue, down as
 /// soon as blocks wait. The floor is measured: on repetitive data the second level is faster than
-/// the first.
+/// the first. Elsewhere every third block has at least the second level, without which a file
+/// would be 11 % larger than gzip's and not 9 %.
 struct Ease {
     step: usize,
-    /// The slowest level is for machines with cores that neither `pg_dump` nor the server needs.
-    highest: usize,
+    /// `pg_dump` and the server need two cores: whatever we take on those is taken from them.
+    all_cores_needed: bool,
     easy_blocks: u32,
     blocks: u64,
     /// Nanoseconds a kilobyte of the first two levels, of late.
@@ -162,18 +174,26 @@ impl Ease {
     const BLOCKS_BEFORE_A_STEP: u32 = 4;
     /// The floor is measured anew every so many blocks: the next table may be of another kind.
     const BLOCKS_BETWEEN_PROBES: u64 = 64;
+    const BLOCKS_BETWEEN_SMALL_ONES: u64 = 3;
     /// Wall time over processor time of a thread that nobody interrupts.
     const UNDISTURBED: f64 = 1.1;
+    /// Waiting over work of a thread that is hardly noticed where all cores are needed.
+    const HARDLY_NOTICED: u32 = 8;
 
     fn new(threads: usize) -> Self {
-        let highest = if threads > 2 { LEVELS.len() - 1 } else { 1 };
-        Self { step: 0, highest, easy_blocks: 0, blocks: 0, cost: [0.0; 2] }
+        Self {
+            step: 0,
+            all_cores_needed: threads <= 2,
+            easy_blocks: 0,
+            blocks: 0,
+            cost: [0.0; 2],
+        }
     }
 
     fn step(&mut self, waiting: usize, capacity: usize) -> usize {
-        let probe =
-            usize::try_from(self.blocks % Self::BLOCKS_BETWEEN_PROBES).unwrap_or(usize::MAX);
+        let probe = self.blocks.is_multiple_of(Self::BLOCKS_BETWEEN_PROBES);
         self.blocks += 1;
+        let small = self.blocks.is_multiple_of(Self::BLOCKS_BETWEEN_SMALL_ONES);
         let floor = usize::from(self.cost[1] < self.cost[0]);
         if waiting * 2 > capacity {
             self.step = floor;
@@ -183,19 +203,20 @@ impl Ease {
             self.easy_blocks = 0;
         } else {
             self.easy_blocks += 1;
-            if self.easy_blocks > Self::BLOCKS_BEFORE_A_STEP && self.step < self.highest {
+            if self.easy_blocks > Self::BLOCKS_BEFORE_A_STEP && self.step < LEVELS.len() - 1 {
                 self.step += 1;
                 self.easy_blocks = 0;
             }
         }
-        if probe < self.cost.len() { probe } else { self.step.max(floor) }
+        if probe { 0 } else { self.step.max(floor).max(usize::from(small)) }
     }
 
-    /// A block took `time`, of which the thread ran for `worked`, where the system tells.
-    fn took(&mut self, step: usize, time: Duration, worked: Option<Duration>, bytes: usize) {
+    fn took(&mut self, step: usize, work: &Work, bytes: usize) {
+        let &Work { waited, time, worked } = work;
         let interrupted = worked.is_some_and(|worked| time > worked.mul_f64(Self::UNDISTURBED));
-        if interrupted {
-            // Somebody else wanted this processor: there is none to spare.
+        let noticed = self.all_cores_needed && waited < time * Self::HARDLY_NOTICED;
+        if interrupted || noticed {
+            // Somebody else wants this processor: there is none to spare.
             self.step = 0;
             self.easy_blocks = 0;
         }
@@ -270,6 +291,7 @@ mod tests {
             let mut gzip = ParallelGzip::with_threads(Vec::new(), 3).unwrap();
             for piece in original.chunks(BLOCK_BYTES) {
                 let mut block = gzip.buffer();
+                block.clear();
                 block.extend_from_slice(piece);
                 gzip.push(block).unwrap();
             }
@@ -319,21 +341,43 @@ mod tests {
     #[test]
     fn the_level_rises_with_an_empty_queue_and_falls_with_a_full_one() {
         let mut ease = Ease::new(4);
-        ease.took(0, Duration::from_millis(1), None, BLOCK_BYTES);
-        ease.took(1, Duration::from_millis(2), None, BLOCK_BYTES);
+        ease.took(0, &work(0, 1), BLOCK_BYTES);
+        ease.took(1, &work(0, 2), BLOCK_BYTES);
         let steps: Vec<usize> = (0..12).map(|_| ease.step(0, 8)).collect();
-        assert_eq!(steps, [0, 1, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2]);
+        assert_eq!(steps, [0, 0, 1, 0, 1, 1, 1, 1, 1, 2, 2, 2]);
         assert_eq!(ease.step(2, 8), 1);
         assert_eq!(ease.step(5, 8), 0);
+        assert_eq!(ease.step(5, 8), 1, "every third block");
+    }
+
+    #[test]
+    fn on_two_cores_the_level_rises_only_for_threads_that_mostly_wait() {
+        for (waited, highest) in [(7, 1), (100, 2)] {
+            let mut ease = Ease::new(2);
+            let steps = (0..30).map(|_| {
+                let step = ease.step(0, 8);
+                ease.took(step, &work(waited, [1, 2, 4][step]), BLOCK_BYTES);
+                step
+            });
+            assert_eq!(steps.max(), Some(highest), "{waited}");
+        }
+    }
+
+    fn work(waited_ms: u64, time_ms: u64) -> Work {
+        Work {
+            waited: Duration::from_millis(waited_ms),
+            time: Duration::from_millis(time_ms),
+            worked: None,
+        }
     }
 
     #[test]
     fn the_faster_of_the_first_two_levels_is_the_floor() {
         let mut ease = Ease::new(4);
         ease.step(8, 8);
-        ease.took(0, Duration::from_millis(3), None, BLOCK_BYTES);
-        ease.step(8, 8);
-        ease.took(1, Duration::from_millis(1), None, BLOCK_BYTES);
+        ease.took(0, &work(0, 3), BLOCK_BYTES);
+        assert_eq!(ease.step(8, 8), 1, "not measured yet");
+        ease.took(1, &work(0, 1), BLOCK_BYTES);
         assert_eq!(ease.step(8, 8), 1);
     }
 }

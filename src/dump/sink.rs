@@ -1,6 +1,6 @@
 //! The one pass: text mode undone → scanner → gzip → SHA-256 → partial file.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -36,11 +36,10 @@ impl Gauge {
         self.table.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Counts what is read from `stream`, byte by byte and not only by the block: the first byte
-    /// and a silence are seen as they come.
-    #[must_use]
-    pub fn metered<R: Read>(self: &Arc<Self>, stream: R) -> impl Read + use<R> {
-        Metered { stream, gauge: Arc::clone(self) }
+    /// Told of each read and not only of whole blocks: the first byte and a silence are seen as
+    /// they come.
+    pub fn count_read(&self, count: usize) {
+        self.dump_bytes.fetch_add(count as u64, Ordering::Relaxed);
     }
 
     fn set_table(&self, table: Option<&str>) {
@@ -89,13 +88,13 @@ impl DumpSink {
         &self.gauge
     }
 
-    /// An empty buffer for the first piece.
+    /// A buffer for the first piece, of any length and content.
     #[must_use]
     pub fn buffer(&self) -> Vec<u8> {
         self.gzip.buffer()
     }
 
-    /// Takes a piece of at most a block and gives an empty buffer for the next.
+    /// Takes a piece of at most a block and gives a buffer for the next.
     ///
     /// # Errors
     /// `BrokenPipe` once the file could not be written; [`finish`](Self::finish) tells why.
@@ -127,19 +126,6 @@ impl DumpSink {
             levels,
             summary: self.scanner.finish(),
         })
-    }
-}
-
-struct Metered<R> {
-    stream: R,
-    gauge: Arc<Gauge>,
-}
-
-impl<R: Read> Read for Metered<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.stream.read(buffer)?;
-        self.gauge.dump_bytes.fetch_add(count as u64, Ordering::Relaxed);
-        Ok(count)
     }
 }
 

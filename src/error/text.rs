@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Error, IoAction};
+use super::{Error, IoAction, system};
 use crate::format;
 use crate::local_path;
 use crate::tr;
@@ -35,7 +35,7 @@ impl Error {
             Self::Usage { detail } => both!("error-usage", detail = detail.as_str(); advice),
             Self::NothingConfigured => both!("error-nothing-configured"; advice),
             Self::ConfigUnreadable { path, source } => both!(
-                "error-config-unreadable", path = show(path), detail = source.to_string(); advice
+                "error-config-unreadable", path = show(path), detail = system::detail(source); advice
             ),
             Self::ConfigInvalid { path, line, detail } => both!(
                 "error-config-invalid", path = show(path), line = line.to_string(),
@@ -100,6 +100,10 @@ impl Error {
                 "error-row-level-security", user = user.as_str(), tables = names(tables);
                 advice, user = user.as_str()
             ),
+            Self::LargeObjectsNotReadable { user, objects } => both!(
+                "error-large-objects-not-readable", user = user.as_str(), objects = names(objects);
+                advice, user = user.as_str()
+            ),
             Self::Forbidden { detail } => {
                 both!("error-forbidden", detail = detail.as_str(); advice)
             }
@@ -114,6 +118,10 @@ impl Error {
                 "error-pg-dump-unusable", path = show(path), detail = detail.as_str(); advice
             ),
             Self::ServerProgramsMissing => both!("error-server-programs-missing"; advice),
+            Self::MajorNotInstalled { major } => both!(
+                "error-major-not-installed", major = major.to_string();
+                advice, major = major.to_string()
+            ),
             Self::TargetNotConfigured => both!("error-target-not-configured"; advice),
             Self::TargetMissing { path } => {
                 both!("error-target-missing", path = show(path); advice)
@@ -181,7 +189,7 @@ impl Error {
             Self::DumpNotUnderstood { line } => {
                 both!("error-dump-not-understood", line = line.to_string(); advice)
             }
-            Self::RestoreFailed { line, statement, detail } => both!(
+            Self::RestoreFailed { line, statement, detail, .. } => both!(
                 "error-restore-failed", line = line.to_string(), statement = statement.as_str(),
                 detail = detail.as_str(); advice
             ),
@@ -189,6 +197,9 @@ impl Error {
                 "error-counts-differ", table = table.as_str(), expected = expected.to_string(),
                 found = found.to_string(); advice
             ),
+            Self::NoDisplay { detail } => {
+                both!("error-no-display", detail = detail.as_str(); advice)
+            }
             Self::Cancelled => both!("error-cancelled"; advice),
             Self::Interrupted => both!("error-interrupted"; advice),
             Self::DumpFailed { status, output } => both!(
@@ -208,7 +219,7 @@ impl Error {
                 both!("error-server-answer", detail = detail.as_str(); advice)
             }
             Self::Io { action, path, source } => {
-                let (path, detail) = (show(path), source.to_string());
+                let (path, detail) = (show(path), system::detail(source));
                 match action {
                     IoAction::Read => both!("error-read", path = path, detail = detail; advice),
                     IoAction::Write => both!("error-write", path = path, detail = detail; advice),

@@ -190,6 +190,28 @@ impl Server {
     }
 
     /// # Errors
+    /// As [`Server::query`]; a role that something still belongs to stays.
+    pub fn drop_role(&self, name: &str) -> Result<()> {
+        self.batch(&format!("drop role {}", quote_identifier(name)), DATABASE_LIMIT)
+    }
+
+    /// How many indexes may be built side by side: as many processes as the server lends to its
+    /// queries, and as much memory as its own autovacuum may take, since each takes a
+    /// `maintenance_work_mem`.
+    ///
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn builds_at_a_time(&self) -> Result<u64> {
+        let rows = self.query(
+            "select least(current_setting('max_parallel_workers')::bigint,
+                          current_setting('autovacuum_max_workers')::bigint + 1)",
+            &[],
+        )?;
+        let most = rows.first().map_or(1, |row| row.get::<_, i64>(0));
+        Ok(most.try_into().unwrap_or(1))
+    }
+
+    /// # Errors
     /// As [`Server::query`].
     pub fn tablespaces(&self) -> Result<Vec<String>> {
         let rows = self.query("select spcname::text from pg_tablespace", &[])?;

@@ -1,7 +1,7 @@
 //! Whether this login may read all that a backup must hold. Asked before the dump, because
 //! `pg_dump` names only the first table that it may not read.
 
-use super::{Server, lossy};
+use super::{Server, ServerFacts, lossy};
 use crate::error::Result;
 
 /// What `pg_dump` locks and reads: tables, partitioned tables and sequences that are neither the
@@ -32,6 +32,30 @@ impl Server {
     /// As [`Server::query`].
     pub fn tables_with_hidden_rows(&self) -> Result<Vec<String>> {
         self.names("c.relrowsecurity and pg_catalog.row_security_active(c.oid)")
+    }
+
+    /// Large objects without the right to read them, by number. Their rights are read from the
+    /// catalog: servers before 18 have no function for it, and from 19 on a role may read them all.
+    ///
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn large_objects_not_readable(&self, facts: &ServerFacts) -> Result<Vec<String>> {
+        let readable = if facts.major() >= 18 {
+            "pg_catalog.has_largeobject_privilege(l.oid, 'SELECT')"
+        } else {
+            "exists (select from pg_catalog.aclexplode(
+                         coalesce(l.lomacl, pg_catalog.acldefault('L', l.lomowner))) a
+                     where a.privilege_type = 'SELECT'
+                       and case when a.grantee = 0 then true
+                                else pg_catalog.pg_has_role(a.grantee, 'USAGE') end)"
+        };
+        let sql = format!(
+            "select l.oid::text from pg_catalog.pg_largeobject_metadata l
+             where not pg_catalog.current_setting('lo_compat_privileges')::boolean
+               and not (select rolsuper from pg_catalog.pg_roles where rolname = current_user)
+               and not {readable} order by l.oid"
+        );
+        Ok(self.query(&sql, &[])?.iter().map(|row| lossy::text(row, 0)).collect())
     }
 
     fn names(&self, condition: &str) -> Result<Vec<String>> {

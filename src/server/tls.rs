@@ -15,6 +15,8 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use crate::connection::{Connection, SslMode};
 use crate::error::{Error, Result};
 
+mod common_name;
+
 /// # Errors
 /// [`Error::CertificateUnusable`] for a file that is not there or not a certificate.
 pub fn connector(connection: &Connection) -> Result<MakeRustlsConnect> {
@@ -104,6 +106,18 @@ struct LibpqVerifier {
     provider: Arc<CryptoProvider>,
 }
 
+impl LibpqVerifier {
+    fn common_name_is(
+        &self,
+        certificate: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+    ) -> bool {
+        common_name::names_host(certificate, name)
+            && !intermediates.iter().chain(&self.trusted).any(common_name::is_constrained)
+    }
+}
+
 impl ServerCertVerifier for LibpqVerifier {
     fn verify_server_cert(
         &self,
@@ -118,16 +132,19 @@ impl ServerCertVerifier for LibpqVerifier {
         };
         // OpenSSL takes a certificate that is itself trusted even if it is an authority's, and
         // that is what the recipe in PostgreSQL's manual makes.
-        if self.trusted.contains(certificate) {
-            if self.check_name {
-                verify_server_name(&ParsedCertificate::try_from(certificate)?, name)?;
-            }
-            return Ok(ServerCertVerified::assertion());
-        }
-        match chain.verify_server_cert(certificate, intermediates, name, ocsp, now) {
+        let verified = if self.trusted.contains(certificate) {
+            verify_server_name(&ParsedCertificate::try_from(certificate)?, name)
+                .map(|()| ServerCertVerified::assertion())
+        } else {
+            // The chain first, then the name.
+            chain.verify_server_cert(certificate, intermediates, name, ocsp, now)
+        };
+        match verified {
             Err(rustls::Error::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-            )) if !self.check_name => Ok(ServerCertVerified::assertion()),
+            )) if !self.check_name || self.common_name_is(certificate, intermediates, name) => {
+                Ok(ServerCertVerified::assertion())
+            }
             other => other,
         }
     }

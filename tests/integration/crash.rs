@@ -539,6 +539,51 @@ fn on_another_volume_an_interrupted_publication_is_completed_too() {
     }
 }
 
+#[test]
+fn killed_between_the_manifest_and_the_status_it_is_completed_and_not_interrupted() {
+    let server = harness::server();
+    let place = Place::new(harness::small_database(&server));
+    let key = key(&place.program.dir, &place.database);
+    let run = place.program.home.path().join("state/sauvegarde/run");
+    let status_file = run.join(format!("{}.json", key.as_str()));
+    let (path, manifest) = place.backup(&server).completed();
+    // As the run left it before it said that it is done.
+    let since = |moment: &str| {
+        let text = format!(r#"{{"state":"running","pid":1,"since":"{moment}","progress":null}}"#);
+        fs::write(&status_file, text).unwrap();
+    };
+    since(manifest["created_at"].as_str().unwrap());
+    let status = place.status(&server);
+    assert_eq!(status["status"], "completed", "{status}");
+    assert_eq!(status["backup_file"], path.to_str().unwrap());
+    // A later run that was killed has published nothing.
+    since("2999-01-01T00:00:00Z");
+    assert_eq!(place.status(&server)["error"]["code"], "interrupted");
+    // Nor has one that ran when the file did not tell when it began.
+    fs::write(&status_file, r#"{"state":"running","pid":1,"progress":null}"#).unwrap();
+    assert_eq!(place.status(&server)["error"]["code"], "interrupted");
+}
+
+#[test]
+fn what_a_killed_verification_left_is_swept_by_the_next_backup() {
+    let server = harness::server();
+    let place = Place::new(harness::small_database(&server));
+    let (path, _) = place.backup(&server).completed();
+    let left = PathBuf::from(format!("{}.json.tmp", path.display()));
+    let now = left.with_file_name("backup_autre_20200101_000000.sql.gz.json.tmp");
+    for path in [&left, &now] {
+        fs::write(path, "{").unwrap();
+    }
+    let an_hour_ago = SystemTime::now() - Duration::from_secs(3600);
+    fs::File::options().write(true).open(&left).unwrap().set_modified(an_hour_ago).unwrap();
+    place.backup(&server).completed();
+    assert!(!left.exists());
+    // Of a verification that may still be at work.
+    assert!(now.exists());
+    fs::remove_file(&now).unwrap();
+    assert_eq!(only_good_backups(&place.program).len(), 2);
+}
+
 /// Between the rename into the target that `prepare` tries and the removal of what it put there.
 #[test]
 fn what_a_kill_leaves_of_the_trial_rename_is_swept() {

@@ -117,6 +117,27 @@ fn a_sql_ascii_database_keeps_bytes_that_are_no_text() {
     assert_eq!(manifest["server"]["encoding"], "SQL_ASCII");
 }
 
+/// The server converts this encoding to many others and not to UTF-8.
+#[test]
+fn a_mule_internal_database_is_backed_up_and_restored_by_hand() {
+    let server = harness::server();
+    let database = harness::unique("mule");
+    let options = "encoding 'MULE_INTERNAL' lc_collate 'C' lc_ctype 'C'";
+    harness::create_with(&server, &database, options);
+    harness::sql(
+        &server,
+        &database,
+        "set client_encoding = 'LATIN1'; create table melange(id int primary key, t text);
+         insert into melange select g, 'ligne ' || chr(64 + g % 26) from generate_series(1, 200) g;
+         insert into melange values (0, convert_from('\\xe974e9'::bytea, 'LATIN1'));
+         do $$ begin execute format('create table %I(x int)',
+            convert_from('\\xe974e9'::bytea, 'LATIN1')); end $$;",
+    );
+    let manifest = back_up_compare_and_restore(&server, &database, options);
+    assert_eq!(manifest["server"]["encoding"], "MULE_INTERNAL");
+    assert_eq!(tables_in(&manifest).len(), 2, "{manifest}");
+}
+
 /// The server refuses to send such bytes to a client that asked for UTF-8.
 #[test]
 fn a_comment_that_is_no_text_costs_no_fact() {

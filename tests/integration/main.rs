@@ -5,6 +5,7 @@ mod contents;
 mod crash;
 mod damage;
 mod databases;
+mod drill;
 mod encodings;
 mod harness;
 mod memory;

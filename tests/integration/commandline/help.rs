@@ -2,9 +2,10 @@
 
 use crate::harness::Program;
 
-const COMMANDS: [&[&str]; 14] = [
+const COMMANDS: [&[&str]; 15] = [
     &[],
     &["backup"],
+    &["restore"],
     &["list"],
     &["verify"],
     &["status"],
@@ -32,7 +33,9 @@ fn the_help_of_every_command_is_in_the_language_asked_for() {
         let (french, english) = (help("fr", command, "--help"), help("en", command, "--help"));
         assert!(french.contains("Utilisation"), "{french}");
         assert!(english.contains("Usage: sauvegarde"), "{english}");
-        for word in ["Usage", "Commands", "COMMAND>", "Print ", "possible values", "default:"] {
+        let words = ["Usage", "Commands", "Print ", "possible values", "default:", "Options:"];
+        let values = ["COMMAND>", "COMMAND]", "FILE", "NAME", "FOLDER", "DATABASE", "FACTOR"];
+        for word in words.iter().chain(&values).chain(&["KEY", "VALUE"]) {
             assert!(!french.contains(word), "{word}: {french}");
         }
         for word in ["Utilisation", "Commandes", "COMMANDE>", "Afficher"] {

@@ -13,7 +13,15 @@ fn a_server_that_is_down_is_named_with_its_address() {
     let address = server.connection(&database).address();
     scene.fails("server_unreachable", 10, &[&address], |language| {
         let url = harness::url(&server, &database);
-        Outcome::of(scene.backup(&url, language).output().unwrap())
+        let outcome = Outcome::of(scene.backup(&url, language).output().unwrap());
+        let (ours, other) = match language {
+            "fr" => ("introuvable", "not found"),
+            _ => ("not found", "introuvable"),
+        };
+        let message = outcome.result()["error"]["message"].as_str().unwrap().to_owned();
+        assert!(message.contains(ours) && !message.contains(other), "{message}");
+        assert!(!message.contains("os error"), "{message}");
+        outcome
     });
 }
 
@@ -69,6 +77,27 @@ fn a_table_that_may_not_be_read_is_named_and_nothing_is_dumped() {
     scene.fails("tables_not_readable", 12, &["public.secret", "sauv_limited"], |language| {
         Outcome::of(scene.backup(&url, language).output().unwrap())
     });
+}
+
+#[test]
+fn a_large_object_that_may_not_be_read_is_named_and_nothing_is_dumped() {
+    let server = harness::server();
+    let database = database_of(&server, "denied.sql");
+    harness::sql(
+        &server,
+        &database,
+        "drop table secret; select lo_create(424242), lo_create(434343)",
+    );
+    harness::sql(&server, &database, "grant select on large object 434343 to public");
+    let scene = Scene::new(&server, &database);
+    let url = url_as(&server, "sauv_limited", &database);
+    scene.fails("large_objects_not_readable", 12, &["424242", "sauv_limited"], |language| {
+        let outcome = Outcome::of(scene.backup(&url, language).output().unwrap());
+        assert!(!outcome.stdout.contains("434343"), "{outcome:?}");
+        outcome
+    });
+    harness::sql(&server, &database, "grant select on large object 424242 to sauv_limited");
+    Outcome::of(scene.backup(&url, "en").output().unwrap()).completed();
 }
 
 #[test]

@@ -36,6 +36,19 @@ fn encrypted_connections_work_and_the_server_refuses_others() {
 }
 
 #[test]
+fn encryption_also_covers_a_database_that_cannot_be_read_as_utf_8() {
+    let server = guarded_server::server();
+    let database = harness::unique("mule");
+    let options = "encoding 'MULE_INTERNAL' lc_collate 'C' lc_ctype 'C'";
+    harness::create_with(&server, &database, options);
+    harness::sql(&server, &database, "create table t(x int); insert into t values (1)");
+    for mode in ["sslmode=require", "sslmode=prefer"] {
+        backup(&server, &database, "127.0.0.1", mode).completed();
+    }
+    backup(&server, &database, "127.0.0.1", "sslmode=disable").failed("login_not_allowed", 12);
+}
+
+#[test]
 fn verify_full_takes_the_right_name_only() {
     let server = guarded_server::server();
     let database = harness::small_database(&server);
@@ -60,6 +73,29 @@ fn a_certificate_that_nobody_signed_is_refused() {
     let absent = "sslmode=verify-full&sslrootcert=/absent/racine.crt";
     let error = backup(&server, &database, "localhost", absent).failed("certificate_unusable", 2);
     assert!(error["message"].as_str().unwrap().contains("/absent/racine.crt"), "{error}");
+}
+
+#[test]
+fn a_certificate_that_has_its_name_only_in_its_subject_works_as_with_libpq() {
+    let server = guarded_server::with_certificate(&[]);
+    let database = harness::small_database(&server);
+    let folder = tempfile::tempdir().unwrap();
+    let root = certificate(&server, folder.path());
+    let full = format!("sslmode=verify-full&sslrootcert={}", root.display());
+    backup(&server, &database, "localhost", &full).completed();
+    backup(&server, &database, "127.0.0.1", &full).failed("certificate_refused", 10);
+    let system = "sslmode=verify-full&sslrootcert=system";
+    backup(&server, &database, "localhost", system).failed("certificate_refused", 10);
+}
+
+#[test]
+fn a_name_in_the_subject_does_not_count_beside_a_subject_alternative_name() {
+    let server = guarded_server::with_certificate(&["-addext", "subjectAltName=DNS:ailleurs"]);
+    let database = harness::small_database(&server);
+    let folder = tempfile::tempdir().unwrap();
+    let root = certificate(&server, folder.path());
+    let full = format!("sslmode=verify-full&sslrootcert={}", root.display());
+    backup(&server, &database, "localhost", &full).failed("certificate_refused", 10);
 }
 
 #[test]

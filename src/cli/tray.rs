@@ -1,0 +1,22 @@
+//! `sauvegarde tray`, which is also `sauvegarde` alone.
+
+use sauvegarde::i18n::Language;
+use sauvegarde::profile::DEFAULT;
+use sauvegarde::{Error, tr};
+
+use super::args::{Global, TrayOptions};
+use super::output::Output;
+use crate::desktop::{self, Ended, Options};
+
+pub fn run(options: &TrayOptions, global: &Global, output: &Output) -> Result<u8, Error> {
+    let ended = desktop::run(Options {
+        config: super::config_path(global),
+        profile: global.profile.clone().unwrap_or_else(|| DEFAULT.to_owned()),
+        language: global.lang.as_deref().and_then(Language::parse),
+        hidden: options.hidden,
+    })?;
+    if ended == Ended::WasThere {
+        output.text(&tr!("tray-was-there"));
+    }
+    Ok(0)
+}

@@ -1,0 +1,11 @@
+//! The menu bar follows the wallpaper and says so to nobody.
+
+use super::Bar;
+
+/// 22 points on a screen of twice the density.
+pub const TRAY_PX: u32 = 48;
+
+/// Most wallpapers make it light.
+pub fn bar() -> Bar {
+    Bar::Light
+}

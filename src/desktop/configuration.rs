@@ -1,0 +1,78 @@
+//! The configuration in force, read off the loop's thread.
+//!
+//! Invariant: a file that cannot be understood changes nothing; what it said before stays in
+//! force.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sauvegarde::Result;
+use sauvegarde::catalog::{self, State};
+use sauvegarde::config::Config;
+use sauvegarde::i18n::{self, Language};
+use sauvegarde::profile::Profile;
+use sauvegarde::target::Target;
+
+use super::event::{Configured, Failure, Recent};
+
+/// Where the configuration is and what of it is in force. Clones share it.
+#[derive(Clone)]
+pub struct Configuration {
+    pub path: PathBuf,
+    pub profile_name: String,
+    /// `--lang`, which goes before the file's.
+    pub language: Option<Language>,
+    in_force: Arc<Mutex<Profile>>,
+}
+
+impl Configuration {
+    pub fn new(path: PathBuf, profile_name: String, language: Option<Language>) -> Self {
+        Self { path, profile_name, language, in_force: Arc::default() }
+    }
+
+    /// The profile of the last configuration that was understood.
+    pub fn profile(&self) -> Profile {
+        self.in_force.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads the file and puts it in force.
+    pub fn read(&self) -> Configured {
+        match self.try_read() {
+            Ok(configured) => configured,
+            Err(error) => Configured::Broken(Failure::from(&error)),
+        }
+    }
+
+    fn try_read(&self) -> Result<Configured> {
+        let config = Config::load(&self.path)?;
+        let profile = config.profile(&self.profile_name)?;
+        let language = self.language.or_else(|| config.language());
+        i18n::select(language.unwrap_or_else(Language::of_the_system));
+        let database = profile.connection().ok().map(|connection| connection.database);
+        let hotkey = "Ctrl+Alt+S".to_owned();
+        *self.in_force.lock().unwrap_or_else(PoisonError::into_inner) = profile;
+        Ok(Configured::Good { database, hotkey })
+    }
+
+    /// The complete backups of the profile's database, newest first.
+    pub fn recent(&self) -> Vec<Recent> {
+        self.try_recent().unwrap_or_default()
+    }
+
+    fn try_recent(&self) -> Result<Vec<Recent>> {
+        let profile = self.profile();
+        let database = profile.connection()?.database;
+        let target = Target::open(profile.dir.as_deref())?;
+        let entries = catalog::list(&target)?.into_iter();
+        let complete = entries.filter(|entry| entry.state == State::Complete);
+        let recent = complete.filter_map(|entry| {
+            let manifest = entry.manifest.filter(|manifest| manifest.database == database)?;
+            Some(Recent {
+                path: entry.path,
+                created_at: manifest.created_at,
+                file_bytes: manifest.file.bytes,
+            })
+        });
+        Ok(recent.collect())
+    }
+}

@@ -1,0 +1,166 @@
+//! Everything that can happen, and everything that can be asked for.
+
+use std::path::PathBuf;
+
+use sauvegarde::Error;
+use sauvegarde::manifest::Reason;
+use sauvegarde::progress::Progress;
+
+use super::appearance::Bar;
+
+/// What wakes the desktop. Workers, leaves and other processes only send these.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// By the menu, a window, a notification's button or a second start.
+    Asked(Command),
+    HotkeyPressed,
+    /// What became of the wish for a hotkey.
+    Hotkey(HotkeyState),
+    /// Of the job that runs in this process.
+    Progress(Progress),
+    /// The job that ran in this process is over.
+    Ended(Outcome),
+    /// A backup that another process of ours makes.
+    Elsewhere(Elsewhere),
+    /// The service that shows notifications is there, or is not.
+    NotificationsShown(bool),
+    /// The complete backups of the folder, newest first.
+    Catalog(Vec<Recent>),
+    /// The configuration was read at the start, or again because the file changed.
+    Configured(Configured),
+    /// Whether the program starts with the session.
+    Autostart(bool),
+    /// Something shows the tray's icon, or nothing does.
+    TrayShown(bool),
+    /// What the icon lies on.
+    Bar(Bar),
+    /// A success has been shown for long enough.
+    SuccessShown,
+    /// The newest backup may have become too old by now.
+    AgeDue,
+}
+
+/// What the user can ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    BackUp(Reason),
+    /// The same again, whatever it was that failed.
+    Retry,
+    /// Replaces the live database; its name was typed.
+    Restore {
+        file: PathBuf,
+    },
+    /// Brings the database back that the last restore set aside.
+    UndoRestore,
+    VerifyLatest,
+    CancelJob,
+    ShowCard,
+    HideCard,
+    OpenRestore,
+    OpenSettings,
+    /// The folder of the backups, in the system's file manager.
+    OpenFolder,
+    /// A backup of the list, shown in its folder.
+    Reveal(PathBuf),
+    SetAutostart(bool),
+    OpenLog,
+    CopyDiagnostic,
+    /// Read the configuration again: it was saved.
+    Reconfigure,
+    /// Asks first if a job runs.
+    Quit,
+    /// Cancels the job that runs.
+    QuitAnyway,
+    /// The answer to the question of [`Quit`](Self::Quit).
+    KeepRunning,
+}
+
+/// How a job ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    BackedUp(BackedUp),
+    Verified { name: String, problems: Vec<String> },
+    Restored { database: String, kept_until: String, warnings: Vec<String> },
+    Undone { database: String },
+    Failed(Failure),
+}
+
+/// A backup that was just published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BackedUp {
+    pub path: PathBuf,
+    pub name: String,
+    pub file_bytes: u64,
+    /// As shown: `OneDrive\Torii-management\backups`.
+    pub folder: String,
+    pub warnings: Vec<String>,
+}
+
+/// An error, in the user's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// As in `--json`.
+    pub code: String,
+    pub message: String,
+    pub advice: String,
+}
+
+impl From<&Error> for Failure {
+    fn from(error: &Error) -> Self {
+        Self { code: error.code().to_owned(), message: error.message(), advice: error.advice() }
+    }
+}
+
+impl Failure {
+    /// The user wanted it so: nothing to complain about.
+    pub fn is_cancellation(&self) -> bool {
+        self.code == "cancelled"
+    }
+}
+
+/// A backup in another process, told over the socket.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Elsewhere {
+    Progress(Progress),
+    Ended(Outcome),
+    /// The process went away without saying how it ended.
+    Lost,
+}
+
+/// A complete backup, as the menu lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recent {
+    pub path: PathBuf,
+    pub created_at: jiff::Timestamp,
+    pub file_bytes: u64,
+}
+
+/// Which key really works.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HotkeyState {
+    /// Not known yet.
+    Pending,
+    /// As the user reads it: `Ctrl+Alt+S`.
+    Works(String),
+    /// Another program has it.
+    Taken(String),
+    /// AltGr and this key type a letter on this keyboard: the hotkey would swallow it.
+    TypesALetter { keys: String, letter: char },
+    /// The text of the configuration is no key.
+    NotAKey(String),
+    /// Neither X11 nor a desktop that gives keys out.
+    Impossible,
+    /// The user said no to the desktop's question, or the desktop bound nothing.
+    Refused,
+    /// `hotkey = ""`.
+    Off,
+}
+
+/// What the configuration says, as far as the desktop is concerned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Configured {
+    /// `database` is nothing where no connection is known: the first start.
+    Good { database: Option<String>, hotkey: String },
+    /// The file cannot be understood; what it said before stays in force.
+    Broken(Failure),
+}

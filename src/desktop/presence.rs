@@ -1,0 +1,3 @@
+pub fn check() -> sauvegarde::Result<()> {
+    Ok(())
+}

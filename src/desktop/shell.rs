@@ -1,0 +1,269 @@
+//! The loop's thread: hands events to the state, runs the effects, redraws what changed.
+//!
+//! Invariant: nothing here waits; whatever may takes a thread of its own and comes back as an
+//! event.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sauvegarde::target::Target;
+use sauvegarde::tr;
+
+use super::appearance;
+use super::autostart;
+use super::card::Card;
+use super::configuration::Configuration;
+use super::diagnostic;
+use super::event::{Event, Failure, Outcome};
+use super::hotkey::{self, Hotkey};
+use super::log;
+use super::notify::Notifier;
+use super::restore_window::RestoreWindow;
+use super::sender::EventSender;
+use super::settings_window::SettingsWindow;
+use super::state::{Effect, Place, State, Window};
+use super::tray::Tray;
+use super::view;
+use super::worker::Worker;
+
+thread_local! {
+    /// The one of this process; there from [`install`] to [`remove`].
+    static SHELL: RefCell<Option<Shell>> = const { RefCell::new(None) };
+}
+
+/// A sender whose events come to the shell on the loop's thread.
+pub fn sender() -> EventSender {
+    EventSender::new(|event| {
+        // Without a loop there is nobody left to tell.
+        let _ = slint::invoke_from_event_loop(move || {
+            SHELL.with_borrow_mut(|shell| {
+                if let Some(shell) = shell {
+                    shell.handle(event);
+                }
+            });
+        });
+    })
+}
+
+/// Makes `shell` the one that events come to.
+pub fn install(shell: Shell) {
+    SHELL.set(Some(shell));
+}
+
+/// Starts it as the first thing that the loop does.
+pub fn start() {
+    let _ = slint::invoke_from_event_loop(|| {
+        SHELL.with_borrow_mut(|shell| {
+            if let Some(shell) = shell {
+                shell.start();
+            }
+        });
+    });
+}
+
+/// Takes it away: its icon goes, its job is cancelled and waited for.
+pub fn remove() {
+    drop(SHELL.take());
+}
+
+pub struct Shell {
+    state: State,
+    send: EventSender,
+    configuration: Configuration,
+    tray: Option<Tray>,
+    card: Card,
+    restore: RestoreWindow,
+    settings: SettingsWindow,
+    notifier: Notifier,
+    hotkey: Option<Hotkey>,
+    /// One of each kind: a later one takes the place of an earlier one.
+    timers: HashMap<std::mem::Discriminant<Event>, slint::Timer>,
+    clipboard: Option<arboard::Clipboard>,
+    worker: Worker,
+}
+
+impl Shell {
+    /// # Errors
+    /// No thread can be had.
+    pub fn new(
+        configuration: Configuration,
+        hidden: bool,
+        send: &EventSender,
+    ) -> std::io::Result<Self> {
+        Ok(Self {
+            state: State::new(hidden),
+            card: Card::new(send.clone()),
+            restore: RestoreWindow::new(send.clone(), configuration.clone()),
+            settings: SettingsWindow::new(send.clone(), configuration.clone()),
+            notifier: Notifier::start(send.clone()),
+            worker: Worker::start(send.clone())?,
+            send: send.clone(),
+            configuration,
+            tray: None,
+            hotkey: None,
+            timers: HashMap::new(),
+            clipboard: None,
+        })
+    }
+
+    /// The first thing on the loop: the icon, then what it tells is asked for.
+    fn start(&mut self) {
+        match Tray::new(&view::tray(&self.state, Timestamp::now()), &self.send) {
+            Ok(tray) => self.tray = Some(tray),
+            Err(error) => {
+                log::line(&format!("tray: {error}"));
+                self.send.send(Event::TrayShown(false));
+            }
+        }
+        let configuration = self.configuration.clone();
+        self.ask("configuration", move || Some(Event::Configured(configuration.read())));
+        self.ask("autostart", || Some(Event::Autostart(autostart::is_on())));
+        self.ask("appearance", || Some(Event::Bar(appearance::bar())));
+        self.ask("tray-host", || Some(Event::TrayShown(super::tray_host::is_there())));
+    }
+
+    fn handle(&mut self, event: Event) {
+        match &event {
+            Event::Progress(progress) => self.restore.progress(progress),
+            Event::Ended(outcome) => {
+                self.restore.ended(outcome);
+                note_in_log(outcome);
+            }
+            Event::Hotkey(state) => log::line(&format!("hotkey: {state:?}")),
+            _ => {}
+        }
+        let now = Timestamp::now();
+        for effect in self.state.handle(event, now) {
+            self.run(effect);
+        }
+        if let Some(tray) = &mut self.tray {
+            tray.apply(&view::tray(&self.state, now));
+        }
+        self.card.update(&view::card(&self.state, now));
+    }
+
+    fn run(&mut self, effect: Effect) {
+        match effect {
+            Effect::Start(job) => {
+                log::line(&format!("start: {job:?}"));
+                self.worker.run(job, self.configuration.profile());
+            }
+            Effect::Cancel => self.worker.cancel(),
+            Effect::Notify { percent } => self.notifier.show(view::note(&self.state, percent)),
+            Effect::Unnotify => self.notifier.close(),
+            Effect::ShowCard => self.show_card(),
+            Effect::HideCard => self.card.hide(),
+            Effect::After(delay, event) => self.after(delay, event),
+            Effect::Open(place) => self.open(place),
+            Effect::Window(window) => self.open_window(window),
+            Effect::SetAutostart(on) => self.set_autostart(on),
+            Effect::RegisterHotkey(keys) => {
+                // The former one is given back first.
+                self.hotkey = None;
+                self.hotkey = Some(hotkey::register(&keys, self.send.clone()));
+            }
+            Effect::CopyDiagnostic => self.copy_diagnostic(),
+            Effect::ReadCatalog => {
+                let configuration = self.configuration.clone();
+                self.ask("catalog", move || Some(Event::Catalog(configuration.recent())));
+            }
+            Effect::ReadConfiguration => {
+                let configuration = self.configuration.clone();
+                self.ask("configuration", move || Some(Event::Configured(configuration.read())));
+            }
+            Effect::Log(failure) => log::line(&format!("{}: {}", failure.code, failure.message)),
+            Effect::Quit => {
+                // Fails only where no loop runs.
+                let _ = slint::quit_event_loop();
+            }
+        }
+    }
+
+    /// Asks a question that may take a while, on a thread of its own.
+    fn ask(&self, name: &str, question: impl FnOnce() -> Option<Event> + Send + 'static) {
+        let send = self.send.clone();
+        let run = move || {
+            if let Some(event) = question() {
+                send.send(event);
+            }
+        };
+        if let Err(error) = std::thread::Builder::new().name(name.to_owned()).spawn(run) {
+            log::line(&format!("{name}: {error}"));
+        }
+    }
+
+    fn show_card(&mut self) {
+        let view = view::card(&self.state, Timestamp::now());
+        if let Err(error) = self.card.show(&view) {
+            log::line(&format!("card: {error}"));
+        }
+    }
+
+    fn after(&mut self, delay: Duration, event: Event) {
+        let send = self.send.clone();
+        let timer = self.timers.entry(std::mem::discriminant(&event)).or_default();
+        timer.start(slint::TimerMode::SingleShot, delay, move || send.send(event.clone()));
+    }
+
+    fn open_window(&mut self, window: Window) {
+        let opened = match window {
+            Window::Restore => self.restore.open(),
+            Window::Settings => self.settings.open(),
+        };
+        if let Err(error) = opened {
+            log::line(&format!("window: {error}"));
+        }
+    }
+
+    fn open(&self, place: Place) {
+        let configuration = self.configuration.clone();
+        self.ask("open", move || {
+            let opened = match place {
+                Place::Folder => Target::open(configuration.profile().dir.as_deref())
+                    .map(|target| open::that_detached(target.folder())),
+                Place::File(path) => {
+                    let folder = path.parent().unwrap_or(Path::new("/"));
+                    Ok(open::that_detached(folder))
+                }
+                Place::Log => Ok(open::that_detached(log::path())),
+            };
+            match opened {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => log::line(&format!("open: {error}")),
+                Err(error) => log::line(&format!("open: {}", error.message())),
+            }
+            None
+        });
+    }
+
+    /// The answer is what the system has now, whether or not it could be changed.
+    fn set_autostart(&self, on: bool) {
+        self.ask("autostart", move || {
+            if let Err(error) = autostart::set(on) {
+                log::line(&format!("autostart: {}", error.message()));
+            }
+            Some(Event::Autostart(autostart::is_on()))
+        });
+    }
+
+    fn copy_diagnostic(&mut self) {
+        let text = diagnostic::text(&self.configuration, &self.state);
+        if self.clipboard.is_none() {
+            self.clipboard = arboard::Clipboard::new().ok();
+        }
+        let copied = self.clipboard.as_mut().map(|clipboard| clipboard.set_text(text));
+        if !matches!(copied, Some(Ok(()))) {
+            log::line(&tr!("diagnostic-not-copied"));
+        }
+    }
+}
+
+fn note_in_log(outcome: &Outcome) {
+    match outcome {
+        Outcome::Failed(Failure { code, message, .. }) => log::line(&format!("{code}: {message}")),
+        outcome => log::line(&format!("{outcome:?}")),
+    }
+}

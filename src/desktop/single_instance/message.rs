@@ -1,0 +1,49 @@
+//! What is said over the socket: one JSON object a line.
+
+use std::path::PathBuf;
+
+use sauvegarde::progress::Progress;
+use serde::{Deserialize, Serialize};
+
+use crate::desktop::event::{BackedUp, Failure, Outcome};
+
+/// From a second start or the command line to the tray.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Message {
+    ShowCard,
+    /// A job of this process is so far.
+    Progress {
+        progress: Progress,
+    },
+    /// The job is over; the connection ends too.
+    Ended {
+        outcome: Ended,
+    },
+}
+
+/// [`Outcome`] on its way between two processes, which may be of different versions.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Ended {
+    BackedUp { path: PathBuf, file_bytes: u64, folder: String, warnings: Vec<String> },
+    Restored { database: String, kept_until: String, warnings: Vec<String> },
+    Failed { code: String, message: String, advice: String },
+}
+
+impl From<Ended> for Outcome {
+    fn from(ended: Ended) -> Self {
+        match ended {
+            Ended::BackedUp { path, file_bytes, folder, warnings } => {
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                Self::BackedUp(BackedUp { path, name, file_bytes, folder, warnings })
+            }
+            Ended::Restored { database, kept_until, warnings } => {
+                Self::Restored { database, kept_until, warnings }
+            }
+            Ended::Failed { code, message, advice } => {
+                Self::Failed(Failure { code, message, advice })
+            }
+        }
+    }
+}

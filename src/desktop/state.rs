@@ -1,0 +1,357 @@
+//! PURE: what happened → what is to be done.
+//!
+//! Invariants: one job at a time; the hotkey and a second start begin nothing while one runs; an
+//! error stays until a job succeeds; the notifications of a backup come in the order of its
+//! percentages, each milestone once.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use sauvegarde::manifest::Reason;
+use sauvegarde::progress::Progress;
+
+use super::appearance::Bar;
+use super::event::{Command, Configured, Elsewhere, Event, Failure, HotkeyState, Outcome, Recent};
+
+mod activity;
+mod effect;
+#[cfg(test)]
+mod tests;
+
+pub use activity::{Activity, Run};
+pub use effect::{Effect, Job, Place, Window};
+
+/// A success is shown for that long.
+pub const SUCCESS_SHOWN: Duration = Duration::from_secs(8);
+/// Between two strokes of the hotkey that mean the same.
+const SAME_WISH: SignedDuration = SignedDuration::from_secs(1);
+/// A newest backup older than that is a reason for a warning.
+const OLD_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// Everything that the tray, the card and the notifications are drawn from.
+#[derive(Clone, Debug)]
+pub struct State {
+    pub activity: Activity,
+    pub hotkey: HotkeyState,
+    pub autostart: bool,
+    /// Nothing before the first start is configured.
+    pub database: Option<String>,
+    /// Why the configuration file is not in force.
+    pub broken_configuration: Option<Failure>,
+    /// Newest first.
+    pub recent: Vec<Recent>,
+    /// The newest backup is older than it should be.
+    pub is_old: bool,
+    /// Something shows notifications; where nothing does, the card comes instead.
+    pub notifications: bool,
+    /// Something shows the icon; where nothing does, the card says so.
+    pub tray: bool,
+    /// What the icon lies on.
+    pub bar: Bar,
+    pub card_shown: bool,
+    /// The card asks whether to quit although a job runs.
+    pub quit_asked: bool,
+    wanted_hotkey: Option<String>,
+    hotkey_pressed_at: Option<Timestamp>,
+    /// The job is being cancelled because the user quits.
+    quitting: bool,
+    /// Nothing but the icon is to be shown at the start.
+    hidden: bool,
+}
+
+impl State {
+    /// `hidden`: started with the session, so no window comes by itself.
+    pub fn new(hidden: bool) -> Self {
+        Self {
+            activity: Activity::Idle,
+            hotkey: HotkeyState::Pending,
+            autostart: false,
+            database: None,
+            broken_configuration: None,
+            recent: Vec::new(),
+            is_old: false,
+            notifications: true,
+            tray: true,
+            bar: Bar::Dark,
+            card_shown: false,
+            quit_asked: false,
+            wanted_hotkey: None,
+            hotkey_pressed_at: None,
+            quitting: false,
+            hidden,
+        }
+    }
+
+    pub fn running(&self) -> Option<&Run> {
+        match &self.activity {
+            Activity::Running(run) => Some(run),
+            _ => None,
+        }
+    }
+
+    /// `now` is the time of the event.
+    pub fn handle(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
+        match event {
+            Event::Asked(command) => self.asked(command),
+            Event::HotkeyPressed => self.hotkey_pressed(now),
+            Event::Hotkey(hotkey) => {
+                self.hotkey = hotkey;
+                Vec::new()
+            }
+            Event::Progress(progress) => self.progress(progress),
+            Event::Ended(outcome) => self.ended(outcome),
+            Event::Elsewhere(elsewhere) => self.elsewhere(elsewhere),
+            Event::NotificationsShown(shown) => self.notifications_shown(shown),
+            Event::Catalog(recent) => self.catalog(recent, now),
+            Event::Configured(configured) => self.configured(configured),
+            Event::Autostart(on) => {
+                self.autostart = on;
+                Vec::new()
+            }
+            Event::TrayShown(shown) => self.tray_shown(shown),
+            Event::Bar(bar) => {
+                self.bar = bar;
+                Vec::new()
+            }
+            Event::SuccessShown => self.success_shown(),
+            Event::AgeDue => {
+                self.look_at_age(now);
+                Vec::new()
+            }
+        }
+    }
+
+    fn asked(&mut self, command: Command) -> Vec<Effect> {
+        match command {
+            Command::BackUp(reason) => self.start_or_show(Job::BackUp(reason)),
+            Command::Retry => match &self.activity {
+                Activity::Failed { retry: Some(job), .. } => self.start_or_show(job.clone()),
+                _ => self.start_or_show(Job::BackUp(Reason::Manual)),
+            },
+            Command::Restore { file } => self.start_or_show(Job::Restore { file }),
+            Command::UndoRestore => self.start_or_show(Job::UndoRestore),
+            Command::VerifyLatest => self.start_or_show(Job::VerifyLatest),
+            Command::CancelJob => self.cancel(),
+            Command::ShowCard => self.show_card(),
+            Command::HideCard => self.hide_card(),
+            Command::OpenRestore => vec![Effect::Window(Window::Restore)],
+            Command::OpenSettings => vec![Effect::Window(Window::Settings)],
+            Command::OpenFolder => vec![Effect::Open(Place::Folder)],
+            Command::Reveal(path) => vec![Effect::Open(Place::File(path))],
+            Command::SetAutostart(on) => vec![Effect::SetAutostart(on)],
+            Command::OpenLog => vec![Effect::Open(Place::Log)],
+            Command::CopyDiagnostic => vec![Effect::CopyDiagnostic],
+            Command::Reconfigure => vec![Effect::ReadConfiguration],
+            Command::Quit if self.running().is_some_and(Run::is_ours) => {
+                self.quit_asked = true;
+                self.show_card()
+            }
+            Command::Quit | Command::QuitAnyway => self.quit(),
+            Command::KeepRunning => {
+                self.quit_asked = false;
+                self.hide_card()
+            }
+        }
+    }
+
+    /// Pressed again at once it is the same wish, even if the backup was quicker than the hand.
+    fn hotkey_pressed(&mut self, now: Timestamp) -> Vec<Effect> {
+        let before = self.hotkey_pressed_at.replace(now);
+        let is_again = before.is_some_and(|before| now.duration_since(before) < SAME_WISH);
+        if is_again && self.running().is_none() {
+            return Vec::new();
+        }
+        self.start_or_show(Job::BackUp(Reason::Hotkey))
+    }
+
+    /// Whatever runs already is shown instead.
+    fn start_or_show(&mut self, job: Job) -> Vec<Effect> {
+        if self.running().is_some() {
+            return self.show_card();
+        }
+        if self.database.is_none() {
+            return vec![Effect::Window(Window::Settings)];
+        }
+        let is_backup = matches!(job, Job::BackUp(_));
+        // A restore is watched in its window.
+        let wants_card = matches!(job, Job::VerifyLatest) || is_backup && !self.notifications;
+        self.activity = Activity::Running(Run::new(Some(job.clone())));
+        let mut effects = vec![Effect::Start(job)];
+        if is_backup {
+            effects.push(Effect::Notify { percent: Some(0) });
+        }
+        if wants_card {
+            effects.extend(self.show_card());
+        }
+        effects
+    }
+
+    fn progress(&mut self, progress: Progress) -> Vec<Effect> {
+        let Activity::Running(run) = &mut self.activity else {
+            return Vec::new();
+        };
+        let due = run.advance(progress);
+        // Only a backup is worth the notifications of its stages.
+        if !run.is_backup() {
+            return Vec::new();
+        }
+        due.into_iter().map(|percent| Effect::Notify { percent: Some(percent) }).collect()
+    }
+
+    fn ended(&mut self, outcome: Outcome) -> Vec<Effect> {
+        let Activity::Running(run) = &self.activity else {
+            return Vec::new();
+        };
+        let retry = run.job.clone();
+        self.quit_asked = false;
+        let mut effects = Vec::new();
+        match outcome {
+            Outcome::Failed(failure) if failure.is_cancellation() => {
+                self.activity = Activity::Idle;
+                effects.push(Effect::Unnotify);
+                effects.extend(self.hide_card());
+            }
+            Outcome::Failed(failure) => {
+                self.activity = Activity::Failed { failure, retry };
+                effects.push(Effect::Notify { percent: None });
+                if !self.notifications {
+                    effects.extend(self.show_card());
+                }
+            }
+            outcome => {
+                self.activity = Activity::Succeeded(outcome);
+                effects.push(Effect::Notify { percent: None });
+                effects.push(Effect::After(SUCCESS_SHOWN, Event::SuccessShown));
+            }
+        }
+        if self.quitting {
+            effects.push(Effect::Quit);
+        } else {
+            effects.push(Effect::ReadCatalog);
+        }
+        effects
+    }
+
+    fn elsewhere(&mut self, elsewhere: Elsewhere) -> Vec<Effect> {
+        match elsewhere {
+            Elsewhere::Progress(progress) => {
+                if self.running().is_none() {
+                    self.activity = Activity::Running(Run::new(None));
+                }
+                match &mut self.activity {
+                    // Whoever started it in a terminal reads it there: no notification.
+                    Activity::Running(run) if !run.is_ours() => run.progress = Some(progress),
+                    _ => {}
+                }
+                Vec::new()
+            }
+            _ if self.running().is_none_or(Run::is_ours) => Vec::new(),
+            Elsewhere::Ended(Outcome::Failed(failure)) if !failure.is_cancellation() => {
+                self.activity =
+                    Activity::Failed { failure, retry: Some(Job::BackUp(Reason::Manual)) };
+                vec![Effect::ReadCatalog]
+            }
+            Elsewhere::Ended(outcome @ Outcome::BackedUp(_)) => {
+                self.activity = Activity::Succeeded(outcome);
+                vec![Effect::After(SUCCESS_SHOWN, Event::SuccessShown), Effect::ReadCatalog]
+            }
+            Elsewhere::Ended(_) | Elsewhere::Lost => {
+                self.activity = Activity::Idle;
+                vec![Effect::ReadCatalog]
+            }
+        }
+    }
+
+    fn notifications_shown(&mut self, shown: bool) -> Vec<Effect> {
+        let lost = self.notifications && !shown;
+        self.notifications = shown;
+        let worth_a_card = !matches!(self.activity, Activity::Idle);
+        if lost && worth_a_card { self.show_card() } else { Vec::new() }
+    }
+
+    fn tray_shown(&mut self, shown: bool) -> Vec<Effect> {
+        self.tray = shown;
+        if shown || self.hidden { Vec::new() } else { self.show_card() }
+    }
+
+    fn catalog(&mut self, recent: Vec<Recent>, now: Timestamp) -> Vec<Effect> {
+        self.recent = recent;
+        self.look_at_age(now);
+        let left =
+            self.recent.first().map(|newest| OLD_AFTER - now.duration_since(newest.created_at));
+        match left.map(Duration::try_from) {
+            Some(Ok(left)) => vec![Effect::After(left, Event::AgeDue)],
+            _ => Vec::new(),
+        }
+    }
+
+    fn look_at_age(&mut self, now: Timestamp) {
+        let newest = self.recent.first();
+        self.is_old = newest.is_some_and(|it| now.duration_since(it.created_at) >= OLD_AFTER);
+    }
+
+    fn configured(&mut self, configured: Configured) -> Vec<Effect> {
+        match configured {
+            Configured::Broken(failure) => {
+                let is_new = self.broken_configuration.as_ref() != Some(&failure);
+                self.broken_configuration = Some(failure.clone());
+                if is_new { vec![Effect::Log(failure)] } else { Vec::new() }
+            }
+            Configured::Good { database, hotkey } => {
+                self.broken_configuration = None;
+                let is_first_start = database.is_none() && self.wanted_hotkey.is_none();
+                self.database = database;
+                let mut effects = vec![Effect::ReadCatalog];
+                if self.wanted_hotkey.as_ref() != Some(&hotkey) {
+                    self.hotkey = HotkeyState::Pending;
+                    self.wanted_hotkey = Some(hotkey.clone());
+                    effects.push(Effect::RegisterHotkey(hotkey));
+                }
+                if is_first_start && !self.hidden {
+                    effects.push(Effect::Window(Window::Settings));
+                }
+                effects
+            }
+        }
+    }
+
+    fn success_shown(&mut self) -> Vec<Effect> {
+        if !matches!(self.activity, Activity::Succeeded(_)) {
+            return Vec::new();
+        }
+        self.activity = Activity::Idle;
+        self.hide_card()
+    }
+
+    fn show_card(&mut self) -> Vec<Effect> {
+        self.card_shown = true;
+        vec![Effect::ShowCard]
+    }
+
+    fn hide_card(&mut self) -> Vec<Effect> {
+        if !std::mem::take(&mut self.card_shown) {
+            return Vec::new();
+        }
+        vec![Effect::HideCard]
+    }
+
+    fn cancel(&mut self) -> Vec<Effect> {
+        match &mut self.activity {
+            Activity::Running(run) if run.is_ours() && !run.cancelling => {
+                run.cancelling = true;
+                vec![Effect::Cancel]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn quit(&mut self) -> Vec<Effect> {
+        self.quit_asked = false;
+        if self.running().is_some_and(Run::is_ours) {
+            self.quitting = true;
+            self.cancel()
+        } else {
+            vec![Effect::Unnotify, Effect::Quit]
+        }
+    }
+}

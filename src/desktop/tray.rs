@@ -1,0 +1,196 @@
+//! The icon and its menu, by tray-icon; they change only where the view changed.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sauvegarde::manifest::Reason;
+use tray_icon::menu::{
+    CheckMenuItem, IsMenuItem, Menu, MenuEvent, MenuId, MenuItem, PredefinedMenuItem, Submenu,
+};
+use tray_icon::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent};
+
+use super::appearance::TRAY_PX;
+use super::event::{Command, Event};
+use super::icons;
+use super::sender::EventSender;
+use super::view::{MenuEntry, TrayView};
+
+/// What is shown, and what each item of the menu asks for.
+pub struct Tray {
+    icon: TrayIcon,
+    shown: TrayView,
+    items: Vec<Shown>,
+    commands: Arc<Mutex<Commands>>,
+}
+
+/// What each item of the menu asks for.
+type Commands = HashMap<MenuId, Command>;
+
+/// The parts of the menu whose text or state may change while it is open.
+enum Shown {
+    Item(MenuItem),
+    Check(CheckMenuItem),
+    Submenu(Submenu),
+    Separator,
+}
+
+impl Tray {
+    /// # Errors
+    /// Where no session bus or no tray can be reached.
+    pub fn new(view: &TrayView, send: &EventSender) -> Result<Self, tray_icon::Error> {
+        let (menu, items, commands) = build(&view.menu);
+        let commands = Arc::new(Mutex::new(commands));
+        let drawn = icons::draw(view.icon, view.bar, TRAY_PX).ok();
+        let icon = TrayIconBuilder::new()
+            .with_id("sauvegarde")
+            .with_title("Sauvegarde")
+            .with_tooltip(&view.tooltip)
+            .with_menu(Box::new(menu))
+            .with_menu_on_left_click(false)
+            .build()?;
+        icon.set_icon(drawn)?;
+        let (for_menu, known) = (send.clone(), Arc::clone(&commands));
+        MenuEvent::set_event_handler(Some(move |event: MenuEvent| {
+            let command = locked(&known).get(&event.id).cloned();
+            if let Some(command) = command {
+                for_menu.send(Event::Asked(command));
+            }
+        }));
+        let for_icon = send.clone();
+        TrayIconEvent::set_event_handler(Some(move |event| {
+            if let Some(command) = clicked(&event) {
+                for_icon.send(Event::Asked(command));
+            }
+        }));
+        Ok(Self { icon, shown: view.clone(), items, commands })
+    }
+
+    pub fn apply(&mut self, view: &TrayView) {
+        if (self.shown.icon, self.shown.bar) != (view.icon, view.bar)
+            && let Ok(icon) = icons::draw(view.icon, view.bar, TRAY_PX)
+        {
+            // An icon that cannot be changed stays as it is.
+            let _ = self.icon.set_icon(Some(icon));
+        }
+        if self.shown.tooltip != view.tooltip {
+            let _ = self.icon.set_tooltip(Some(&view.tooltip));
+        }
+        if self.shown.menu != view.menu {
+            self.apply_menu(&view.menu);
+        }
+        self.shown = view.clone();
+    }
+
+    /// In place where the shape is the same, so that an open menu stays open.
+    fn apply_menu(&mut self, entries: &[MenuEntry]) {
+        let same_shape = self.shown.menu.len() == entries.len()
+            && self.shown.menu.iter().zip(entries).all(|(old, new)| is_alike(old, new));
+        if !same_shape {
+            let (menu, items, commands) = build(entries);
+            self.icon.set_menu(Some(Box::new(menu)));
+            self.items = items;
+            *locked(&self.commands) = commands;
+            return;
+        }
+        let mut commands = locked(&self.commands);
+        for ((old, new), shown) in self.shown.menu.iter().zip(entries).zip(&self.items) {
+            if old != new {
+                change(shown, new, &mut commands);
+            }
+        }
+    }
+}
+
+fn locked(commands: &Mutex<Commands>) -> std::sync::MutexGuard<'_, Commands> {
+    commands.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn clicked(event: &TrayIconEvent) -> Option<Command> {
+    match event {
+        TrayIconEvent::Click { button: MouseButton::Left, button_state, .. }
+            if *button_state == MouseButtonState::Up =>
+        {
+            Some(Command::ShowCard)
+        }
+        TrayIconEvent::DoubleClick { button: MouseButton::Left, .. } => {
+            Some(Command::BackUp(Reason::Manual))
+        }
+        _ => None,
+    }
+}
+
+fn is_alike(old: &MenuEntry, new: &MenuEntry) -> bool {
+    match (old, new) {
+        (MenuEntry::Submenu { entries: old, .. }, MenuEntry::Submenu { entries: new, .. }) => {
+            old == new
+        }
+        _ => std::mem::discriminant(old) == std::mem::discriminant(new),
+    }
+}
+
+fn change(shown: &Shown, entry: &MenuEntry, commands: &mut Commands) {
+    match (shown, entry) {
+        (Shown::Item(item), MenuEntry::Text(text)) => item.set_text(literal(text)),
+        (Shown::Item(item), MenuEntry::Item { label, enabled, command }) => {
+            item.set_text(literal(label));
+            item.set_enabled(*enabled);
+            commands.insert(item.id().clone(), command.clone());
+        }
+        (Shown::Check(item), MenuEntry::Check { label, checked, command }) => {
+            item.set_text(literal(label));
+            item.set_checked(*checked);
+            commands.insert(item.id().clone(), command.clone());
+        }
+        (Shown::Submenu(submenu), MenuEntry::Submenu { label, .. }) => {
+            submenu.set_text(literal(label));
+        }
+        _ => {}
+    }
+}
+
+fn build(entries: &[MenuEntry]) -> (Menu, Vec<Shown>, Commands) {
+    let mut commands = HashMap::new();
+    let items: Vec<Shown> = entries.iter().map(|entry| item(entry, &mut commands)).collect();
+    let menu = Menu::new();
+    for shown in &items {
+        // Appending fails only for an item that is in another menu already.
+        let _ = match shown {
+            Shown::Item(item) => menu.append(item),
+            Shown::Check(item) => menu.append(item),
+            Shown::Submenu(submenu) => menu.append(submenu),
+            Shown::Separator => menu.append(&PredefinedMenuItem::separator()),
+        };
+    }
+    (menu, items, commands)
+}
+
+fn item(entry: &MenuEntry, commands: &mut Commands) -> Shown {
+    match entry {
+        MenuEntry::Text(text) => Shown::Item(MenuItem::new(literal(text), false, None)),
+        MenuEntry::Item { label, enabled, command } => {
+            let item = MenuItem::new(literal(label), *enabled, None);
+            commands.insert(item.id().clone(), command.clone());
+            Shown::Item(item)
+        }
+        MenuEntry::Check { label, checked, command } => {
+            let item = CheckMenuItem::new(literal(label), true, *checked, None);
+            commands.insert(item.id().clone(), command.clone());
+            Shown::Check(item)
+        }
+        MenuEntry::Submenu { label, entries } => {
+            let submenu = Submenu::new(literal(label), true);
+            for entry in entries {
+                if let Shown::Item(item) = item(entry, commands) {
+                    let _ = submenu.append(&item as &dyn IsMenuItem);
+                }
+            }
+            Shown::Submenu(submenu)
+        }
+        MenuEntry::Separator => Shown::Separator,
+    }
+}
+
+/// A menu takes `&` for the mark of a key.
+fn literal(text: &str) -> String {
+    text.replace('&', "&&")
+}

@@ -1,0 +1,104 @@
+//! PURE: the state → icon, tooltip, menu, card and notification, in the user's language.
+
+use jiff::Timestamp;
+use sauvegarde::progress::Progress;
+use sauvegarde::{format, tr};
+
+use super::appearance::Bar;
+use super::event::Outcome;
+use super::state::{Activity, Run, State};
+
+mod card;
+mod menu;
+mod note;
+mod words;
+
+pub use card::{CardLook, CardView, card};
+pub use menu::MenuEntry;
+pub use note::note;
+
+use menu::menu;
+use words::succeeded_title;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    Idle,
+    /// The percentage that the ring shows.
+    Running(u8),
+    Done,
+    Warning,
+    Error,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrayView {
+    pub icon: Icon,
+    pub bar: Bar,
+    pub tooltip: String,
+    pub menu: Vec<MenuEntry>,
+}
+
+pub fn tray(state: &State, now: Timestamp) -> TrayView {
+    TrayView {
+        icon: icon(state),
+        bar: state.bar,
+        tooltip: tooltip(state, now),
+        menu: menu(state, now),
+    }
+}
+
+fn icon(state: &State) -> Icon {
+    match &state.activity {
+        Activity::Running(run) => Icon::Running(run.percent()),
+        Activity::Failed { .. } => Icon::Error,
+        Activity::Succeeded(Outcome::Verified { problems, .. }) if !problems.is_empty() => {
+            Icon::Error
+        }
+        Activity::Succeeded(_) => Icon::Done,
+        Activity::Idle if state.broken_configuration.is_some() || state.is_old => Icon::Warning,
+        Activity::Idle => Icon::Idle,
+    }
+}
+
+/// The state and the last backup, one under the other.
+fn tooltip(state: &State, now: Timestamp) -> String {
+    let mut lines = vec![status(state, now)];
+    if let Some(last) = state.recent.first()
+        && !matches!(state.activity, Activity::Idle)
+    {
+        lines.push(tr!("tray-last", date = format::date(last.created_at)));
+    }
+    format!("Sauvegarde\n{}", lines.join("\n"))
+}
+
+fn status(state: &State, now: Timestamp) -> String {
+    match &state.activity {
+        Activity::Running(run) => running_line(run),
+        Activity::Failed { failure, .. } => failure.message.clone(),
+        Activity::Succeeded(outcome) => succeeded_title(outcome),
+        Activity::Idle => match (&state.broken_configuration, &state.database) {
+            (Some(failure), _) => failure.message.clone(),
+            (None, None) => tr!("tray-not-configured"),
+            (None, Some(_)) => idle_line(state, now),
+        },
+    }
+}
+
+fn idle_line(state: &State, now: Timestamp) -> String {
+    match state.recent.first() {
+        None => tr!("tray-no-backup"),
+        Some(last) if state.is_old => {
+            let days = now.duration_since(last.created_at).as_hours() / 24;
+            tr!("tray-old", days = days)
+        }
+        Some(last) => tr!("tray-last", date = format::date(last.created_at)),
+    }
+}
+
+fn running_line(run: &Run) -> String {
+    if run.cancelling {
+        return tr!("tray-cancelling");
+    }
+    let stage = run.progress.as_ref().map_or_else(|| tr!("stage-init"), Progress::stage_text);
+    format!("{} % · {stage}", run.percent())
+}

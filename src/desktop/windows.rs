@@ -1,0 +1,74 @@
+//! The windows: made by Slint, drawn by its software renderer, on winit's loop.
+//!
+//! Invariant: the card takes no focus and stands in no task bar; every other window is an
+//! ordinary one.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use slint::winit_030::winit::window::WindowAttributes;
+use slint::{ComponentHandle, ModelRc, PlatformError, VecModel};
+
+#[cfg(target_os = "linux")]
+#[path = "windows/linux.rs"]
+mod platform;
+#[cfg(target_os = "macos")]
+#[path = "windows/macos.rs"]
+mod platform;
+#[cfg(windows)]
+#[path = "windows/windows.rs"]
+mod platform;
+pub mod words;
+
+pub use generated::*;
+
+#[allow(clippy::all, clippy::pedantic, reason = "written by slint-build")]
+mod generated {
+    slint::include_modules!();
+}
+
+thread_local! {
+    /// Slint asks about every window in the same way, so the card says when it is the one.
+    static CARD_COMES: Cell<bool> = const { Cell::new(false) };
+}
+
+/// To be called once, on the loop's thread, before any window.
+///
+/// # Errors
+/// No display, or one that winit cannot use.
+pub fn select_backend() -> Result<(), PlatformError> {
+    let selector = slint::BackendSelector::new()
+        .backend_name("winit".to_owned())
+        .renderer_name("software".to_owned())
+        .with_winit_window_attributes_hook(|attributes| {
+            if CARD_COMES.get() { platform::card(attributes) } else { platform::window(attributes) }
+        });
+    platform::with_event_loop(selector).select()
+}
+
+/// Makes the window of a card: without focus, above the others.
+///
+/// # Errors
+/// Those of `make`.
+pub fn as_card<T: ComponentHandle>(
+    make: impl FnOnce() -> Result<T, PlatformError>,
+) -> Result<T, PlatformError> {
+    CARD_COMES.set(true);
+    let made = make();
+    if let Ok(component) = &made {
+        // Slint makes a window when it is first asked for.
+        component.window();
+    }
+    CARD_COMES.set(false);
+    made
+}
+
+/// A list for Slint.
+pub fn model<T: Clone + 'static>(items: impl IntoIterator<Item = T>) -> ModelRc<T> {
+    ModelRc::from(Rc::new(items.into_iter().collect::<VecModel<T>>()))
+}
+
+/// Common to the platforms' leaves.
+fn undecorated(attributes: WindowAttributes) -> WindowAttributes {
+    attributes.with_decorations(false).with_resizable(false).with_active(false)
+}

@@ -1,0 +1,167 @@
+//! The thread that runs jobs, one at a time, and says how they go.
+
+use std::sync::mpsc;
+use std::time::Instant;
+
+use sauvegarde::backup::{self, BackupReport, BackupRequest, Patience};
+use sauvegarde::cancel::CancelToken;
+use sauvegarde::error::Warning;
+use sauvegarde::profile::Profile;
+use sauvegarde::progress::{Monitor, Progress, Stage};
+use sauvegarde::restore::{self, Goal, RestoreRequest};
+use sauvegarde::target::Target;
+use sauvegarde::verify::{self, Problem};
+use sauvegarde::{Result, catalog, cloud, format};
+
+use super::event::{BackedUp, Event, Failure, Outcome};
+use super::sender::EventSender;
+use super::state::Job;
+
+/// Takes jobs; whoever drops it waits for the one that runs.
+pub struct Worker {
+    jobs: Option<mpsc::Sender<(Job, Profile, CancelToken)>>,
+    thread: Option<std::thread::JoinHandle<()>>,
+    cancel: CancelToken,
+}
+
+impl Worker {
+    /// # Errors
+    /// No thread can be had.
+    pub fn start(send: EventSender) -> std::io::Result<Self> {
+        let (jobs, queue) = mpsc::channel::<(Job, Profile, CancelToken)>();
+        let thread = std::thread::Builder::new().name("job".to_owned()).spawn(move || {
+            for (job, profile, cancel) in queue {
+                let outcome = run(&job, &profile, &cancel, &send);
+                let outcome = outcome.unwrap_or_else(|error| Outcome::Failed((&error).into()));
+                send.send(Event::Ended(outcome));
+            }
+        })?;
+        Ok(Self { jobs: Some(jobs), thread: Some(thread), cancel: CancelToken::default() })
+    }
+
+    pub fn run(&mut self, job: Job, profile: Profile) {
+        self.cancel = CancelToken::default();
+        if let Some(jobs) = &self.jobs {
+            // The thread ends only after `jobs` is dropped.
+            let _ = jobs.send((job, profile, self.cancel.clone()));
+        }
+    }
+
+    /// Of the job that runs now.
+    pub fn cancel(&self) {
+        self.cancel.cancel();
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.cancel.cancel();
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Passes what a job reports on to the loop.
+struct Reporter<'a>(&'a EventSender);
+
+impl Monitor for Reporter<'_> {
+    fn progress(&mut self, progress: &Progress) {
+        self.0.send(Event::Progress(progress.clone()));
+    }
+
+    /// They come with the result.
+    fn warning(&mut self, _: &Warning) {}
+}
+
+fn run(job: &Job, profile: &Profile, cancel: &CancelToken, send: &EventSender) -> Result<Outcome> {
+    let monitor = &mut Reporter(send);
+    match job {
+        Job::BackUp(reason) => {
+            let patience = Patience::default();
+            let request = BackupRequest { profile, reason: *reason, patience };
+            backup::run(&request, cancel, monitor).map(|report| backed_up(&report))
+        }
+        Job::VerifyLatest => verify_latest(profile, cancel, monitor),
+        Job::Restore { file } => {
+            let connection = profile.connection()?;
+            let request = RestoreRequest {
+                connection: &connection,
+                file,
+                goal: Goal::Replace(profile),
+                leave_out_owners: false,
+                leave_out_privileges: false,
+            };
+            let report = restore::run(&request, cancel, monitor)?;
+            let kept_until = report.replaced.map_or_else(String::new, |replaced| {
+                format!("{} · {}", replaced.former, format::date(replaced.kept_until))
+            });
+            let warnings = report.warnings.iter().map(Warning::message).collect();
+            Ok(Outcome::Restored { database: report.database, kept_until, warnings })
+        }
+        Job::UndoRestore => {
+            let connection = profile.connection()?;
+            restore::undo(&connection)?;
+            Ok(Outcome::Undone { database: connection.database })
+        }
+    }
+}
+
+fn backed_up(report: &BackupReport) -> Outcome {
+    let folder = report.path.parent().map(cloud::display).unwrap_or_default();
+    Outcome::BackedUp(BackedUp {
+        path: report.path.clone(),
+        name: report.manifest.file.name.clone(),
+        file_bytes: report.manifest.file.bytes,
+        folder,
+        warnings: report.warnings.iter().map(Warning::message).collect(),
+    })
+}
+
+/// The newest backup of the profile's database, from its first byte to its last.
+fn verify_latest(
+    profile: &Profile,
+    cancel: &CancelToken,
+    monitor: &mut dyn Monitor,
+) -> Result<Outcome> {
+    let database = profile.connection()?.database;
+    let target = Target::open(profile.dir.as_deref())?;
+    let (path, manifest) = catalog::latest(&target, Some(&database))?;
+    let started = Instant::now();
+    let mut told = None;
+    let verified = verify::verify(&path, cancel, &mut |bytes, total| {
+        let percent = u8::try_from(bytes * 100 / total.max(1)).unwrap_or(100).min(99);
+        // A window shows whole percents.
+        if told != Some(percent) {
+            told = Some(percent);
+            monitor.progress(&reading(percent, bytes, total, started));
+        }
+    })?;
+    // A backup that cannot be noted in, for instance on a read-only disk, is no worse for it.
+    let _ = verify::record(&path, &verified);
+    let problems = verified.problems.iter().map(Problem::message).collect();
+    Ok(Outcome::Verified { name: manifest.file.name, problems })
+}
+
+fn reading(percent: u8, bytes: u64, total: u64, started: Instant) -> Progress {
+    let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX).max(1);
+    let bytes_per_s = bytes.saturating_mul(1000) / elapsed_ms;
+    let left = total.saturating_sub(bytes);
+    Progress {
+        stage: Stage::Verification,
+        percent,
+        table: None,
+        dump_bytes: 0,
+        file_bytes: bytes,
+        bytes_per_s,
+        eta_s: (elapsed_ms >= 1000 && bytes_per_s > 0).then(|| left.div_ceil(bytes_per_s)),
+        approximate: false,
+    }
+}
+
+impl From<&sauvegarde::Error> for Outcome {
+    fn from(error: &sauvegarde::Error) -> Self {
+        Self::Failed(Failure::from(error))
+    }
+}

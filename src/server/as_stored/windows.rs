@@ -1,0 +1,13 @@
+//! A stream to the server on Windows.
+
+use std::io;
+
+use tokio::net::TcpStream;
+
+use super::Stream;
+use crate::connection::Connection;
+
+pub async fn connect(connection: &Connection) -> io::Result<Box<dyn Stream>> {
+    let stream = TcpStream::connect((connection.host.as_str(), connection.port)).await?;
+    Ok(Box::new(stream))
+}
