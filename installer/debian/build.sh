@@ -12,6 +12,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # Loaded when the tray starts, so that dpkg-shlibdeps does not see them. Named by their files,
 # because Debian and Ubuntu rename packages.
 dlopened='dbus, libx11-6, libx11-xcb1, libxcb1, libxcursor1, libxi6, libxkbcommon0, libxkbcommon-x11-0'
+maintainer='Sauvegarde authors <sauvegarde@users.noreply.github.com>'
 # Of the program in an optimised build, as DESIGN asks.
 largest_bytes=$((20 * 1024 * 1024))
 
@@ -54,6 +55,15 @@ commands() {
     "$program" --lang en --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'
 }
 
+# debian_changelog VERSION: of the package; the program's own stands beside it.
+debian_changelog() {
+    local date
+    date=$(LC_ALL=C date --utc --rfc-email --date="@${SOURCE_DATE_EPOCH:-$(date +%s)}")
+    printf 'sauvegarde (%s) unstable; urgency=medium\n\n' "$1"
+    printf '  * What changes for users is in changelog.gz.\n\n -- %s  %s\n' "$maintainer" "$date"
+}
+
+# fill_tree VERSION
 fill_tree() {
     local share=$tree/usr/share words
     install -D --mode=755 "$program" "$tree/usr/bin/sauvegarde"
@@ -70,6 +80,7 @@ fill_tree() {
     "$program" completions fish >"$share/fish/vendor_completions.d/sauvegarde.fish"
     install -D --mode=644 "$root/installer/debian/copyright" -t "$share/doc/sauvegarde"
     gzip -9nc "$root/CHANGELOG.md" >"$share/doc/sauvegarde/changelog.gz"
+    debian_changelog "$1" | gzip -9n >"$share/doc/sauvegarde/changelog.Debian.gz"
     chmod -R u=rwX,go=rX "$tree/usr"
 }
 
@@ -89,7 +100,7 @@ write_control() {
 Package: sauvegarde
 Version: $version
 Architecture: $architecture
-Maintainer: Sauvegarde <sauvegarde@localhost.localdomain>
+Maintainer: $maintainer
 Installed-Size: $(du -k --summarize "$tree/usr" | cut -f1)
 Depends: $(shared_libraries), $dlopened
 Recommends: postgresql-client
@@ -120,7 +131,7 @@ main() {
     umask 022
     install_needs
     [ -n "$program" ] || build_program
-    version=$(sed -n '/^\[package\]/,/^\[/s/^version = "\(.*\)"/\1/p' "$root/Cargo.toml")
+    version=$(sed -n '/^\[package\]/,/^\[/s/^version = "\(.*\)"/\1/p' "$root/Cargo.toml")-1
     architecture=$(dpkg --print-architecture)
     mkdir -p "$destination"
     work=$(mktemp -d)
@@ -128,7 +139,7 @@ main() {
     trap "rm -rf '$work'" EXIT
     tree=$work/tree
     mkdir "$tree"
-    fill_tree
+    fill_tree "$version"
     write_control "$version" "$architecture"
     file=$destination/sauvegarde_${version}_$architecture.deb
     fakeroot dpkg-deb -Zxz --build "$tree" "$file" >/dev/null

@@ -181,13 +181,7 @@ impl Ease {
     const HARDLY_NOTICED: u32 = 8;
 
     fn new(threads: usize) -> Self {
-        Self {
-            step: 0,
-            all_cores_needed: threads <= 2,
-            easy_blocks: 0,
-            blocks: 0,
-            cost: [0.0; 2],
-        }
+        Self { step: 0, all_cores_needed: threads <= 2, easy_blocks: 0, blocks: 0, cost: [0.0; 2] }
     }
 
     fn step(&mut self, waiting: usize, capacity: usize) -> usize {
