@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::harness::{self, Outcome};
 use crate::wine::{self, Program, windows};
 
-const KILLS: u64 = 6;
+const KILLS: u64 = 3;
 
 /// Whether a `pg_dump.exe` runs that the program with this home has started: its process has the
 /// variables of the one that started it.
@@ -24,28 +24,26 @@ fn pg_dump_does_not_outlive_a_killed_backup() {
     let server = wine::own_server();
     let database = harness::small_database(&server);
     let lock = harness::session(&server, &database);
-    // At another moment each time, the start of pg_dump.exe among them.
+    let waiting = "select count(*) from pg_locks where not granted";
     for kill in 0..KILLS {
         lock.batch("begin; lock table eleves", harness::DEADLINE).unwrap();
         let program = Program::new();
         let mut backup = program.backup_command(&server, &database).spawn().unwrap();
-        let home = program.home.path();
-        if kill % 2 == 0 {
-            harness::eventually("pg_dump.exe", || dumps(home));
-        } else {
-            harness::eventually("the dump", || program.staging().join("dump.tmp").exists());
-        }
-        std::thread::sleep(Duration::from_millis(kill * 15));
+        harness::eventually("pg_dump.exe", || {
+            harness::number(&server, "postgres", waiting) > 0 && dumps(program.home.path())
+        });
+        std::thread::sleep(Duration::from_millis(kill * 50));
         backup.kill().unwrap();
         backup.wait().unwrap();
         let killed = Instant::now();
-        // One that was just being made may appear yet.
-        std::thread::sleep(Duration::from_millis(500));
-        while dumps(home) {
+        while dumps(program.home.path()) {
             assert!(killed.elapsed() < Duration::from_secs(3), "pg_dump.exe still runs");
             std::thread::sleep(Duration::from_millis(20));
         }
         lock.batch("rollback", harness::DEADLINE).unwrap();
+        harness::eventually("the end of its session", || {
+            harness::number(&server, "postgres", waiting) == 0
+        });
     }
 }
 
