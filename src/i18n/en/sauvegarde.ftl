@@ -216,6 +216,7 @@ list-heading-name = Name
 state-damaged = DAMAGED
 state-not-restorable = CANNOT BE RESTORED
 state-missing-file = FILE MISSING
+state-in-cloud = in the cloud only
 reason-manual = manual
 reason-hotkey = hotkey
 reason-scheduled = scheduled
@@ -224,6 +225,7 @@ reason-cli = command line
 
 verify-good = { $name }: good. { $rows } rows in { $tables } tables, { $bytes }.
 verify-bad = { $name }: DAMAGED.
+verify-in-cloud = { $name } is in the cloud only and was not checked; `sauvegarde verify FILE` fetches and checks it.
 verify-renamed-advice = Its content is whole: give it back the name { $expected }, and its manifest too.
 verify-drilled = { $name }: restores. { $rows } rows in { $tables } tables, counted in a scratch database that was dropped again ({ $time }).
 verify-not-restored = { $name }: CANNOT BE RESTORED.

@@ -216,6 +216,7 @@ list-heading-name = Nom
 state-damaged = ENDOMMAGÉE
 state-not-restorable = NE SE RESTAURE PAS
 state-missing-file = FICHIER MANQUANT
+state-in-cloud = seulement dans le nuage
 reason-manual = manuelle
 reason-hotkey = raccourci
 reason-scheduled = planifiée
@@ -224,6 +225,7 @@ reason-cli = ligne de commande
 
 verify-good = { $name } : bonne. { $rows } lignes dans { $tables } tables, { $bytes }.
 verify-bad = { $name } : ENDOMMAGÉE.
+verify-in-cloud = { $name } n’est que dans le nuage et n’a pas été vérifiée ; `sauvegarde verify FICHIER` la télécharge et la vérifie.
 verify-renamed-advice = Son contenu est complet : redonnez-lui le nom { $expected }, ainsi qu’à son manifeste.
 verify-drilled = { $name } : se restaure. { $rows } lignes dans { $tables } tables, comptées dans une base d’essai aussitôt supprimée ({ $time }).
 verify-not-restored = { $name } : NE SE RESTAURE PAS.
