@@ -456,6 +456,35 @@ window-restore-undo = Undo the restore
 window-restore-undoing = Back to the former database
 window-restore-undone = “{ $database }” is as before the restore.
 window-restore-back = Back to the list
+window-settings-title = Settings — Sauvegarde
+window-settings-connection = Database and folder
+window-settings-desktop = Desktop
+window-settings-about = About
+window-settings-save = Save
+window-settings-url = Paste an address, or fill in the fields
+window-settings-host = Server
+window-settings-port-label = Port
+window-settings-port = the port is not a number from 1 to 65535
+window-settings-database = Database
+window-settings-user = User
+window-settings-password = Password
+window-settings-known = already known
+window-settings-folder = Folder of the backups
+window-settings-browse = Browse…
+window-settings-choose = Folder of the backups
+window-settings-onedrive = OneDrive was found: unless you choose otherwise, backups go to { $path }.
+window-settings-no-onedrive = No OneDrive folder was found on this computer: choose a folder.
+window-settings-test = Test the connection
+window-settings-testing = Checking…
+window-settings-hotkey = Hotkey
+window-settings-hotkey-hint = It starts a backup from any program. The icon’s menu tells whether it works. Empty: no hotkey.
+window-settings-language = Language
+window-settings-language-system = The system’s
+window-settings-autostart = Start with the session
+window-settings-autostart-hint = Only the icon appears.
+window-settings-version = Version { $version }
+window-settings-purpose = Keeps a PostgreSQL database safe: one key, and it is read, compressed, verified and put into a synced folder.
+window-settings-licence = Free software, under the MIT or Apache 2.0 licence. The font is Inter, under the SIL Open Font License. The windows are made with Slint:
 
 ## Tray: icon, menu, card
 

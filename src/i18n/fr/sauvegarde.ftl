@@ -456,6 +456,35 @@ window-restore-undo = Annuler la restauration
 window-restore-undoing = Retour à la base d’avant
 window-restore-undone = « { $database } » est comme avant la restauration.
 window-restore-back = Revenir à la liste
+window-settings-title = Paramètres — Sauvegarde
+window-settings-connection = Base et dossier
+window-settings-desktop = Bureau
+window-settings-about = À propos
+window-settings-save = Enregistrer
+window-settings-url = Coller une adresse, ou remplir les champs
+window-settings-host = Serveur
+window-settings-port-label = Port
+window-settings-port = le port n’est pas un nombre de 1 à 65535
+window-settings-database = Base de données
+window-settings-user = Utilisateur
+window-settings-password = Mot de passe
+window-settings-known = déjà connu
+window-settings-folder = Dossier des sauvegardes
+window-settings-browse = Parcourir…
+window-settings-choose = Dossier des sauvegardes
+window-settings-onedrive = OneDrive a été trouvé : sans autre choix, les sauvegardes vont dans { $path }.
+window-settings-no-onedrive = Aucun dossier OneDrive n’a été trouvé sur cet ordinateur : choisissez un dossier.
+window-settings-test = Tester la connexion
+window-settings-testing = Vérification en cours…
+window-settings-hotkey = Raccourci clavier
+window-settings-hotkey-hint = Il lance une sauvegarde depuis n’importe quel programme. Le menu de l’icône dit s’il fonctionne. Vide : aucun raccourci.
+window-settings-language = Langue
+window-settings-language-system = Celle du système
+window-settings-autostart = Lancer à l’ouverture de session
+window-settings-autostart-hint = Seule l’icône apparaît.
+window-settings-version = Version { $version }
+window-settings-purpose = Garde une base PostgreSQL en sécurité : en une touche elle est lue, compressée, vérifiée et rangée dans un dossier synchronisé.
+window-settings-licence = Logiciel libre, sous licence MIT ou Apache 2.0. Police Inter, sous licence SIL Open Font. Les fenêtres sont faites avec Slint :
 
 ## Plateau : icône, menu, carte
 
