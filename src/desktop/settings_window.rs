@@ -19,7 +19,7 @@ use super::event::{Command, Event, Failure};
 use super::sender::EventSender;
 use super::windows::connection_fields::{ConnectionFields, first_guess, url_with_password};
 use super::windows::settings_save::{Wishes, folder};
-use super::windows::settings_text::{CheckLine, check};
+use super::windows::settings_text::{CheckLine, check, verdict};
 use super::windows::slot::Slot;
 use super::windows::{Settings, SettingsView, Words, file_dialog, model, on_a_thread, words};
 
@@ -188,6 +188,9 @@ impl Session {
             let _ = weak.upgrade_in_event_loop(move |window| {
                 let state = window.global::<Settings>();
                 state.set_testing(false);
+                let (mark, words) = verdict(&lines);
+                state.set_verdict_mark(mark);
+                state.set_verdict(words.into());
                 state.set_checks(model(lines.into_iter().map(Into::into)));
             });
         });

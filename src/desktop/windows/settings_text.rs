@@ -1,6 +1,7 @@
 //! What Paramètres… says of a check.
 
 use sauvegarde::doctor::{Finding, Subject};
+use sauvegarde::tr;
 
 use super::{Check, Mark};
 
@@ -11,6 +12,17 @@ pub fn check((subject, finding): &(Subject, Finding)) -> CheckLine {
         Finding::Bad(error) => (Mark::Bad, error.message(), error.advice()),
     };
     CheckLine { mark, subject: subject.name(), text, remedy }
+}
+
+/// All the lines in one.
+pub fn verdict(lines: &[CheckLine]) -> (Mark, String) {
+    if lines.iter().any(|line| line.mark == Mark::Bad) {
+        (Mark::Bad, tr!("window-settings-bad"))
+    } else if lines.iter().any(|line| line.mark == Mark::Weak) {
+        (Mark::Weak, tr!("window-settings-weak"))
+    } else {
+        (Mark::Good, tr!("window-settings-good"))
+    }
 }
 
 /// On its way to the loop's thread.

@@ -76,6 +76,7 @@ fn settings() -> SettingsWords {
         cancel: tr!("window-cancel").into(),
         save: tr!("window-settings-save").into(),
         url: tr!("window-settings-url").into(),
+        url_example: tr!("window-settings-url-example").into(),
         host: tr!("window-settings-host").into(),
         port: tr!("window-settings-port-label").into(),
         database: tr!("window-settings-database").into(),
