@@ -1,14 +1,17 @@
 //! Is everything there that a backup needs? Each question is asked on its own, so that one
 //! answer does not hide another.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 
 use crate::catalog;
-use crate::client_tools;
+use crate::client_tools::Search;
 use crate::cloud;
 use crate::connection::Connection;
 use crate::error::{Error, Result};
 use crate::format;
+use crate::local_path;
 use crate::lock::JobKey;
 use crate::plan::BackupPlan;
 use crate::profile::Profile;
@@ -129,7 +132,7 @@ fn examine_server(
     findings.push((Subject::Rights, rights(&server, &facts, connection)));
     findings.push((Subject::RowSecurity, row_security(&server, connection)));
     findings.push((Subject::Encryption, encryption(connection)));
-    findings.push((Subject::PgDump, pg_dump(profile, &facts)));
+    findings.push((Subject::PgDump, pg_dump(profile, &server)));
     if let Some(target) = target {
         findings.push((Subject::Space, space(target, connection, &facts)));
     }
@@ -170,9 +173,10 @@ fn encryption(connection: &Connection) -> Finding {
     Finding::Weak(tr!("doctor-not-encrypted"), tr!("doctor-not-encrypted", "advice"))
 }
 
-fn pg_dump(profile: &Profile, facts: &ServerFacts) -> Finding {
-    finding(client_tools::find_pg_dump(profile.pg_dump.as_deref(), facts), |found| {
-        let path = found.path.display().to_string();
+fn pg_dump(profile: &Profile, server: &Server) -> Finding {
+    let search = Search::start(profile.pg_dump.as_deref());
+    finding(search.choose(server.version()), |found| {
+        let path = local_path::shown(&found.path);
         Finding::Good(tr!("doctor-pg-dump", version = found.version.as_str(), path = path))
     })
 }
@@ -211,13 +215,15 @@ fn onedrive(target: &Target) -> Finding {
     let Some(root) = cloud::onedrive_folder() else {
         return Finding::Weak(tr!("doctor-no-onedrive"), tr!("doctor-no-onedrive", "advice"));
     };
-    let inside = std::fs::canonicalize(&root).is_ok_and(|root| {
-        std::fs::canonicalize(target.folder()).is_ok_and(|f| f.starts_with(root))
+    // Both in the form for people: a long one has another form otherwise.
+    let inside = local_path::canonical(&root).is_ok_and(|root| {
+        let folder = local_path::shown(target.folder());
+        Path::new(&folder).starts_with(local_path::shown(&root))
     });
     if inside {
-        return Finding::Good(tr!("doctor-onedrive", path = root.display().to_string()));
+        return Finding::Good(tr!("doctor-onedrive", path = local_path::shown(&root)));
     }
-    let text = tr!("doctor-outside-onedrive", path = root.display().to_string());
+    let text = tr!("doctor-outside-onedrive", path = local_path::shown(&root));
     Finding::Weak(text, tr!("doctor-outside-onedrive", "advice"))
 }
 

@@ -5,23 +5,25 @@
 //! key, so what is found there is nobody's but an interrupted run's.
 
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest as _, Sha256};
-
 use crate::error::{Error, Result, system};
+use crate::file_hash::FileHash;
 use crate::lock::JobKey;
 use crate::manifest::{self, Manifest};
-use crate::partial_file::rename_patiently;
+use crate::partial_file::{self, rename_patiently};
 use crate::paths;
 use crate::target::Target;
 
-/// Inside the target, when nothing else is on its volume. Hidden on Unix; the files in it end in
-/// a way that the catalog does not read.
+/// Inside the target, when nothing else is on its volume. Hidden on Unix. The files in it end in
+/// `.tmp`, which the catalog does not read and OneDrive does not copy.
 const INNER: &str = ".sauvegarde-staging";
 /// The dump while it is written; there is one at a time.
-pub const DUMP_NAME: &str = "dump.partial";
+pub const DUMP_NAME: &str = "dump.tmp";
+
+/// Of a manifest whose backup is whole and not published yet.
+const STAGED_MANIFEST_SUFFIX: &str = ".sql.gz.json.tmp";
 
 /// The folder for one job's unfinished files.
 #[derive(Debug)]
@@ -58,10 +60,22 @@ impl Staging {
         Self::prepare(target, key).map(drop)
     }
 
+    /// Where what is whole goes: the folder that the user knows.
+    #[must_use]
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
     /// A path for a file being written.
     #[must_use]
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
+    }
+
+    /// The path of the manifest that the backup `name` will have.
+    #[must_use]
+    pub fn manifest_path(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}.json.tmp"))
     }
 
     /// Publishes what an interrupted run had finished, and removes the rest. Gives the names of
@@ -72,7 +86,7 @@ impl Staging {
     pub fn recover(&self) -> Result<Vec<String>> {
         let mut published = Vec::new();
         for path in self.files().map_err(|error| Error::reading(&self.folder, error))? {
-            let finished = path.to_string_lossy().ends_with(manifest::MANIFEST_SUFFIX);
+            let finished = path.to_string_lossy().ends_with(STAGED_MANIFEST_SUFFIX);
             if !finished {
                 continue;
             }
@@ -84,7 +98,7 @@ impl Staging {
             }
         }
         for path in self.files().map_err(|error| Error::reading(&self.folder, error))? {
-            std::fs::remove_file(&path).map_err(|error| Error::of_target(&path, error))?;
+            partial_file::remove_patiently(&path).map_err(|error| held_or(&path, error))?;
         }
         Ok(published)
     }
@@ -102,10 +116,10 @@ impl Staging {
             return Ok(false);
         }
         if published.exists() {
-            if !is_file_of(manifest, &published) {
+            if !is_file_of(manifest, &published)? {
                 return Ok(false);
             }
-        } else if is_file_of(manifest, &staged) {
+        } else if is_file_of(manifest, &staged)? {
             rename_patiently(&staged, &published).map_err(|error| held_or(&published, error))?;
         } else {
             return Ok(false);
@@ -130,12 +144,10 @@ impl Drop for Staging {
 /// An error of a rename into the target, after the retries.
 #[must_use]
 pub fn held_or(path: &Path, error: io::Error) -> Error {
-    match error.kind() {
-        io::ErrorKind::ResourceBusy | io::ErrorKind::PermissionDenied if cfg!(windows) => {
-            Error::TargetHeld { path: path.to_owned(), detail: system::detail(&error) }
-        }
-        _ => Error::of_target(path, error),
+    if partial_file::is_held(&error) {
+        return Error::TargetHeld { path: path.to_owned(), detail: system::detail(&error) };
     }
+    Error::of_target(path, error)
 }
 
 fn remove_empty(folder: &Path) -> io::Result<()> {
@@ -147,7 +159,7 @@ fn remove_empty(folder: &Path) -> io::Result<()> {
 /// target is overwritten by the next trial and goes with it.
 fn probe(folder: &Path, target: &Path, key: &JobKey) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    let name = format!(".sauvegarde-probe-{}", key.as_str());
+    let name = format!(".sauvegarde-probe-{}.tmp", key.as_str());
     let (from, to) = (folder.join(&name), target.join(&name));
     File::create(&from)?;
     let renamed = std::fs::rename(&from, &to);
@@ -155,26 +167,16 @@ fn probe(folder: &Path, target: &Path, key: &JobKey) -> io::Result<()> {
     renamed
 }
 
-fn is_file_of(manifest: &Manifest, path: &Path) -> bool {
-    let expected = (manifest.file.bytes, manifest.file.sha256.clone());
-    hash_file(path, &mut |_| Ok(())).is_ok_and(|found| found == expected)
-}
-
-/// Length and SHA-256 of a file; `watch` is told how much was read and may stop it.
-///
-/// # Errors
-/// [`Error::Io`], or what `watch` says.
-pub fn hash_file(path: &Path, watch: &mut dyn FnMut(u64) -> Result<()>) -> Result<(u64, String)> {
-    let failed = |error| Error::reading(path, error);
-    let mut file = File::open(path).map_err(failed)?;
-    let (mut hash, mut bytes, mut piece) = (Sha256::new(), 0, vec![0; 256 * 1024]);
-    loop {
-        let count = file.read(&mut piece).map_err(failed)?;
-        if count == 0 {
-            return Ok((bytes, manifest::hex(&hash.finalize())));
+/// An error only while another program keeps the file to itself: what it holds may be a whole
+/// backup, and must not be taken for anything less.
+fn is_file_of(manifest: &Manifest, path: &Path) -> Result<bool> {
+    match partial_file::open_patiently(path) {
+        Ok(file) => {
+            let expected = (manifest.file.bytes, manifest.file.sha256.clone());
+            let found = FileHash::of(file, path).finish(&mut |_| Ok(()));
+            Ok(found.is_ok_and(|found| found == expected))
         }
-        hash.update(&piece[..count]);
-        bytes += count as u64;
-        watch(bytes)?;
+        Err(error) if partial_file::is_held(&error) => Err(held_or(path, error)),
+        Err(_) => Ok(false),
     }
 }

@@ -6,15 +6,28 @@ use std::os::windows::process::CommandExt as _;
 use std::process::{Child, ChildStdout, Command, ExitStatus};
 use std::time::Duration;
 
+use windows_sys::Win32::Foundation::{
+    STATUS_ACCESS_VIOLATION, STATUS_CONTROL_C_EXIT, STATUS_DLL_NOT_FOUND,
+    STATUS_ENTRYPOINT_NOT_FOUND, STATUS_INVALID_IMAGE_FORMAT,
+};
+use windows_sys::Win32::System::Diagnostics::ToolHelp::{
+    CreateToolhelp32Snapshot, TH32CS_SNAPTHREAD, THREADENTRY32, Thread32First, Thread32Next,
+};
 use windows_sys::Win32::System::JobObjects::{
     AssignProcessToJobObject, CreateJobObjectW, JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE,
     JOBOBJECT_EXTENDED_LIMIT_INFORMATION, JobObjectExtendedLimitInformation,
     SetInformationJobObject, TerminateJobObject,
 };
-use windows_sys::Win32::System::Threading::CREATE_NO_WINDOW;
+use windows_sys::Win32::System::Threading::{
+    CREATE_NO_WINDOW, CREATE_SUSPENDED, OpenThread, ResumeThread, THREAD_SUSPEND_RESUME,
+};
 
+use crate::tr;
+
+/// Suspended until [`Group::of`] has put it into its job: a child that runs before that would
+/// outlive us if we were killed in between.
 pub fn prepare(command: &mut Command) {
-    command.creation_flags(CREATE_NO_WINDOW);
+    command.creation_flags(CREATE_NO_WINDOW | CREATE_SUSPENDED);
 }
 
 pub fn widen(_: &ChildStdout) -> Option<Duration> {
@@ -49,7 +62,11 @@ impl Group {
             ) != 0
                 && AssignProcessToJobObject(job.as_raw_handle(), child.as_raw_handle()) != 0
         };
-        if done { Ok(Self(job)) } else { Err(io::Error::last_os_error()) }
+        if !done {
+            return Err(io::Error::last_os_error());
+        }
+        resume(child.id())?;
+        Ok(Self(job))
     }
 
     /// Windows knows no polite way for a program without a window.
@@ -65,14 +82,58 @@ impl Group {
     }
 }
 
+/// Lets a suspended process run. The standard library does not tell its first thread, so it is
+/// looked up.
+fn resume(process: u32) -> io::Result<()> {
+    // SAFETY: takes flags; the handle is checked and owned at once.
+    let threads = unsafe {
+        let handle = CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0);
+        if handle.addr() == usize::MAX {
+            return Err(io::Error::last_os_error());
+        }
+        OwnedHandle::from_raw_handle(handle)
+    };
+    let size = u32::try_from(size_of::<THREADENTRY32>()).unwrap_or_default();
+    let mut entry = THREADENTRY32 { dwSize: size, ..Default::default() };
+    // SAFETY: the snapshot is open, and the entry says its own size.
+    let mut found = unsafe { Thread32First(threads.as_raw_handle(), &raw mut entry) };
+    while found != 0 {
+        if entry.th32OwnerProcessID == process {
+            return resume_thread(entry.th32ThreadID);
+        }
+        // SAFETY: as above.
+        found = unsafe { Thread32Next(threads.as_raw_handle(), &raw mut entry) };
+    }
+    Err(io::ErrorKind::NotFound.into())
+}
+
+fn resume_thread(thread: u32) -> io::Result<()> {
+    // SAFETY: takes an identifier; the handle is checked and owned at once, and open when it is
+    // used.
+    unsafe {
+        let handle = OpenThread(THREAD_SUSPEND_RESUME, 0, thread);
+        if handle.is_null() {
+            return Err(io::Error::last_os_error());
+        }
+        let thread = OwnedHandle::from_raw_handle(handle);
+        if ResumeThread(thread.as_raw_handle()) == u32::MAX {
+            return Err(io::Error::last_os_error());
+        }
+    }
+    Ok(())
+}
+
 /// The statuses that a user meets, by name: the loader's errors come without any message.
 pub fn describe(status: ExitStatus) -> String {
-    let code = status.code().unwrap_or_default().cast_unsigned();
-    match code {
-        0xC000_0135 => format!("0x{code:08X}, a DLL is missing"),
-        0xC000_0005 => format!("0x{code:08X}, access violation"),
-        0xC000_007B => format!("0x{code:08X}, a DLL of the wrong kind"),
-        0xC000_013A => format!("0x{code:08X}, ended by Ctrl+C or at log-off"),
-        _ => format!("exit status {code}"),
+    let status = status.code().unwrap_or_default();
+    let code = format!("0x{:08X}", status.cast_unsigned());
+    match status {
+        STATUS_DLL_NOT_FOUND => tr!("status-dll-missing", code = code),
+        STATUS_ENTRYPOINT_NOT_FOUND | STATUS_INVALID_IMAGE_FORMAT => {
+            tr!("status-dll-wrong", code = code)
+        }
+        STATUS_ACCESS_VIOLATION => tr!("status-crashed", code = code),
+        STATUS_CONTROL_C_EXIT => tr!("status-interrupted", code = code),
+        _ => tr!("status-exit", status = status.to_string()),
     }
 }
