@@ -39,6 +39,25 @@ pub enum Subject {
     LastBackup,
 }
 
+impl Subject {
+    /// For people.
+    #[must_use]
+    pub fn name(self) -> String {
+        match self {
+            Self::Configuration => tr!("doctor-subject-configuration"),
+            Self::Server => tr!("doctor-subject-server"),
+            Self::Rights => tr!("doctor-subject-rights"),
+            Self::RowSecurity => tr!("doctor-subject-row-security"),
+            Self::Encryption => tr!("doctor-subject-encryption"),
+            Self::PgDump => tr!("doctor-subject-pg-dump"),
+            Self::Folder => tr!("doctor-subject-folder"),
+            Self::Space => tr!("doctor-subject-space"),
+            Self::OneDrive => tr!("doctor-subject-onedrive"),
+            Self::LastBackup => tr!("doctor-subject-last-backup"),
+        }
+    }
+}
+
 /// One answer.
 #[derive(Debug)]
 pub enum Finding {
