@@ -95,7 +95,10 @@ fn run(job: &Job, profile: &Profile, cancel: &CancelToken, send: &EventSender) -
             };
             let report = restore::run(&request, cancel, monitor)?;
             let kept_until = report.replaced.map_or_else(String::new, |replaced| {
-                format!("{} · {}", replaced.former, format::date(replaced.kept_until))
+                replaced.kept.map_or_else(
+                    || tr!("restore-kept-none", path = cloud::display(&replaced.safety_backup)),
+                    |kept| format!("{} · {}", kept.name, format::date(kept.until)),
+                )
             });
             let warnings = report.warnings.iter().map(Warning::message).collect();
             Ok(Outcome::Restored { database: report.database, kept_until, warnings })

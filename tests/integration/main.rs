@@ -12,6 +12,7 @@ mod in_place;
 mod memory;
 mod replace;
 mod restore;
+mod side_by_side;
 mod writer;
 
 // These stop servers and processes in the ways that Linux has.

@@ -410,6 +410,7 @@ stage-safety-backup = Safety backup
 restore-replaced = “{ $database }” is restored, rows compared with the backup.
 restore-former = Former database
 restore-former-value = { $name }, kept until { $date }; back with: sauvegarde restore --undo
+restore-kept-none = no, the restore took place in it; safety backup: { $path }
 restore-safety = Safety backup
 restore-undone = “{ $database }” is as it was before the restore; the restored one is kept as { $name } until { $date }.
 restore-plan = “{ $database }” will be replaced by the backup of { $date }:

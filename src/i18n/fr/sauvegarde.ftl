@@ -410,6 +410,7 @@ stage-safety-backup = Sauvegarde de sécurité
 restore-replaced = « { $database } » est restaurée, lignes comparées à celles de la sauvegarde.
 restore-former = Base d’avant
 restore-former-value = { $name }, gardée jusqu’au { $date } ; pour revenir : sauvegarde restore --undo
+restore-kept-none = non, la restauration s’est faite sur place ; sauvegarde de sécurité : { $path }
 restore-safety = Sauvegarde de sécurité
 restore-undone = « { $database } » est comme avant la restauration ; la base restaurée est gardée sous le nom { $name } jusqu’au { $date }.
 restore-plan = « { $database } » sera remplacée par la sauvegarde du { $date } :
