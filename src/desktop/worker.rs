@@ -11,7 +11,7 @@ use sauvegarde::progress::{Monitor, Progress, Stage};
 use sauvegarde::restore::{self, Goal, RestoreRequest};
 use sauvegarde::target::Target;
 use sauvegarde::verify::{self, Problem};
-use sauvegarde::{Result, catalog, cloud, format};
+use sauvegarde::{Result, catalog, cloud, format, tr};
 
 use super::event::{BackedUp, Event, Failure, Outcome};
 use super::sender::EventSender;
