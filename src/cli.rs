@@ -23,6 +23,8 @@ mod json;
 mod list;
 mod localise;
 mod output;
+#[cfg(feature = "tray")]
+mod password;
 mod restore;
 mod status;
 mod terminal;

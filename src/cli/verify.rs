@@ -90,7 +90,7 @@ fn files(profile: &Profile, options: &VerifyOptions) -> Result<Vec<PathBuf>, Err
                 }
                 return Ok(entries.into_iter().map(|entry| entry.path).collect());
             }
-            let database = profile.url.as_ref().and_then(|_| profile.connection().ok());
+            let database = profile.url.as_ref().and_then(|_| profile.place().ok());
             let database = database.map(|connection| connection.database);
             Ok(vec![catalog::latest(&target, database.as_deref())?.0])
         }

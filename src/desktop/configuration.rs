@@ -48,8 +48,8 @@ impl Configuration {
         let profile = config.profile(&self.profile_name)?;
         let language = self.language.or_else(|| config.language());
         i18n::select(language.unwrap_or_else(Language::of_the_system));
-        let database = profile.connection().ok().map(|connection| connection.database);
-        let hotkey = "Ctrl+Alt+S".to_owned();
+        let database = profile.place().ok().map(|connection| connection.database);
+        let hotkey = config.hotkey().to_owned();
         *self.in_force.lock().unwrap_or_else(PoisonError::into_inner) = profile;
         Ok(Configured::Good { database, hotkey })
     }
@@ -61,7 +61,7 @@ impl Configuration {
 
     fn try_recent(&self) -> Result<Vec<Recent>> {
         let profile = self.profile();
-        let database = profile.connection()?.database;
+        let database = profile.place()?.database;
         let target = Target::open(profile.dir.as_deref())?;
         let entries = catalog::list(&target)?.into_iter();
         let complete = entries.filter(|entry| entry.state == State::Complete);

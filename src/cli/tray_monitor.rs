@@ -1,0 +1,77 @@
+//! Tells a running tray how a job of the command line goes.
+//!
+//! Invariant: the job neither waits for the tray nor fails with it. What the tray does not take is
+//! lost.
+
+use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::thread;
+use std::time::Duration;
+
+use sauvegarde::error::{Error, Warning};
+use sauvegarde::progress::{Monitor, Progress};
+
+use crate::desktop::single_instance::{Client, Ended, Message};
+
+/// Updates that wait for a slow tray.
+const WAITING: usize = 8;
+/// For the last word, at the end of the job.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// Passes a job's reports on, and to the tray.
+pub struct TrayMonitor<'a> {
+    inner: Box<dyn Monitor + 'a>,
+    messages: SyncSender<Message>,
+    /// Ends with the thread that speaks to the tray.
+    spoken: Receiver<()>,
+}
+
+impl<'a> TrayMonitor<'a> {
+    pub fn new(inner: Box<dyn Monitor + 'a>) -> Self {
+        let (messages, queue) = mpsc::sync_channel(WAITING);
+        let (speaking, spoken) = mpsc::channel();
+        // Without the thread there is nobody to tell, as without a tray.
+        let _ = thread::Builder::new().name("tray".to_owned()).spawn(move || {
+            speak(&queue);
+            drop(speaking);
+        });
+        Self { inner, messages, spoken }
+    }
+
+    /// The last word.
+    pub fn ended(self, outcome: Ended) {
+        let _ = self.messages.try_send(Message::Ended { outcome });
+        drop(self.messages);
+        let _ = self.spoken.recv_timeout(PATIENCE);
+    }
+}
+
+/// Until the job is over or the tray takes nothing more.
+fn speak(queue: &Receiver<Message>) {
+    let Some(mut client) = Client::connect() else { return };
+    while let Ok(message) = queue.recv() {
+        if !client.tell(&message) {
+            return;
+        }
+    }
+}
+
+impl Monitor for TrayMonitor<'_> {
+    fn progress(&mut self, progress: &Progress) {
+        let _ = self.messages.try_send(Message::Progress { progress: progress.clone() });
+        self.inner.progress(progress);
+    }
+
+    fn warning(&mut self, warning: &Warning) {
+        self.inner.warning(warning);
+    }
+}
+
+impl From<&Error> for Ended {
+    fn from(error: &Error) -> Self {
+        Self::Failed {
+            code: error.code().to_owned(),
+            message: error.message(),
+            advice: error.advice(),
+        }
+    }
+}
