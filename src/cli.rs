@@ -32,6 +32,9 @@ mod terminal;
 mod tray;
 mod usage;
 mod verify;
+#[cfg_attr(feature = "tray", path = "cli/watched.rs")]
+#[cfg_attr(not(feature = "tray"), path = "cli/unwatched.rs")]
+mod watched;
 
 use args::{Command, Global, Place, Source};
 use output::Output;

@@ -16,6 +16,7 @@ use super::EXIT_WARNINGS;
 use super::args::RestoreOptions;
 use super::backup::{content, table};
 use super::output::Output;
+use super::watched::watched;
 
 pub fn run(profile: &Profile, options: &RestoreOptions, output: &Output) -> Result<u8, Error> {
     let connection = profile.connection()?;
@@ -37,7 +38,7 @@ pub fn run(profile: &Profile, options: &RestoreOptions, output: &Output) -> Resu
         leave_out_owners: options.no_owner,
         leave_out_privileges: options.no_privileges,
     };
-    let report = restore::run(&request, &cancel, output.monitor().as_mut())?;
+    let report = watched(output, |monitor| restore::run(&request, &cancel, monitor))?;
     if output.is_json() {
         show_json(&report, output);
     } else {

@@ -7,10 +7,58 @@ use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread;
 use std::time::Duration;
 
-use sauvegarde::error::{Error, Warning};
+use sauvegarde::backup::BackupReport;
+use sauvegarde::error::Warning;
 use sauvegarde::progress::{Monitor, Progress};
+use sauvegarde::restore::RestoreReport;
+use sauvegarde::{Result, cloud, format};
 
+use super::output::Output;
 use crate::desktop::single_instance::{Client, Ended, Message};
+
+/// What the tray shows of a job's end.
+pub trait Shown {
+    fn ended(&self) -> Ended;
+}
+
+/// Runs `job`, watched in the way that the options ask for and by the tray.
+pub fn watched<T: Shown>(
+    output: &Output,
+    job: impl FnOnce(&mut dyn Monitor) -> Result<T>,
+) -> Result<T> {
+    let mut monitor = TrayMonitor::new(output.monitor());
+    let result = job(&mut monitor);
+    monitor.ended(match &result {
+        Ok(report) => report.ended(),
+        Err(error) => Ended::Failed {
+            code: error.code().to_owned(),
+            message: error.message(),
+            advice: error.advice(),
+        },
+    });
+    result
+}
+
+impl Shown for BackupReport {
+    fn ended(&self) -> Ended {
+        Ended::BackedUp {
+            path: self.path.clone(),
+            file_bytes: self.manifest.file.bytes,
+            folder: self.path.parent().map(cloud::display).unwrap_or_default(),
+            warnings: self.warnings.iter().map(Warning::message).collect(),
+        }
+    }
+}
+
+impl Shown for RestoreReport {
+    fn ended(&self) -> Ended {
+        let kept_until = self.replaced.as_ref().map_or_else(String::new, |replaced| {
+            format!("{} · {}", replaced.former, format::date(replaced.kept_until))
+        });
+        let warnings = self.warnings.iter().map(Warning::message).collect();
+        Ended::Restored { database: self.database.clone(), kept_until, warnings }
+    }
+}
 
 /// Updates that wait for a slow tray.
 const WAITING: usize = 8;
@@ -18,7 +66,7 @@ const WAITING: usize = 8;
 const PATIENCE: Duration = Duration::from_millis(300);
 
 /// Passes a job's reports on, and to the tray.
-pub struct TrayMonitor<'a> {
+struct TrayMonitor<'a> {
     inner: Box<dyn Monitor + 'a>,
     messages: SyncSender<Message>,
     /// Ends with the thread that speaks to the tray.
@@ -26,7 +74,7 @@ pub struct TrayMonitor<'a> {
 }
 
 impl<'a> TrayMonitor<'a> {
-    pub fn new(inner: Box<dyn Monitor + 'a>) -> Self {
+    fn new(inner: Box<dyn Monitor + 'a>) -> Self {
         let (messages, queue) = mpsc::sync_channel(WAITING);
         let (speaking, spoken) = mpsc::channel();
         // Without the thread there is nobody to tell, as without a tray.
@@ -38,7 +86,7 @@ impl<'a> TrayMonitor<'a> {
     }
 
     /// The last word.
-    pub fn ended(self, outcome: Ended) {
+    fn ended(self, outcome: Ended) {
         let _ = self.messages.try_send(Message::Ended { outcome });
         drop(self.messages);
         let _ = self.spoken.recv_timeout(PATIENCE);
@@ -63,15 +111,5 @@ impl Monitor for TrayMonitor<'_> {
 
     fn warning(&mut self, warning: &Warning) {
         self.inner.warning(warning);
-    }
-}
-
-impl From<&Error> for Ended {
-    fn from(error: &Error) -> Self {
-        Self::Failed {
-            code: error.code().to_owned(),
-            message: error.message(),
-            advice: error.advice(),
-        }
     }
 }
