@@ -9,7 +9,7 @@ fn main() {
 mod desktop {
     use std::path::{Path, PathBuf};
 
-    use resvg::tiny_skia::{Pixmap, Transform};
+    use resvg::tiny_skia::{Pixmap, PremultipliedColorU8, Transform};
     use resvg::usvg::{Options, Tree};
 
     /// What trays ask for, in pixels: 100 % to 200 % of Windows' 16 and of Linux' 22 to 32.
@@ -48,7 +48,7 @@ mod desktop {
         let rgba: Vec<u8> = pixels
             .pixels()
             .iter()
-            .map(|pixel| pixel.demultiply())
+            .map(PremultipliedColorU8::demultiply)
             .flat_map(|colour| [colour.red(), colour.green(), colour.blue(), colour.alpha()])
             .collect();
         std::fs::write(into, rgba).expect("cargo's folder can be written");

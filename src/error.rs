@@ -73,8 +73,10 @@ pub enum Error {
     ExtensionsMissing { names: Vec<String> },
     ConfirmationMissing { database: String },
     ConfirmationWrong { database: String, given: String },
-    NothingToUndo { database: String },
+    // With the newest safety backup, the way back after a restore in place.
+    NothingToUndo { database: String, safety_backup: Option<PathBuf> },
     MayNotReplace { user: String, database: String },
+    MayNotRestoreInPlace { user: String, things: Vec<String> },
     NotPlain { path: PathBuf },
     DumpForbidden { line: u64, what: String },
     DumpNotUnderstood { line: u64 },
@@ -88,6 +90,7 @@ pub enum Error {
     Cancelled,
     // Otherwise: exit 1.
     Interrupted,
+    CommitUnknown { address: String },
     DumpFailed { status: String, output: String },
     TableLocked { table: String, by: String },
     DumpStalled { after: Duration },
@@ -164,6 +167,7 @@ impl Error {
             Self::ConfirmationWrong { .. } => "confirmation_wrong",
             Self::NothingToUndo { .. } => "nothing_to_undo",
             Self::MayNotReplace { .. } => "may_not_replace",
+            Self::MayNotRestoreInPlace { .. } => "may_not_restore_in_place",
             Self::NotPlain { .. } => "not_plain",
             Self::DumpForbidden { .. } => "dump_forbidden",
             Self::DumpNotUnderstood { .. } => "dump_not_understood",
@@ -178,6 +182,7 @@ impl Error {
             Self::Keyring { trouble: KeyringTrouble::Failed { .. } } => "keyring_failed",
             Self::Cancelled => "cancelled",
             Self::Interrupted => "interrupted",
+            Self::CommitUnknown { .. } => "commit_unknown",
             Self::DumpFailed { .. } => "dump_failed",
             Self::TableLocked { .. } => "table_locked",
             Self::DumpStalled { .. } => "dump_stalled",
@@ -240,6 +245,7 @@ impl Error {
             | Self::ConfirmationWrong { .. }
             | Self::NothingToUndo { .. }
             | Self::MayNotReplace { .. }
+            | Self::MayNotRestoreInPlace { .. }
             | Self::NotPlain { .. }
             | Self::DumpForbidden { .. }
             | Self::DumpNotUnderstood { .. } => 16,
@@ -249,6 +255,7 @@ impl Error {
             Self::Keyring { .. } => 18,
             Self::Cancelled => 130,
             Self::Interrupted
+            | Self::CommitUnknown { .. }
             | Self::DumpFailed { .. }
             | Self::TableLocked { .. }
             | Self::DumpStalled { .. }

@@ -30,6 +30,8 @@ pub enum Event {
     Configured(Configured),
     /// Whether the program starts with the session.
     Autostart(bool),
+    /// Something small that was asked for did not work.
+    Trouble(Failure),
     /// Something shows the tray's icon, or nothing does.
     TrayShown(bool),
     /// What the icon lies on.

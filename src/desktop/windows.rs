@@ -9,6 +9,7 @@ use std::rc::Rc;
 use slint::winit_030::winit::window::WindowAttributes;
 use slint::{ComponentHandle, ModelRc, PlatformError, VecModel};
 
+pub mod file_dialog;
 #[cfg(target_os = "linux")]
 #[path = "windows/linux.rs"]
 mod platform;
@@ -18,11 +19,13 @@ mod platform;
 #[cfg(windows)]
 #[path = "windows/windows.rs"]
 mod platform;
+pub mod restore_text;
+pub mod slot;
 pub mod words;
 
 pub use generated::*;
 
-#[allow(clippy::all, clippy::pedantic, reason = "written by slint-build")]
+#[allow(clippy::all, clippy::pedantic, clippy::todo, reason = "written by slint-build")]
 mod generated {
     slint::include_modules!();
 }
@@ -37,13 +40,13 @@ thread_local! {
 /// # Errors
 /// No display, or one that winit cannot use.
 pub fn select_backend() -> Result<(), PlatformError> {
-    let selector = slint::BackendSelector::new()
+    let backend = slint::BackendSelector::new()
         .backend_name("winit".to_owned())
         .renderer_name("software".to_owned())
         .with_winit_window_attributes_hook(|attributes| {
             if CARD_COMES.get() { platform::card(attributes) } else { platform::window(attributes) }
         });
-    platform::with_event_loop(selector).select()
+    platform::with_event_loop(backend).select()
 }
 
 /// Makes the window of a card: without focus, above the others.

@@ -89,3 +89,11 @@ fn success_body(outcome: &Outcome) -> String {
         Outcome::Undone { .. } | Outcome::Failed(_) => String::new(),
     }
 }
+
+/// Of something small that did not work, or of the configuration: there is nothing to try again.
+pub fn trouble(failure: &Failure) -> Note {
+    Note {
+        buttons: vec![(tr!("menu-settings"), Command::OpenSettings)],
+        ..failed_note("Sauvegarde".to_owned(), failure)
+    }
+}
