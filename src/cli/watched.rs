@@ -52,8 +52,9 @@ impl Shown for BackupReport {
 
 impl Shown for RestoreReport {
     fn ended(&self) -> Ended {
-        let kept_until = self.replaced.as_ref().map_or_else(String::new, |replaced| {
-            format!("{} · {}", replaced.former, format::date(replaced.kept_until))
+        let kept = self.replaced.as_ref().and_then(|replaced| replaced.kept.as_ref());
+        let kept_until = kept.map_or_else(String::new, |kept| {
+            format!("{} · {}", kept.name, format::date(kept.until))
         });
         let warnings = self.warnings.iter().map(Warning::message).collect();
         Ended::Restored { database: self.database.clone(), kept_until, warnings }

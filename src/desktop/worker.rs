@@ -94,8 +94,9 @@ fn run(job: &Job, profile: &Profile, cancel: &CancelToken, send: &EventSender) -
                 leave_out_privileges: false,
             };
             let report = restore::run(&request, cancel, monitor)?;
-            let kept_until = report.replaced.map_or_else(String::new, |replaced| {
-                format!("{} · {}", replaced.former, format::date(replaced.kept_until))
+            let kept = report.replaced.and_then(|replaced| replaced.kept);
+            let kept_until = kept.map_or_else(String::new, |kept| {
+                format!("{} · {}", kept.name, format::date(kept.until))
             });
             let warnings = report.warnings.iter().map(Warning::message).collect();
             Ok(Outcome::Restored { database: report.database, kept_until, warnings })
@@ -125,7 +126,7 @@ fn verify_latest(
     cancel: &CancelToken,
     monitor: &mut dyn Monitor,
 ) -> Result<Outcome> {
-    let database = profile.connection()?.database;
+    let database = profile.place()?.database;
     let target = Target::open(profile.dir.as_deref())?;
     let (path, manifest) = catalog::latest(&target, Some(&database))?;
     let started = Instant::now();
