@@ -23,5 +23,5 @@ pub fn embed() {
         .set("InternalName", "sauvegarde")
         .set("OriginalFilename", "sauvegarde.exe")
         .set("LegalCopyright", "MIT / Apache-2.0");
-    resource.compile_for(&[PROGRAM]).expect("windres or rc.exe makes the resources");
+    resource.compile_for(PROGRAM).expect("windres or rc.exe makes the resources");
 }
