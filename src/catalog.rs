@@ -108,6 +108,19 @@ pub fn latest_to_restore(target: &Target, database: &str) -> Result<PathBuf> {
         .ok_or_else(|| Error::NoBackup { path: target.folder().to_owned() })
 }
 
+/// The newest safety backup of `database`, if there is one.
+#[must_use]
+pub fn latest_safety_backup(target: &Target, database: &str) -> Option<PathBuf> {
+    let safety = |manifest: &Manifest| {
+        manifest.database == database && manifest.reason == Reason::BeforeRestore
+    };
+    let newest = list(target)
+        .ok()?
+        .into_iter()
+        .find(|entry| entry.state.is_whole() && entry.manifest.as_ref().is_some_and(safety));
+    newest.map(|entry| entry.path)
+}
+
 fn entry(
     folder: &Path,
     dump_name: &str,

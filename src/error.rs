@@ -71,8 +71,10 @@ pub enum Error {
     ExtensionsMissing { names: Vec<String> },
     ConfirmationMissing { database: String },
     ConfirmationWrong { database: String, given: String },
-    NothingToUndo { database: String },
+    // With the newest safety backup, the way back after a restore in place.
+    NothingToUndo { database: String, safety_backup: Option<PathBuf> },
     MayNotReplace { user: String, database: String },
+    MayNotRestoreInPlace { user: String, things: Vec<String> },
     NotPlain { path: PathBuf },
     DumpForbidden { line: u64, what: String },
     DumpNotUnderstood { line: u64 },
@@ -84,6 +86,7 @@ pub enum Error {
     Cancelled,
     // Otherwise: exit 1.
     Interrupted,
+    CommitUnknown { address: String },
     DumpFailed { status: String, output: String },
     TableLocked { table: String, by: String },
     DumpStalled { after: Duration },
@@ -94,6 +97,7 @@ pub enum Error {
     DemoFailed { detail: String },
     // Nothing to draw on, or nothing to draw with.
     NoDisplay { detail: String },
+    LibraryMissing { library: &'static str, package: &'static str },
 }
 
 /// What was being done to the path of an [`Error::Io`].
@@ -159,6 +163,7 @@ impl Error {
             Self::ConfirmationWrong { .. } => "confirmation_wrong",
             Self::NothingToUndo { .. } => "nothing_to_undo",
             Self::MayNotReplace { .. } => "may_not_replace",
+            Self::MayNotRestoreInPlace { .. } => "may_not_restore_in_place",
             Self::NotPlain { .. } => "not_plain",
             Self::DumpForbidden { .. } => "dump_forbidden",
             Self::DumpNotUnderstood { .. } => "dump_not_understood",
@@ -166,8 +171,10 @@ impl Error {
             Self::CountsDiffer { .. } => "counts_differ",
             Self::SessionsStay { .. } => "sessions_stay",
             Self::NoDisplay { .. } => "no_display",
+            Self::LibraryMissing { .. } => "library_missing",
             Self::Cancelled => "cancelled",
             Self::Interrupted => "interrupted",
+            Self::CommitUnknown { .. } => "commit_unknown",
             Self::DumpFailed { .. } => "dump_failed",
             Self::TableLocked { .. } => "table_locked",
             Self::DumpStalled { .. } => "dump_stalled",
@@ -230,6 +237,7 @@ impl Error {
             | Self::ConfirmationWrong { .. }
             | Self::NothingToUndo { .. }
             | Self::MayNotReplace { .. }
+            | Self::MayNotRestoreInPlace { .. }
             | Self::NotPlain { .. }
             | Self::DumpForbidden { .. }
             | Self::DumpNotUnderstood { .. } => 16,
@@ -238,6 +246,7 @@ impl Error {
             }
             Self::Cancelled => 130,
             Self::Interrupted
+            | Self::CommitUnknown { .. }
             | Self::DumpFailed { .. }
             | Self::TableLocked { .. }
             | Self::DumpStalled { .. }
@@ -245,6 +254,7 @@ impl Error {
             | Self::ServerAnswer { .. }
             | Self::Io { .. }
             | Self::NoDisplay { .. }
+            | Self::LibraryMissing { .. }
             | Self::DemoFailed { .. } => 1,
         }
     }

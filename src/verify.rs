@@ -16,7 +16,7 @@ use crate::partial_file;
 use crate::tr;
 
 /// What a manifest's name ends in while a result is noted in it: not a name that the catalog
-/// reads, should we be killed then.
+/// reads, nor one that OneDrive copies, should we be killed then.
 const NOTING_EXTENSION: &str = "json.tmp";
 /// To note a result takes a moment; what is older than this was left by a killed verification.
 const NOTING_LIMIT: Duration = Duration::from_secs(60);
@@ -207,7 +207,7 @@ pub fn note(path: &Path, kind: VerificationKind, ok: bool, detail: String) -> Re
 pub fn sweep(folder: &Path) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
-        let left = name.to_str().and_then(|name| name.strip_suffix(".new"));
+        let left = name.to_str().and_then(|name| name.strip_suffix(".tmp"));
         let old = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
         if left.is_some_and(|name| name.ends_with(manifest::MANIFEST_SUFFIX))
             && old().is_some_and(|age| age > NOTING_LIMIT)

@@ -68,6 +68,9 @@ pub enum Command {
     Man {
         command: Option<String>,
     },
+    #[cfg(feature = "tray")]
+    #[command(subcommand)]
+    Autostart(AutostartCommand),
 }
 
 impl Command {
@@ -131,6 +134,14 @@ pub struct VerifyOptions {
 pub enum DrillPlace {
     Server,
     Local,
+}
+
+#[cfg(feature = "tray")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub enum AutostartCommand {
+    On,
+    Off,
+    Status,
 }
 
 #[derive(Debug, Subcommand)]

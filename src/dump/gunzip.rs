@@ -115,7 +115,7 @@ impl Gunzip {
                 Some(Part::Failed(error)) => return Err(GunzipError::File(error)),
                 Some(Part::Bytes { inflated: Some(inflated), .. }) => *piece = inflated,
                 Some(Part::Bytes { raw, inflated: None }) => {
-                    let raw = Raw { parts: parts.clone(), raw, at: 0, failed: false };
+                    let raw = Raw { parts: parts.clone(), part: raw, at: 0, failed: false };
                     let decoder = Box::new(MultiGzDecoder::new(raw));
                     self.content = Content::Stream { decoder, piece: vec![0; BLOCK_BYTES] };
                 }
@@ -168,25 +168,25 @@ fn next_part(parts: &Receiver<Receiver<Part>>) -> Option<Part> {
 /// The file's bytes again, from a part on.
 struct Raw {
     parts: Receiver<Receiver<Part>>,
-    raw: Vec<u8>,
+    part: Vec<u8>,
     at: usize,
     failed: bool,
 }
 
 impl Read for Raw {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.at == self.raw.len() {
+        while self.at == self.part.len() {
             match next_part(&self.parts) {
                 None => return Ok(0),
-                Some(Part::Bytes { raw, .. }) => (self.raw, self.at) = (raw, 0),
+                Some(Part::Bytes { raw, .. }) => (self.part, self.at) = (raw, 0),
                 Some(Part::Failed(error)) => {
                     self.failed = true;
                     return Err(error);
                 }
             }
         }
-        let count = buffer.len().min(self.raw.len() - self.at);
-        buffer[..count].copy_from_slice(&self.raw[self.at..self.at + count]);
+        let count = buffer.len().min(self.part.len() - self.at);
+        buffer[..count].copy_from_slice(&self.part[self.at..self.at + count]);
         self.at += count;
         Ok(count)
     }

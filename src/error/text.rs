@@ -169,12 +169,20 @@ impl Error {
                 "error-confirmation-wrong", database = database.as_str(), given = given.as_str();
                 advice
             ),
-            Self::NothingToUndo { database } => {
+            Self::NothingToUndo { database, safety_backup: None } => {
                 both!("error-nothing-to-undo", database = database.as_str(); advice)
             }
+            Self::NothingToUndo { database, safety_backup: Some(path) } => both!(
+                "error-nothing-to-undo-in-place", database = database.as_str();
+                advice, path = show(path), database = database.as_str()
+            ),
             Self::MayNotReplace { user, database } => both!(
                 "error-may-not-replace", user = user.as_str(), database = database.as_str();
                 advice
+            ),
+            Self::MayNotRestoreInPlace { user, things } => both!(
+                "error-may-not-restore-in-place", user = user.as_str(), things = names(things);
+                advice, user = user.as_str()
             ),
             Self::NotPlain { path } => {
                 both!("error-not-plain", path = show(path); advice, path = show(path))
@@ -200,8 +208,15 @@ impl Error {
             Self::NoDisplay { detail } => {
                 both!("error-no-display", detail = detail.as_str(); advice)
             }
+            Self::LibraryMissing { library, package } => both!(
+                "error-library-missing", library = (*library).to_owned();
+                advice, package = (*package).to_owned()
+            ),
             Self::Cancelled => both!("error-cancelled"; advice),
             Self::Interrupted => both!("error-interrupted"; advice),
+            Self::CommitUnknown { address } => {
+                both!("error-commit-unknown", address = address.as_str(); advice)
+            }
             Self::DumpFailed { status, output } => both!(
                 "error-dump-failed", status = status.as_str(), output = output.as_str(); advice
             ),

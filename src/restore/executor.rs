@@ -29,6 +29,16 @@ pub struct Rules {
     pub tablespaces: Vec<String>,
 }
 
+/// Whose transactions the statements run in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transactions {
+    /// As the dump says; else each statement is its own.
+    OfTheDump,
+    /// One that was begun before and goes on after it: what the dump says of transactions is left
+    /// out, and a statement that may fail is taken back alone.
+    Ours,
+}
+
 /// Takes the dump piece by piece.
 pub struct Executor<'a> {
     lexer: Lexer,
@@ -39,6 +49,7 @@ struct Run<'a> {
     server: &'a Server,
     cancel: &'a CancelToken,
     rules: Rules,
+    transactions: Transactions,
     crew: Option<&'a mut Crew>,
     /// Between `BEGIN` and `COMMIT` of the dump: the crew would not see what was done.
     in_transaction: bool,
@@ -58,6 +69,7 @@ impl<'a> Executor<'a> {
     pub fn new(
         server: &'a Server,
         rules: Rules,
+        transactions: Transactions,
         crew: Option<&'a mut Crew>,
         cancel: &'a CancelToken,
     ) -> Self {
@@ -65,6 +77,7 @@ impl<'a> Executor<'a> {
             server,
             cancel,
             rules,
+            transactions,
             crew,
             in_transaction: false,
             statement: Vec::new(),
@@ -127,6 +140,10 @@ impl Run<'_> {
             Kind::Owner => self.rules.leave_out_owners,
             Kind::Privilege => self.rules.leave_out_privileges,
             Kind::DefaultTablespace => !self.has_tablespace(&text),
+            Kind::Begin | Kind::Commit => self.transactions == Transactions::Ours,
+            Kind::OtherTransaction if self.transactions == Transactions::Ours => {
+                return Err(Error::DumpForbidden { line, what: shown(bytes) });
+            }
             _ => false,
         };
         if left_out {
@@ -183,7 +200,12 @@ impl Run<'_> {
     }
 
     fn execute_here(&mut self, kind: Kind, text: &str, line: u64, bytes: &[u8]) -> Result<()> {
-        match self.server.execute(text, self.cancel) {
+        let done = match self.transactions {
+            Transactions::OfTheDump => self.server.execute(text, self.cancel),
+            Transactions::Ours if may_fail(kind) => self.execute_apart(text),
+            Transactions::Ours => self.server.execute_one(text, self.cancel),
+        };
+        match done {
             Err(Error::ServerAnswer { sqlstate, detail }) if tolerable(kind, &sqlstate) => {
                 // An older server need not know every setting of a newer pg_dump.
                 if kind != Kind::Setting {
@@ -201,6 +223,19 @@ impl Run<'_> {
             }
             other => other.map_err(|error| failed(error, line, bytes)),
         }
+    }
+
+    /// An error ends this statement, not the transaction.
+    fn execute_apart(&self, text: &str) -> Result<()> {
+        self.server.execute_one("savepoint sauvegarde", self.cancel)?;
+        let done = self.server.execute_one(text, self.cancel);
+        if matches!(done, Err(Error::ServerAnswer { .. } | Error::Forbidden { .. })) {
+            self.server.execute_one("rollback to savepoint sauvegarde", self.cancel)?;
+        } else if done.is_err() {
+            return done;
+        }
+        self.server.execute_one("release savepoint sauvegarde", self.cancel)?;
+        done
     }
 
     fn decode(&self, bytes: &[u8], line: u64) -> Result<String> {
@@ -309,6 +344,11 @@ impl Visitor for Run<'_> {
             self.attempt(result);
         }
     }
+}
+
+/// Whether there is an error that leaves such a statement out.
+fn may_fail(kind: Kind) -> bool {
+    matches!(kind, Kind::Setting | Kind::Owner | Kind::Privilege | Kind::Privileged)
 }
 
 /// Errors that leave a statement out instead of ending the restore.

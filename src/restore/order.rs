@@ -74,7 +74,7 @@ impl<'a> Words<'a> {
         let mut quoted = false;
         let end = text.find(|c: char| {
             quoted ^= c == '"';
-            !quoted && !(c.is_alphanumeric() || matches!(c, '"' | '.' | '_' | '$'))
+            !(quoted || c.is_alphanumeric() || matches!(c, '"' | '.' | '_' | '$'))
         })?;
         let (name, rest) = text.split_at(end);
         self.0 = rest;

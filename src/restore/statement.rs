@@ -28,6 +28,8 @@ pub enum Kind {
     /// Only a superuser may: event triggers, publications, foreign data wrappers, and comments on
     /// extensions that somebody else installed.
     Privileged,
+    /// `CREATE SCHEMA`, which asks for rights on the database itself.
+    MadeInDatabase,
     /// Leaves the database that is being restored: `CREATE DATABASE` and the like of `--create`.
     OtherDatabase,
 }
@@ -58,6 +60,7 @@ pub fn kind(statement: &[u8]) -> Kind {
         | ("create" | "alter", "publication" | "subscription", _)
         | ("comment", "on", "extension")
         | ("create" | "alter", "foreign", "data") => Kind::Privileged,
+        ("create", "schema", _) => Kind::MadeInDatabase,
         ("alter", _, _) if gives_to_an_owner(statement) => Kind::Owner,
         _ => Kind::Ordinary,
     }
@@ -137,6 +140,7 @@ mod tests {
             ("CREATE DATABASE x;", Kind::OtherDatabase),
             ("SELECT pg_catalog.set_config('search_path', '', false);", Kind::Setting),
             ("SELECT pg_catalog.setval('public.s', 7, true);", Kind::Ordinary),
+            ("CREATE SCHEMA a;", Kind::MadeInDatabase),
             ("BEGIN;", Kind::Begin),
             ("start transaction isolation level serializable;", Kind::Begin),
             ("COMMIT;", Kind::Commit),

@@ -8,6 +8,7 @@ mod databases;
 mod drill;
 mod encodings;
 mod harness;
+mod in_place;
 mod memory;
 mod replace;
 mod restore;
