@@ -76,7 +76,7 @@ fn a_backup_in_a_terminal_shows_in_the_tray() {
     assert!(scene.item.icon() != at_rest);
     let status = scene.desktop.program(&["status", "--json"]).output().unwrap();
     let status: Value = serde_json::from_slice(&status.stdout).unwrap();
-    assert_eq!(status["state"], "running", "{status}");
+    assert_eq!(status["status"], "running", "{status}");
     // It is the terminal's, and the tray starts no second one.
     let entry = scene.item.entry(FRENCH.back_up).expect("not ours to cancel");
     assert!(!entry.enabled);
