@@ -18,6 +18,7 @@ pub mod demo;
 pub mod doctor;
 pub mod dump;
 pub mod error;
+pub mod file_hash;
 pub mod format;
 pub mod i18n;
 pub mod import;

@@ -52,12 +52,15 @@ impl Shown for BackupReport {
 
 impl Shown for RestoreReport {
     fn ended(&self) -> Ended {
-        let kept = self.replaced.as_ref().and_then(|replaced| replaced.kept.as_ref());
-        let kept_until = kept.map_or_else(String::new, |kept| {
-            format!("{} · {}", kept.name, format::date(kept.until))
-        });
-        let warnings = self.warnings.iter().map(Warning::message).collect();
-        Ended::Restored { database: self.database.clone(), kept_until, warnings }
+        let replaced = self.replaced.as_ref();
+        let kept = replaced.and_then(|replaced| replaced.kept.as_ref());
+        let safety_backup = replaced.map(|replaced| cloud::display(&replaced.safety_backup));
+        Ended::Restored {
+            database: self.database.clone(),
+            kept_until: kept.map(|kept| format::date(kept.until)),
+            safety_backup: safety_backup.unwrap_or_default(),
+            warnings: self.warnings.iter().map(Warning::message).collect(),
+        }
     }
 }
 

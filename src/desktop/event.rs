@@ -81,9 +81,20 @@ pub enum Command {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     BackedUp(BackedUp),
-    Verified { name: String, problems: Vec<String> },
-    Restored { database: String, kept_until: String, warnings: Vec<String> },
-    Undone { database: String },
+    Verified {
+        name: String,
+        problems: Vec<String>,
+    },
+    Restored {
+        database: String,
+        /// The day on which the former database goes; nothing where there is none.
+        kept_until: Option<String>,
+        safety_backup: String,
+        warnings: Vec<String>,
+    },
+    Undone {
+        database: String,
+    },
     Failed(Failure),
 }
 

@@ -6,7 +6,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 
 use sauvegarde::manifest::{self, Manifest};
 use sauvegarde::progress::Progress;
@@ -21,7 +20,7 @@ use super::sender::EventSender;
 use super::windows::restore_text as text;
 use super::windows::slot::Slot;
 use super::windows::{
-    BackupRow, Restore, RestorePage, RestoreView, Words, file_dialog, model, words,
+    BackupRow, Restore, RestorePage, RestoreView, Words, file_dialog, model, on_a_thread, words,
 };
 
 /// Without a window until it is opened, and again once it was closed; a restore that runs
@@ -289,9 +288,4 @@ fn show_preview(
 fn list_problem(state: &Restore<'_>, failure: &Failure) {
     state.set_list_problem(failure.message.as_str().into());
     state.set_list_advice(failure.advice.as_str().into());
-}
-
-/// A system that gives no thread leaves the window as it is.
-fn on_a_thread(name: &str, work: impl FnOnce() + Send + 'static) {
-    let _ = thread::Builder::new().name(name.to_owned()).spawn(work);
 }

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use slint::winit_030::winit::window::WindowAttributes;
 use slint::{ComponentHandle, ModelRc, PlatformError, VecModel};
 
+pub mod connection_fields;
 pub mod file_dialog;
 #[cfg(target_os = "linux")]
 #[path = "windows/linux.rs"]
@@ -20,6 +21,8 @@ mod platform;
 #[path = "windows/windows.rs"]
 mod platform;
 pub mod restore_text;
+pub mod settings_save;
+pub mod settings_text;
 pub mod slot;
 pub mod words;
 
@@ -69,6 +72,12 @@ pub fn as_card<T: ComponentHandle>(
 /// A list for Slint.
 pub fn model<T: Clone + 'static>(items: impl IntoIterator<Item = T>) -> ModelRc<T> {
     ModelRc::from(Rc::new(items.into_iter().collect::<VecModel<T>>()))
+}
+
+/// What may take a while, away from the loop. A system that gives no thread leaves the window as
+/// it is.
+pub fn on_a_thread(name: &str, work: impl FnOnce() + Send + 'static) {
+    let _ = std::thread::Builder::new().name(name.to_owned()).spawn(work);
 }
 
 /// Common to the platforms' leaves.

@@ -81,8 +81,12 @@ fn success_body(outcome: &Outcome) -> String {
             lines.join("\n")
         }
         Outcome::Verified { name, .. } => name.clone(),
-        Outcome::Restored { kept_until, warnings, .. } => {
-            let mut lines = vec![tr!("note-former-kept", former = kept_until.as_str())];
+        Outcome::Restored { kept_until, safety_backup, warnings, .. } => {
+            let (label, value) = match kept_until {
+                Some(date) => (tr!("restore-former"), tr!("former-kept", date = date.as_str())),
+                None => (tr!("restore-safety"), safety_backup.clone()),
+            };
+            let mut lines = vec![format!("{label}{}{value}", tr!("colon"))];
             lines.extend(warnings.iter().cloned());
             lines.join("\n")
         }

@@ -125,11 +125,14 @@ pub struct Ending {
 /// Nothing for jobs that are none of this window's.
 pub fn ending(outcome: &Outcome) -> Option<Ending> {
     Some(match outcome {
-        Outcome::Restored { database, kept_until, warnings } => Ending {
+        Outcome::Restored { database, kept_until, safety_backup, warnings } => Ending {
             good: true,
-            can_undo: true,
+            can_undo: kept_until.is_some(),
             result: tr!("restore-replaced", database = database.as_str()),
-            advice: tr!("window-restore-kept", date = kept_until.as_str()),
+            advice: match kept_until {
+                Some(date) => tr!("window-restore-kept", date = date.as_str()),
+                None => format!("{}{}{safety_backup}", tr!("restore-safety"), tr!("colon")),
+            },
             facts: warnings
                 .iter()
                 .map(|warning| line(tr!("warning-label"), warning.as_str()))
@@ -167,6 +170,7 @@ fn wrong(state: State) -> String {
         State::Damaged => tr!("window-restore-damaged"),
         State::MissingFile => tr!("window-restore-missing"),
         State::NotRestorable => tr!("window-restore-not-restorable"),
+        State::InCloud => tr!("state-in-cloud"),
     }
 }
 

@@ -3,12 +3,13 @@
 use sauvegarde::progress::{Progress, Stage};
 use sauvegarde::tr;
 
-use super::{CardWords, RestoreWords, Words};
+use super::{CardWords, RestoreWords, SettingsWords, Words};
 
 /// Each window has its own copy, filled when it opens: the language may have changed meanwhile.
 pub fn fill(words: &Words<'_>) {
     words.set_card(card());
     words.set_restore(restore());
+    words.set_settings(settings());
 }
 
 /// The stage, with the table that is being dumped or restored.
@@ -63,5 +64,34 @@ fn restore() -> RestoreWords {
         failed: tr!("window-restore-failed").into(),
         undo: tr!("window-restore-undo").into(),
         back_to_list: tr!("window-restore-back").into(),
+    }
+}
+
+fn settings() -> SettingsWords {
+    SettingsWords {
+        title: tr!("window-settings-title").into(),
+        connection: tr!("window-settings-connection").into(),
+        desktop: tr!("window-settings-desktop").into(),
+        about: tr!("window-settings-about").into(),
+        cancel: tr!("window-cancel").into(),
+        save: tr!("window-settings-save").into(),
+        url: tr!("window-settings-url").into(),
+        url_example: tr!("window-settings-url-example").into(),
+        host: tr!("window-settings-host").into(),
+        port: tr!("window-settings-port-label").into(),
+        database: tr!("window-settings-database").into(),
+        user: tr!("window-settings-user").into(),
+        password: tr!("window-settings-password").into(),
+        folder: tr!("window-settings-folder").into(),
+        browse: tr!("window-settings-browse").into(),
+        test: tr!("window-settings-test").into(),
+        testing: tr!("window-settings-testing").into(),
+        hotkey: tr!("window-settings-hotkey").into(),
+        hotkey_hint: tr!("window-settings-hotkey-hint").into(),
+        language: tr!("window-settings-language").into(),
+        autostart: tr!("window-settings-autostart").into(),
+        autostart_hint: tr!("window-settings-autostart-hint").into(),
+        purpose: tr!("window-settings-purpose").into(),
+        licence: tr!("window-settings-licence").into(),
     }
 }
