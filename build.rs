@@ -1,7 +1,7 @@
 //! Compiles the windows and draws the icons, for the feature `tray` alone; puts icon, version and
 //! manifest into a program for Windows.
 
-#[path = "build/windows.rs"]
+#[path = "installer/windows/resources.rs"]
 mod windows;
 
 fn main() {

@@ -6,7 +6,7 @@ use winresource::WindowsResource;
 /// Of the one program of this package.
 const PROGRAM: &str = "sauvegarde";
 const ICON: &str = "icons/sauvegarde.ico";
-const MANIFEST: &str = "build/sauvegarde.exe.manifest";
+const MANIFEST: &str = "installer/windows/sauvegarde.exe.manifest";
 /// French (France): both languages are in the program, and this one comes first.
 const LANGUAGE: u16 = 0x040c;
 
