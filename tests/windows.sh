@@ -3,8 +3,8 @@
 # with mingw and run under Wine; for macOS it is compiled as far as the linker. What takes long to
 # make stays in the folder CACHE: the standard libraries, compiled crates, Wine's Windows and
 # PostgreSQL's own Windows programs.
-# Steps, each of which needs the ones before it: needs std lint build unit integration; macos needs
-# the first two only.
+# Steps, each of which needs the ones before it: needs std lint build unit integration installer;
+# macos needs the first two only.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -137,6 +137,7 @@ run_step() {
         build) build ;;
         unit) under_wine cargo_for_windows test "${features[@]}" --lib --bins ;;
         integration) under_wine integration ;;
+        installer) under_wine tests/windows-installer.sh "$compiled/target/$windows/debug/sauvegarde.exe" ;;
         macos) debian /usr/bin/cargo clippy --locked --target "$macos" --all-targets -- -D warnings ;;
         *) echo "windows.sh: no step $1" >&2 && return 2 ;;
     esac

@@ -54,11 +54,12 @@ impl Shown for RestoreReport {
     fn ended(&self) -> Ended {
         let replaced = self.replaced.as_ref();
         let kept = replaced.and_then(|replaced| replaced.kept.as_ref());
-        let safety_backup = replaced.map(|replaced| cloud::display(&replaced.safety_backup));
         Ended::Restored {
             database: self.database.clone(),
             kept_until: kept.map(|kept| format::date(kept.until)),
-            safety_backup: safety_backup.unwrap_or_default(),
+            safety_backup: replaced
+                .map(|replaced| cloud::display(&replaced.safety_backup))
+                .unwrap_or_default(),
             warnings: self.warnings.iter().map(Warning::message).collect(),
         }
     }

@@ -149,7 +149,7 @@ impl Session {
         let wishes = Wishes {
             connection: base.clone().filter(|_| configured),
             folder: profile.dir,
-            hotkey: config.as_ref().map(|config| config.hotkey().to_owned()).unwrap_or_default(),
+            hotkey: self.configuration.hotkey(),
             language: config.and_then(|config| config.language()),
         };
         Found { base, wishes, autostart: autostart::is_on() }
