@@ -14,6 +14,7 @@ mod random;
 mod replace;
 mod restore;
 mod side_by_side;
+mod splitting;
 mod untouched;
 mod writer;
 
