@@ -5,8 +5,6 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use jiff::{Timestamp, Zoned};
@@ -14,39 +12,38 @@ use serde_json::Map;
 
 use crate::cancel::CancelToken;
 use crate::catalog;
-use crate::child::{self, Child, Ended};
-use crate::client_tools::{self, PgDump};
+use crate::child::{self, Ended};
+use crate::client_tools;
 use crate::connection::Connection;
 use crate::dump::gzip::Levels;
-use crate::dump::sink::{DumpSink, Dumped, Gauge};
-use crate::error::{Error, IoAction, Result, Warning};
+use crate::dump::sink::Dumped;
+use crate::error::{Error, Result, Warning};
 use crate::keep_awake::KeepAwake;
 use crate::lock::{JobKey, JobLock};
 use crate::manifest::{
     self, ClientInfo, Compression, DumpInfo, FileInfo, Manifest, Reason, Verification,
     VerificationKind,
 };
-use crate::partial_file::PartialFile;
 use crate::plan::BackupPlan;
 use crate::profile::Profile;
 use crate::progress::{Monitor, Tracker};
 use crate::restore::swap;
 use crate::run_status::Recorder;
 use crate::server::{DatabaseFacts, Server, ServerFacts};
-use crate::staging::{self, Staging};
+use crate::staging::Staging;
 use crate::target::Target;
 use crate::verify;
 
 mod pg_dump;
 mod publish;
+mod read_back;
 
-use pg_dump::pump;
+use pg_dump::Dump;
 use publish::publish;
+use read_back::ReadBack;
 
 /// How often the watching thread looks at the dump.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
-/// `pg_dump` has closed its output; it ends within moments.
-const EXIT_LIMIT: Duration = Duration::from_secs(60);
 /// Preflight checks, for the percentages.
 const CHECKS: u8 = 5;
 
@@ -112,6 +109,7 @@ fn run_locked(
 ) -> Result<BackupReport> {
     let started = Instant::now();
     let created_at = Timestamp::now();
+    let tools = client_tools::Search::start(request.profile.pg_dump.as_deref());
     let mut job = Job { request, connection, target, cancel, tracker: Tracker::new(monitor) };
     let staging = Staging::prepare(target, key)?;
     verify::sweep(target.folder());
@@ -120,21 +118,22 @@ fn run_locked(
     }
     job.checked(1)?;
     let server = Server::connect(connection)?;
-    let facts = server.facts()?;
+    let pg_dump = tools.choose(server.version())?;
     job.checked(2)?;
-    check_privileges(&server, &facts, connection)?;
-    job.checked(3)?;
-    let pg_dump = client_tools::find_pg_dump(request.profile.pg_dump.as_deref(), &facts)?;
-    job.checked(4)?;
-    let plan = plan(target, connection, &facts)?;
-    for warning in plan.warnings.clone() {
-        job.tracker.warn(warning);
-    }
-    job.checked(CHECKS)?;
-
+    // `pg_dump` begins with the catalogs: what is left to check is checked meanwhile, and stops it
+    // if need be before there is much to throw away.
+    let dump = Dump::start(&pg_dump, connection, server.encoding(), &staging)?;
     let _awake = KeepAwake::start();
-    let (dumped, database) = job.dump(&plan, &pg_dump, &server, &facts, &staging)?;
-    let dumped = job.check(dumped)?;
+    let prepared = job.prepare(&server);
+    let (facts, plan) = match prepared {
+        Ok(prepared) => prepared,
+        Err(error) => {
+            dump.abandon();
+            return Err(error);
+        }
+    };
+    let (dumped, read_back, database) = job.dump(dump, &plan, &server, &facts)?;
+    let dumped = job.check(dumped, read_back)?;
     let manifest = |name: &str| Manifest {
         manifest_version: manifest::VERSION,
         id: uuid::Uuid::new_v4().to_string(),
@@ -242,76 +241,56 @@ impl Job<'_, '_> {
         self.cancel.check()
     }
 
-    /// Runs `pg_dump` into the sink. The manifest's facts are asked for meanwhile: the server has
-    /// the time, and the user need not wait for them.
+    /// What can still be checked before the dump is worth its time.
+    fn prepare(&mut self, server: &Server) -> Result<(ServerFacts, BackupPlan)> {
+        let facts = server.facts()?;
+        self.checked(3)?;
+        check_privileges(server, &facts, self.connection)?;
+        self.checked(4)?;
+        let plan = plan(self.target, self.connection, &facts)?;
+        for warning in plan.warnings.clone() {
+            self.tracker.warn(warning);
+        }
+        self.checked(CHECKS)?;
+        Ok((facts, plan))
+    }
+
+    /// Until `pg_dump` has ended. The manifest's facts are asked for meanwhile: the server has the
+    /// time, and the user need not wait for them.
     fn dump(
         &mut self,
+        dump: Dump,
         plan: &BackupPlan,
-        pg_dump: &PgDump,
         server: &Server,
         facts: &ServerFacts,
-        staging: &Staging,
-    ) -> Result<(Dumped, DatabaseFacts)> {
-        let path = staging.path(staging::DUMP_NAME);
-        let file = PartialFile::create(&path).map_err(|error| self.target_error(error))?;
-        let gauge = Arc::new(Gauge::default());
-        let no_thread = |source| Error::Io { action: IoAction::Run, path: path.clone(), source };
-        let sink = DumpSink::new(file, Arc::clone(&gauge)).map_err(no_thread)?;
+    ) -> Result<(Dumped, ReadBack, DatabaseFacts)> {
         self.tracker.dump_starts(plan.expected_dump_bytes, plan.approximate);
-        let (child, output) =
-            Child::spawn(pg_dump::command(pg_dump, self.connection, server.encoding()))?;
-        // Its other end goes with the thread, and that wakes whoever watches.
-        let (at_work, finished) = mpsc::channel();
-        let pump = std::thread::Builder::new()
-            .name("dump".to_owned())
-            .spawn(move || {
-                let _at_work: mpsc::Sender<()> = at_work;
-                pump(output, sink)
-            })
-            .map_err(no_thread)?;
         let database = server.database_facts(facts).unwrap_or_else(|error| {
             self.tracker.warn(Warning::FactsMissing { detail: error.message() });
             DatabaseFacts::default()
         });
-        let child = match self.watch(child, &finished, &gauge) {
-            Ok(child) => child,
-            Err(error) => {
-                // Its input has ended, so it ends; the partial file goes with the sink.
-                let _ = pump.join();
-                return Err(error);
-            }
-        };
-        let dumped = pump.join().map_err(|_| no_thread(io::Error::other("dump thread")))?;
-        // A file that could not be written closes pg_dump's output: the cause counts, not the
-        // effect.
-        let dumped = dumped.map_err(|error| self.target_error(error))?;
-        let ended = child.wait(EXIT_LIMIT)?;
+        if let Err(error) = self.watch(&dump) {
+            dump.abandon();
+            return Err(error);
+        }
+        let (dumped, read_back, ended) = dump.finish(self.target)?;
         self.judge(&ended, &dumped)?;
-        Ok((dumped, database))
+        Ok((dumped, read_back, database))
     }
 
-    /// Until the pump has read the last byte. Gives the child back, or stops it.
-    fn watch(
-        &mut self,
-        child: Child,
-        finished: &mpsc::Receiver<()>,
-        gauge: &Gauge,
-    ) -> Result<Child> {
+    /// Until the last byte is read, or there is a reason to stop.
+    fn watch(&mut self, dump: &Dump) -> Result<()> {
         let Patience { silent, stalled } = self.request.patience;
         let (mut seen_bytes, mut last_byte, mut said) = (0, Instant::now(), false);
-        while finished.recv_timeout(LOOK_EVERY) == Err(RecvTimeoutError::Timeout) {
-            let dump_bytes = gauge.dump_bytes();
+        while !dump.ends_within(LOOK_EVERY) {
+            let dump_bytes = dump.gauge().dump_bytes();
             if dump_bytes > seen_bytes {
                 (seen_bytes, last_byte, said) = (dump_bytes, Instant::now(), false);
             }
-            self.tracker.dumping(dump_bytes, gauge.file_bytes(), gauge.table());
+            self.tracker.dumping(dump_bytes, dump.gauge().file_bytes(), dump.gauge().table());
             let waited = last_byte.elapsed();
-            if self.cancel.is_cancelled() {
-                child.stop();
-                return Err(Error::Cancelled);
-            }
+            self.cancel.check()?;
             if waited >= stalled {
-                child.stop();
                 return Err(Error::DumpStalled { after: stalled });
             }
             if waited >= silent && !said {
@@ -319,7 +298,7 @@ impl Job<'_, '_> {
                 self.tracker.warn(Warning::Silent { after: silent });
             }
         }
-        Ok(child)
+        Ok(())
     }
 
     /// A dump is good if `pg_dump` says so and its trailer came.
@@ -356,13 +335,13 @@ impl Job<'_, '_> {
         }
     }
 
-    /// On the disk, then read back and hashed again.
-    fn check(&mut self, mut dumped: Dumped) -> Result<Dumped> {
+    /// On the disk, then what has not been read back yet is, and all of it is hashed again.
+    fn check(&mut self, mut dumped: Dumped, read_back: ReadBack) -> Result<Dumped> {
         let path = dumped.file.path().to_owned();
         dumped.file.sync().map_err(|error| self.target_error(error))?;
         self.tracker.compressed(dumped.summary.bytes, dumped.file_bytes);
         let (tracker, cancel) = (&mut self.tracker, self.cancel);
-        let (bytes, sha256) = staging::hash_file(&path, &mut |bytes| {
+        let (bytes, sha256) = read_back.finish(&mut |bytes| {
             tracker.reading_back(bytes, dumped.file_bytes);
             cancel.check()
         })?;

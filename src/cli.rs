@@ -11,6 +11,8 @@ use sauvegarde::paths;
 use sauvegarde::profile::{AD_HOC, DEFAULT, Profile, Url};
 
 mod args;
+#[cfg(feature = "tray")]
+mod autostart;
 mod backup;
 mod completions;
 mod config;
@@ -21,6 +23,8 @@ mod json;
 mod list;
 mod localise;
 mod output;
+#[cfg(feature = "tray")]
+mod password;
 mod restore;
 mod status;
 mod terminal;
@@ -28,6 +32,9 @@ mod terminal;
 mod tray;
 mod usage;
 mod verify;
+#[cfg_attr(feature = "tray", path = "cli/watched.rs")]
+#[cfg_attr(not(feature = "tray"), path = "cli/unwatched.rs")]
+mod watched;
 
 use args::{Command, Global, Place, Source};
 use output::Output;
@@ -73,6 +80,8 @@ fn dispatch(command: Command, global: &Global, output: &Output) -> Result<u8, Er
         Command::Config(command) => config::run(&command, global, output),
         Command::Demo(options) => demo::run(&options, output),
         Command::Completions { shell } => Ok(completions::shell(shell, output)),
+        #[cfg(feature = "tray")]
+        Command::Autostart(command) => autostart::run(command, output),
         Command::Man { command } => completions::man(command.as_deref(), output),
     }
 }

@@ -5,12 +5,12 @@
 //! it, `PATH`, and pgAdmin's copy last.
 
 use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crate::child;
 use crate::error::{Error, Result};
 use crate::local_path;
-use crate::server::ServerFacts;
 
 #[cfg(target_os = "macos")]
 #[path = "client_tools/macos.rs"]
@@ -34,27 +34,57 @@ pub struct PgDump {
     pub major: u32,
 }
 
-/// The `pg_dump` for this server. `setting` is a folder or the program itself; when it is given,
-/// no other place is looked at.
-///
-/// # Errors
-/// [`Error::PgDumpMissing`], [`Error::PgDumpTooOld`], or [`Error::PgDumpUnusable`] for a setting
-/// that does not run.
-pub fn find_pg_dump(setting: Option<&Path>, facts: &ServerFacts) -> Result<PgDump> {
-    if let Some(place) = setting {
-        let path = if place.is_dir() { in_folder(place, "pg_dump") } else { place.to_owned() };
-        if !path.exists() {
-            return Err(Error::PgDumpMissing { major: facts.major() });
+/// Every `pg_dump` of the machine while it is asked for its version, each by a thread of its own.
+pub struct Search {
+    asked: Vec<JoinHandle<Result<PgDump>>>,
+    /// What the user named has to run; elsewhere what does not run is passed over, since a broken
+    /// installation beside a good one is common.
+    named: bool,
+}
+
+impl Search {
+    /// `setting` is a folder or the program itself; when it is given, no other place is looked at.
+    #[must_use]
+    pub fn start(setting: Option<&Path>) -> Self {
+        let mut paths = Vec::new();
+        if let Some(place) = setting {
+            let path = if place.is_dir() { in_folder(place, "pg_dump") } else { place.to_owned() };
+            paths.extend(path.exists().then_some(path));
+        } else {
+            for folder in folders() {
+                let path = genuine(&in_folder(&folder, "pg_dump"));
+                paths.extend(path.filter(|path| !paths.contains(path)));
+            }
         }
-        return choose(vec![ask_version(&path)?], facts);
+        let ask = |path: PathBuf| std::thread::spawn(move || ask_version(&path));
+        Self { asked: paths.into_iter().map(ask).collect(), named: setting.is_some() }
     }
-    // What does not run is passed over: a broken installation beside a good one is common.
-    let candidates = folders()
-        .iter()
-        .filter_map(|folder| genuine(&in_folder(folder, "pg_dump")))
-        .filter_map(|path| ask_version(&path).ok())
-        .collect();
-    choose(candidates, facts)
+
+    /// The `pg_dump` for a server of this version.
+    ///
+    /// # Errors
+    /// [`Error::PgDumpMissing`], [`Error::PgDumpTooOld`], or [`Error::PgDumpUnusable`] for a
+    /// setting that does not run.
+    pub fn choose(mut self, server_version: &str) -> Result<PgDump> {
+        let mut candidates = Vec::new();
+        for asked in self.asked.drain(..) {
+            match asked.join() {
+                Ok(Ok(found)) => candidates.push(found),
+                Ok(Err(error)) if self.named => return Err(error),
+                _ => {}
+            }
+        }
+        choose(candidates, server_version)
+    }
+}
+
+impl Drop for Search {
+    /// No program that was asked outlives the question.
+    fn drop(&mut self) {
+        for asked in self.asked.drain(..) {
+            let _ = asked.join();
+        }
+    }
 }
 
 /// The folder of the newest complete set of server programs (`initdb`, `postgres`, `pg_dump`), or
@@ -85,8 +115,8 @@ pub fn in_folder(folder: &Path, name: &str) -> PathBuf {
     folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
-fn choose(candidates: Vec<PgDump>, facts: &ServerFacts) -> Result<PgDump> {
-    let major = facts.major();
+fn choose(candidates: Vec<PgDump>, server_version: &str) -> Result<PgDump> {
+    let major = major_of(server_version).unwrap_or_default();
     let newest_too_old = candidates
         .iter()
         .filter(|found| found.major < major)
@@ -100,7 +130,7 @@ fn choose(candidates: Vec<PgDump>, facts: &ServerFacts) -> Result<PgDump> {
         (None, Some(old)) => Err(Error::PgDumpTooOld {
             found: old.version,
             path: old.path,
-            server: facts.version.clone(),
+            server: server_version.to_owned(),
             major,
         }),
         (None, None) => Err(Error::PgDumpMissing { major }),
@@ -140,8 +170,12 @@ fn ask_version(path: &Path) -> Result<PgDump> {
 /// `pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)` → `15.18`, 15; also `19beta1`.
 fn parse_version(text: &str) -> Option<(String, u32)> {
     let version = text.split_once("(PostgreSQL) ")?.1.split_whitespace().next()?;
+    Some((version.to_owned(), major_of(version)?))
+}
+
+fn major_of(version: &str) -> Option<u32> {
     let digits: String = version.chars().take_while(char::is_ascii_digit).collect();
-    Some((version.to_owned(), digits.parse().ok()?))
+    digits.parse().ok()
 }
 
 /// Folders of `root` whose names hold a version, newest first, each with `inner` below it.
@@ -163,15 +197,6 @@ fn versioned(root: &str, prefix: &str, inner: &str) -> Vec<PathBuf> {
 mod tests {
     use super::*;
 
-    fn facts(major: u32) -> ServerFacts {
-        ServerFacts {
-            version_num: major * 10_000 + 3,
-            version: format!("{major}.3"),
-            database_bytes: 0,
-            tables_bytes: 0,
-        }
-    }
-
     fn tool(major: u32, place: &str) -> PgDump {
         PgDump { path: place.into(), version: format!("{major}.1"), major }
     }
@@ -180,16 +205,16 @@ mod tests {
     fn the_same_major_wins_then_the_smallest_newer_one() {
         let all =
             || vec![tool(18, "a"), tool(15, "b"), tool(15, "c"), tool(17, "d"), tool(13, "e")];
-        assert_eq!(choose(all(), &facts(15)).unwrap(), tool(15, "b"));
-        assert_eq!(choose(all(), &facts(16)).unwrap(), tool(17, "d"));
-        assert_eq!(choose(all(), &facts(14)).unwrap(), tool(15, "b"));
+        assert_eq!(choose(all(), "15.3").unwrap(), tool(15, "b"));
+        assert_eq!(choose(all(), "16beta1").unwrap(), tool(17, "d"));
+        assert_eq!(choose(all(), "14.20").unwrap(), tool(15, "b"));
     }
 
     #[test]
     fn an_older_one_is_named_and_refused() {
-        let error = choose(vec![tool(13, "a"), tool(14, "b")], &facts(15)).unwrap_err();
+        let error = choose(vec![tool(13, "a"), tool(14, "b")], "15.3").unwrap_err();
         assert!(matches!(error, Error::PgDumpTooOld { ref found, .. } if found == "14.1"));
-        assert!(matches!(choose(vec![], &facts(15)), Err(Error::PgDumpMissing { major: 15 })));
+        assert!(matches!(choose(vec![], "15.3"), Err(Error::PgDumpMissing { major: 15 })));
     }
 
     #[test]

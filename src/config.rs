@@ -13,13 +13,16 @@ use toml_edit::DocumentMut;
 use crate::connection::Parameters;
 use crate::error::{Error, Result};
 use crate::i18n::Language;
+use crate::keys::Keys;
 use crate::partial_file;
 use crate::profile::{DEFAULT, Profile, Url};
 
 /// The keys of a profile, as `config set` takes them.
 pub const PROFILE_KEYS: [&str; 3] = ["url", "dir", "pg_dump"];
 /// The keys that stand at the top only.
-pub const TOP_KEYS: [&str; 1] = ["language"];
+pub const TOP_KEYS: [&str; 2] = ["hotkey", "language"];
+/// Without the key `hotkey`; an empty value means none.
+const HOTKEY: &str = "Ctrl+Alt+S";
 
 /// A configuration that was read, or the empty one.
 #[derive(Clone, Debug)]
@@ -35,6 +38,7 @@ struct Content {
     url: Option<Url>,
     dir: Option<PathBuf>,
     pg_dump: Option<PathBuf>,
+    hotkey: Option<String>,
     language: Option<String>,
     #[serde(default)]
     profiles: BTreeMap<String, ProfileContent>,
@@ -76,6 +80,13 @@ impl Config {
         self.content.language.as_deref().and_then(Language::parse)
     }
 
+    /// As it is written: what it means is the desktop's business, and no reason for a backup to
+    /// fail. Empty for none.
+    #[must_use]
+    pub fn hotkey(&self) -> &str {
+        self.content.hotkey.as_deref().unwrap_or(HOTKEY)
+    }
+
     /// # Errors
     /// [`Error::ProfileUnknown`].
     pub fn profile(&self, name: &str) -> Result<Profile> {
@@ -106,6 +117,28 @@ impl Config {
                 replace(&mut profile[key], value);
             }
         }
+        let text = document.to_string();
+        self.content = parse(&self.path, &text)?;
+        self.write(&text)?;
+        self.text = text;
+        Ok(())
+    }
+
+    /// Takes `key` away, with its comment, and writes the file; fine if it is not there.
+    ///
+    /// # Errors
+    /// As [`set`](Self::set).
+    pub fn unset(&mut self, key: &str) -> Result<()> {
+        let place = Place::parse(key)?;
+        let mut document: DocumentMut = self.text.parse().unwrap_or_default();
+        match place {
+            Place::Top(key) => document.remove(key),
+            Place::Profile(name, key) => document
+                .get_mut("profiles")
+                .and_then(|profiles| profiles.get_mut(name))
+                .and_then(toml_edit::Item::as_table_like_mut)
+                .and_then(|profile| profile.remove(key)),
+        };
         let text = document.to_string();
         self.content = parse(&self.path, &text)?;
         self.write(&text)?;
@@ -151,6 +184,13 @@ fn check_value(full_key: &str, key: &str, value: &str) -> Result<()> {
     match key {
         "url" if Parameters::parse(value)?.take("password").is_some() => {
             return Err(Error::ConfigHoldsPassword);
+        }
+        "hotkey" if !value.is_empty() && Keys::parse(value).is_err() => {
+            return Err(Error::ConfigValueInvalid {
+                key: full_key.to_owned(),
+                value: value.to_owned(),
+                allowed: "Ctrl+Alt+S, Super+Shift+F9, F12 …",
+            });
         }
         "language" if Language::parse(value).is_none() => {
             return Err(Error::ConfigValueInvalid {
@@ -221,10 +261,35 @@ mod tests {
     }
 
     #[test]
+    fn a_key_is_taken_away_and_the_rest_stays() {
+        let (_folder, path) = with("# Institut\nurl = \"host=a\"\nlanguage = \"en\"\n");
+        let mut config = Config::load(&path).unwrap();
+        config.unset("language").unwrap();
+        config.unset("language").unwrap();
+        config.unset("profiles.compta.dir").unwrap();
+        assert_eq!(config.language(), None);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(text, "# Institut\nurl = \"host=a\"\n");
+    }
+
+    #[test]
     fn an_unknown_key_is_refused_with_its_line() {
         let (_folder, path) = with("url = \"host=a\"\n\ndri = \"/x\"\n");
         let error = Config::load(&path).unwrap_err();
         assert!(matches!(error, Error::ConfigInvalid { line: 3, .. }), "{error:?}");
+    }
+
+    #[test]
+    fn the_hotkey_has_a_default_and_can_be_none() {
+        let (_folder, path) = with("");
+        let mut config = Config::load(&path).unwrap();
+        assert_eq!(config.hotkey(), "Ctrl+Alt+S");
+        for hotkey in ["Ctrl+Maj+F9", ""] {
+            config.set("hotkey", hotkey).unwrap();
+            assert_eq!(Config::load(&path).unwrap().hotkey(), hotkey);
+        }
+        let (_folder, path) = with("hotkey = \"Hyper+S\"\n");
+        assert_eq!(Config::load(&path).unwrap().hotkey(), "Hyper+S");
     }
 
     #[test]
@@ -235,6 +300,7 @@ mod tests {
             ("url", "postgresql://u:secret@h/d"),
             ("url", "host=h password=secret"),
             ("language", "de"),
+            ("hotkey", "Shift+S"),
             ("dri", "/x"),
             ("profiles.x", "/x"),
             ("profiles.default.dir", "/x"),

@@ -12,6 +12,7 @@ use sauvegarde::i18n::Language;
 mod appearance;
 pub mod autostart;
 mod card;
+mod clipboard;
 mod config_watch;
 mod configuration;
 mod diagnostic;
@@ -76,7 +77,7 @@ pub fn run(options: Options) -> Result<Ended> {
     // Of the session's end, and of Ctrl+C in a terminal.
     let _ = ctrlc::set_handler(move || quit.send(Event::Asked(Command::QuitAnyway)));
     let configuration = Configuration::new(options.config, options.profile, options.language);
-    let _watch = config_watch::watch(&configuration.path, send.clone());
+    config_watch::watch(&configuration.path, send.clone());
     let no_thread = |source| Error::Io {
         action: IoAction::Run,
         path: std::env::current_exe().unwrap_or_default(),

@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use crate::catalog;
-use crate::client_tools;
+use crate::client_tools::Search;
 use crate::cloud;
 use crate::connection::Connection;
 use crate::error::{Error, Result};
@@ -37,6 +37,25 @@ pub enum Subject {
     Space,
     OneDrive,
     LastBackup,
+}
+
+impl Subject {
+    /// For people.
+    #[must_use]
+    pub fn name(self) -> String {
+        match self {
+            Self::Configuration => tr!("doctor-subject-configuration"),
+            Self::Server => tr!("doctor-subject-server"),
+            Self::Rights => tr!("doctor-subject-rights"),
+            Self::RowSecurity => tr!("doctor-subject-row-security"),
+            Self::Encryption => tr!("doctor-subject-encryption"),
+            Self::PgDump => tr!("doctor-subject-pg-dump"),
+            Self::Folder => tr!("doctor-subject-folder"),
+            Self::Space => tr!("doctor-subject-space"),
+            Self::OneDrive => tr!("doctor-subject-onedrive"),
+            Self::LastBackup => tr!("doctor-subject-last-backup"),
+        }
+    }
 }
 
 /// One answer.
@@ -113,7 +132,7 @@ fn examine_server(
     findings.push((Subject::Rights, rights(&server, &facts, connection)));
     findings.push((Subject::RowSecurity, row_security(&server, connection)));
     findings.push((Subject::Encryption, encryption(connection)));
-    findings.push((Subject::PgDump, pg_dump(profile, &facts)));
+    findings.push((Subject::PgDump, pg_dump(profile, &server)));
     if let Some(target) = target {
         findings.push((Subject::Space, space(target, connection, &facts)));
     }
@@ -154,8 +173,9 @@ fn encryption(connection: &Connection) -> Finding {
     Finding::Weak(tr!("doctor-not-encrypted"), tr!("doctor-not-encrypted", "advice"))
 }
 
-fn pg_dump(profile: &Profile, facts: &ServerFacts) -> Finding {
-    finding(client_tools::find_pg_dump(profile.pg_dump.as_deref(), facts), |found| {
+fn pg_dump(profile: &Profile, server: &Server) -> Finding {
+    let search = Search::start(profile.pg_dump.as_deref());
+    finding(search.choose(server.version()), |found| {
         let path = local_path::shown(&found.path);
         Finding::Good(tr!("doctor-pg-dump", version = found.version.as_str(), path = path))
     })

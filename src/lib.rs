@@ -18,6 +18,7 @@ pub mod demo;
 pub mod doctor;
 pub mod dump;
 pub mod error;
+pub mod file_hash;
 pub mod format;
 pub mod i18n;
 pub mod import;
@@ -33,6 +34,8 @@ pub mod profile;
 pub mod progress;
 pub mod restore;
 pub mod run_status;
+#[cfg(feature = "tray")]
+pub mod secrets;
 pub mod server;
 pub mod staging;
 pub mod target;

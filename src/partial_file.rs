@@ -47,6 +47,14 @@ impl PartialFile {
         &self.path
     }
 
+    /// The same open file, for another thread.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn try_clone(&self) -> io::Result<File> {
+        self.file.try_clone()
+    }
+
     /// Everything on the disk.
     ///
     /// # Errors

@@ -38,6 +38,7 @@ pub struct Server {
     client: Client,
     tls: MakeRustlsConnect,
     address: String,
+    version: String,
     encoding: String,
 }
 
@@ -52,10 +53,10 @@ impl Server {
             .map_err(|error| unreachable(&address, &error.to_string()))?;
         let tls = tls::connector(connection)?;
         let config = config(connection);
-        let (client, encoding) = runtime.block_on(async {
+        let (client, Greeting { version, encoding }) = runtime.block_on(async {
             let silent = |after| Error::ServerSilent { address: address.clone(), after };
             let attempt = tokio::time::timeout(CONNECT_LIMIT, config.connect(tls.clone())).await;
-            let (client, encoding) = match attempt.map_err(|_| silent(CONNECT_LIMIT))? {
+            let (client, greeting) = match attempt.map_err(|_| silent(CONNECT_LIMIT))? {
                 Ok((client, driver)) => started(client, driver),
                 Err(error) if error.code() == Some(&SqlState::FEATURE_NOT_SUPPORTED) => {
                     let attempt = as_stored::connect(config, connection, &tls);
@@ -64,16 +65,22 @@ impl Server {
                 }
                 Err(error) => return Err(connect_error(&error, connection)),
             };
-            if matches!(encoding.as_str(), "SQL_ASCII" | "MULE_INTERNAL") {
+            if matches!(greeting.encoding.as_str(), "SQL_ASCII" | "MULE_INTERNAL") {
                 // Otherwise the server refuses to send a name or a comment that is not UTF-8.
                 let sql = "set client_encoding = 'SQL_ASCII'";
                 let answer = tokio::time::timeout(ANSWER_LIMIT, client.batch_execute(sql)).await;
                 let answer = answer.map_err(|_| silent(ANSWER_LIMIT))?;
                 answer.map_err(|error| connect_error(&error, connection))?;
             }
-            Ok::<_, Error>((client, encoding))
+            Ok::<_, Error>((client, greeting))
         })?;
-        Ok(Self { runtime, client, tls, address, encoding })
+        Ok(Self { runtime, client, tls, address, version, encoding })
+    }
+
+    /// As people write it: `15.18`.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
     }
 
     /// Of the database, as PostgreSQL calls it.
@@ -139,16 +146,24 @@ impl Server {
     }
 }
 
-/// The session at work, and the encoding of its database.
-fn started<S, T>(client: Client, driver: tokio_postgres::Connection<S, T>) -> (Client, String)
+/// What a server says of itself without being asked.
+struct Greeting {
+    version: String,
+    encoding: String,
+}
+
+/// The session at work.
+fn started<S, T>(client: Client, driver: tokio_postgres::Connection<S, T>) -> (Client, Greeting)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
+    let version = driver.parameter("server_version").unwrap_or_default();
+    let version = version.split_whitespace().next().unwrap_or_default().to_owned();
     let encoding = driver.parameter("server_encoding").unwrap_or("UTF8").to_owned();
     // The driver ends with the client; its error comes with the next answer.
     tokio::spawn(driver);
-    (client, encoding)
+    (client, Greeting { version, encoding })
 }
 
 fn config(connection: &Connection) -> Config {
@@ -188,9 +203,12 @@ fn connect_error(error: &tokio_postgres::Error, connection: &Connection) -> Erro
     let Some(db) = error.as_db_error() else {
         // The library's own text, not the server's; it has no kind for it.
         if connection.password.is_none() && with_cause(error).contains("password missing") {
-            return Error::AuthenticationFailed {
-                user: connection.user.clone(),
-                password_given: false,
+            return match connection.keyring_trouble.clone() {
+                Some(trouble) => Error::Keyring { trouble },
+                None => Error::AuthenticationFailed {
+                    user: connection.user.clone(),
+                    password_given: false,
+                },
             };
         }
         return match tls::refused_certificate(error) {

@@ -5,12 +5,11 @@
 //! key, so what is found there is nobody's but an interrupted run's.
 
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest as _, Sha256};
-
 use crate::error::{Error, Result, system};
+use crate::file_hash::FileHash;
 use crate::lock::JobKey;
 use crate::manifest::{self, Manifest};
 use crate::partial_file::{self, rename_patiently};
@@ -59,6 +58,12 @@ impl Staging {
     /// As [`prepare`](Self::prepare).
     pub fn probe(target: &Target, key: &JobKey) -> Result<()> {
         Self::prepare(target, key).map(drop)
+    }
+
+    /// Where what is whole goes: the folder that the user knows.
+    #[must_use]
+    pub fn target(&self) -> &Path {
+        &self.target
     }
 
     /// A path for a file being written.
@@ -168,36 +173,10 @@ fn is_file_of(manifest: &Manifest, path: &Path) -> Result<bool> {
     match partial_file::open_patiently(path) {
         Ok(file) => {
             let expected = (manifest.file.bytes, manifest.file.sha256.clone());
-            Ok(hash(file, path, &mut |_| Ok(())).is_ok_and(|found| found == expected))
+            let found = FileHash::of(file, path).finish(&mut |_| Ok(()));
+            Ok(found.is_ok_and(|found| found == expected))
         }
         Err(error) if partial_file::is_held(&error) => Err(held_or(path, error)),
         Err(_) => Ok(false),
-    }
-}
-
-/// Length and SHA-256 of a file; `watch` is told how much was read and may stop it.
-///
-/// # Errors
-/// [`Error::Io`], or what `watch` says.
-pub fn hash_file(path: &Path, watch: &mut dyn FnMut(u64) -> Result<()>) -> Result<(u64, String)> {
-    let file = File::open(path).map_err(|error| Error::reading(path, error))?;
-    hash(file, path, watch)
-}
-
-fn hash(
-    mut file: File,
-    path: &Path,
-    watch: &mut dyn FnMut(u64) -> Result<()>,
-) -> Result<(u64, String)> {
-    let failed = |error| Error::reading(path, error);
-    let (mut hash, mut bytes, mut piece) = (Sha256::new(), 0, vec![0; 256 * 1024]);
-    loop {
-        let count = file.read(&mut piece).map_err(failed)?;
-        if count == 0 {
-            return Ok((bytes, manifest::hex(&hash.finalize())));
-        }
-        hash.update(&piece[..count]);
-        bytes += count as u64;
-        watch(bytes)?;
     }
 }

@@ -68,6 +68,9 @@ pub enum Command {
     Man {
         command: Option<String>,
     },
+    #[cfg(feature = "tray")]
+    #[command(subcommand)]
+    Autostart(AutostartCommand),
 }
 
 impl Command {
@@ -133,12 +136,36 @@ pub enum DrillPlace {
     Local,
 }
 
+#[cfg(feature = "tray")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub enum AutostartCommand {
+    On,
+    Off,
+    Status,
+}
+
 #[derive(Debug, Subcommand)]
 pub enum ConfigCommand {
     Show,
     Path,
-    Set { key: String, value: String },
-    Import { file: PathBuf },
+    Set {
+        key: String,
+        value: String,
+    },
+    Import {
+        file: PathBuf,
+    },
+    #[cfg(feature = "tray")]
+    Password(PasswordOptions),
+}
+
+#[cfg(feature = "tray")]
+#[derive(Args, Debug)]
+pub struct PasswordOptions {
+    #[command(flatten)]
+    pub place: Place,
+    #[arg(long)]
+    pub forget: bool,
 }
 
 #[derive(Args, Debug)]

@@ -108,6 +108,7 @@ impl State {
                 self.autostart = on;
                 Vec::new()
             }
+            Event::Trouble(failure) => vec![Effect::Log(failure.clone()), Effect::Tell(failure)],
             Event::TrayShown(shown) => self.tray_shown(shown),
             Event::Bar(bar) => {
                 self.bar = bar;
@@ -295,7 +296,10 @@ impl State {
             Configured::Broken(failure) => {
                 let is_new = self.broken_configuration.as_ref() != Some(&failure);
                 self.broken_configuration = Some(failure.clone());
-                if is_new { vec![Effect::Log(failure)] } else { Vec::new() }
+                if !is_new {
+                    return Vec::new();
+                }
+                vec![Effect::Log(failure.clone()), Effect::Tell(failure)]
             }
             Configured::Good { database, hotkey } => {
                 self.broken_configuration = None;

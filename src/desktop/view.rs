@@ -15,7 +15,7 @@ mod words;
 
 pub use card::{CardLook, CardView, card};
 pub use menu::MenuEntry;
-pub use note::note;
+pub use note::{note, trouble};
 
 use menu::menu;
 use words::succeeded_title;

@@ -11,7 +11,7 @@ use sauvegarde::progress::{Monitor, Progress, Stage};
 use sauvegarde::restore::{self, Goal, RestoreRequest};
 use sauvegarde::target::Target;
 use sauvegarde::verify::{self, Problem};
-use sauvegarde::{Result, catalog, cloud, format, tr};
+use sauvegarde::{Result, catalog, cloud, format};
 
 use super::event::{BackedUp, Event, Failure, Outcome};
 use super::sender::EventSender;
@@ -94,14 +94,16 @@ fn run(job: &Job, profile: &Profile, cancel: &CancelToken, send: &EventSender) -
                 leave_out_privileges: false,
             };
             let report = restore::run(&request, cancel, monitor)?;
-            let kept_until = report.replaced.map_or_else(String::new, |replaced| {
-                replaced.kept.map_or_else(
-                    || tr!("restore-kept-none", path = cloud::display(&replaced.safety_backup)),
-                    |kept| format!("{} · {}", kept.name, format::date(kept.until)),
-                )
-            });
+            let (kept, safety_backup) =
+                report.replaced.map(|it| (it.kept, cloud::display(&it.safety_backup))).unzip();
+            let kept_until = kept.flatten().map(|kept| format::date(kept.until));
             let warnings = report.warnings.iter().map(Warning::message).collect();
-            Ok(Outcome::Restored { database: report.database, kept_until, warnings })
+            Ok(Outcome::Restored {
+                database: report.database,
+                kept_until,
+                safety_backup: safety_backup.unwrap_or_default(),
+                warnings,
+            })
         }
         Job::UndoRestore => {
             let connection = profile.connection()?;
@@ -128,7 +130,7 @@ fn verify_latest(
     cancel: &CancelToken,
     monitor: &mut dyn Monitor,
 ) -> Result<Outcome> {
-    let database = profile.connection()?.database;
+    let database = profile.place()?.database;
     let target = Target::open(profile.dir.as_deref())?;
     let (path, manifest) = catalog::latest(&target, Some(&database))?;
     let started = Instant::now();

@@ -42,6 +42,10 @@ impl Gauge {
         self.dump_bytes.fetch_add(count as u64, Ordering::Relaxed);
     }
 
+    pub fn count_written(&self, count: usize) {
+        self.file_bytes.fetch_add(count as u64, Ordering::Relaxed);
+    }
+
     fn set_table(&self, table: Option<&str>) {
         let mut current = self.table.lock().unwrap_or_else(PoisonError::into_inner);
         if current.as_deref() != table {
@@ -139,7 +143,7 @@ impl Write for HashedFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.file.write(bytes)?;
         self.hash.update(&bytes[..written]);
-        self.gauge.file_bytes.fetch_add(written as u64, Ordering::Relaxed);
+        self.gauge.count_written(written);
         Ok(written)
     }
 

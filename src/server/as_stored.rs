@@ -15,7 +15,7 @@ use tokio_postgres::tls::{ChannelBinding, MakeTlsConnect, TlsConnect, TlsStream}
 use tokio_postgres::{Client, Config};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::{connect_error, started, unreachable};
+use super::{Greeting, connect_error, started, unreachable};
 use crate::connection::Connection;
 use crate::error::{Result, system};
 
@@ -29,7 +29,7 @@ const NOTHING: &[u8; 21] = b"sauvegarde.none\0UTF8\0";
 trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
-/// A session, and the encoding of its database, in which everything comes.
+/// A session in which everything comes in the encoding of the database.
 ///
 /// # Errors
 /// As [`Server::connect`](super::Server::connect).
@@ -37,7 +37,7 @@ pub async fn connect(
     mut config: Config,
     connection: &Connection,
     tls: &MakeRustlsConnect,
-) -> Result<(Client, String)> {
+) -> Result<(Client, Greeting)> {
     if connection.is_socket() {
         config.ssl_mode(SslMode::Disable);
     }

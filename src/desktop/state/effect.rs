@@ -27,6 +27,8 @@ pub enum Effect {
         percent: Option<u8>,
     },
     Unnotify,
+    /// Show a notification of this alone.
+    Tell(Failure),
     ShowCard,
     HideCard,
     /// Send the event when the time has passed.

@@ -169,7 +169,7 @@ fn a_broken_configuration_changes_nothing_but_says_so() {
     let mut state = ready();
     let Outcome::Failed(failure) = failed("config_invalid") else { unreachable!() };
     let effects = state.handle(Event::Configured(Configured::Broken(failure)), at(1));
-    assert!(matches!(effects.as_slice(), [Effect::Log(_)]));
+    assert!(matches!(effects.as_slice(), [Effect::Log(_), Effect::Tell(_)]));
     assert_eq!(state.database.as_deref(), Some("torii"));
     let effects = state.handle(Event::HotkeyPressed, at(2));
     assert!(effects.contains(&Effect::Start(Job::BackUp(Reason::Hotkey))));

@@ -119,8 +119,11 @@ fn rows(outcome: &Outcome) -> Vec<(String, String)> {
             (tr!("backup-location"), folder.clone()),
         ],
         Outcome::Verified { name, .. } => vec![(tr!("backup-name"), name.clone())],
-        Outcome::Restored { kept_until, .. } => {
-            vec![(tr!("restore-former"), kept_until.clone())]
+        Outcome::Restored { kept_until: Some(date), .. } => {
+            vec![(tr!("restore-former"), tr!("former-kept", date = date.as_str()))]
+        }
+        Outcome::Restored { safety_backup, .. } => {
+            vec![(tr!("restore-safety"), safety_backup.clone())]
         }
         Outcome::Undone { .. } | Outcome::Failed(_) => Vec::new(),
     }

@@ -11,6 +11,9 @@ use crate::desktop::state::{Job, State};
 /// How many backups the menu lists.
 const RECENT: usize = 5;
 
+/// Characters of the line that tells the state.
+const LONGEST: usize = 64;
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MenuEntry {
     /// Says something, does nothing.
@@ -37,7 +40,7 @@ pub fn menu(state: &State, now: Timestamp) -> Vec<MenuEntry> {
     let running = state.running();
     let free = running.is_none();
     let configured = state.database.is_some();
-    let mut entries = vec![MenuEntry::Text(status(state, now))];
+    let mut entries = vec![MenuEntry::Text(shortened(&status(state, now)))];
     if let Some(trouble) = hotkey_trouble(&state.hotkey) {
         entries.push(item(trouble, true, Command::OpenSettings));
     }
@@ -69,6 +72,15 @@ pub fn menu(state: &State, now: Timestamp) -> Vec<MenuEntry> {
     entries.push(MenuEntry::Separator);
     entries.push(item(tr!("menu-quit"), true, Command::Quit));
     entries
+}
+
+/// A menu is as wide as its longest line; the whole sentence is on the card.
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(LONGEST - 1).collect();
+    format!("{}…", start.trim_end())
 }
 
 /// The key is shown only if it really works.

@@ -81,11 +81,23 @@ fn success_body(outcome: &Outcome) -> String {
             lines.join("\n")
         }
         Outcome::Verified { name, .. } => name.clone(),
-        Outcome::Restored { kept_until, warnings, .. } => {
-            let mut lines = vec![tr!("note-former-kept", former = kept_until.as_str())];
+        Outcome::Restored { kept_until, safety_backup, warnings, .. } => {
+            let (label, value) = match kept_until {
+                Some(date) => (tr!("restore-former"), tr!("former-kept", date = date.as_str())),
+                None => (tr!("restore-safety"), safety_backup.clone()),
+            };
+            let mut lines = vec![format!("{label}{}{value}", tr!("colon"))];
             lines.extend(warnings.iter().cloned());
             lines.join("\n")
         }
         Outcome::Undone { .. } | Outcome::Failed(_) => String::new(),
+    }
+}
+
+/// Of something small that did not work, or of the configuration: there is nothing to try again.
+pub fn trouble(failure: &Failure) -> Note {
+    Note {
+        buttons: vec![(tr!("menu-settings"), Command::OpenSettings)],
+        ..failed_note("Sauvegarde".to_owned(), failure)
     }
 }

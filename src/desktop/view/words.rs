@@ -51,7 +51,9 @@ pub fn success_buttons(outcome: &Outcome) -> Vec<(String, Command)> {
             (tr!("menu-open-folder"), Command::OpenFolder),
             (tr!("button-new-backup"), Command::BackUp(Reason::Manual)),
         ],
-        Outcome::Restored { .. } => vec![(tr!("button-undo-restore"), Command::UndoRestore)],
+        Outcome::Restored { kept_until: Some(_), .. } => {
+            vec![(tr!("button-undo-restore"), Command::UndoRestore)]
+        }
         _ => Vec::new(),
     }
 }

@@ -23,7 +23,7 @@ fn words_that_are_not_understood_are_named() {
         (&["backup", "--frobnicate"][..], "--frobnicate"),
         (&["frobnicate"], "frobnicate"),
         (&["backup", "--url"], "--url"),
-        (&["config", "set", "dir"], "VALUE"),
+        (&["config", "set", "dir"], "<VAL"),
         (&["verify", "--all", "latest"], "--all"),
         (&["demo", "--keep", "--stop", "/x"], "--stop"),
         (&["completions", "tcsh"], "tcsh"),
