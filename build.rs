@@ -1,6 +1,14 @@
-//! Compiles the windows and draws the icons, for the feature `tray` alone.
+//! Compiles the windows and draws the icons, for the feature `tray` alone; puts icon, version and
+//! manifest into a program for Windows.
+
+#[path = "installer/windows/resources.rs"]
+mod windows;
 
 fn main() {
+    // Of the target; cfg! would speak of the machine that builds.
+    if std::env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("windows") {
+        windows::embed();
+    }
     #[cfg(feature = "tray")]
     desktop::build();
 }
@@ -9,7 +17,7 @@ fn main() {
 mod desktop {
     use std::path::{Path, PathBuf};
 
-    use resvg::tiny_skia::{Pixmap, Transform};
+    use resvg::tiny_skia::{Pixmap, PremultipliedColorU8, Transform};
     use resvg::usvg::{Options, Tree};
 
     /// What trays ask for, in pixels: 100 % to 200 % of Windows' 16 and of Linux' 22 to 32.
@@ -48,7 +56,7 @@ mod desktop {
         let rgba: Vec<u8> = pixels
             .pixels()
             .iter()
-            .map(|pixel| pixel.demultiply())
+            .map(PremultipliedColorU8::demultiply)
             .flat_map(|colour| [colour.red(), colour.green(), colour.blue(), colour.alpha()])
             .collect();
         std::fs::write(into, rgba).expect("cargo's folder can be written");

@@ -11,6 +11,7 @@ use std::process::{ChildStdout, Command, ExitStatus, Stdio};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use crate::code_page::decode;
 use crate::error::{Error, IoAction, Result};
 
 #[cfg(unix)]
@@ -109,7 +110,7 @@ impl Child {
         let failed = |source| Error::Io { action: IoAction::Run, path: program.clone(), source };
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = command.spawn().map_err(failed)?;
-        let group = platform::Group::of(&process).map_err(failed)?;
+        let group = group_of(&mut process).map_err(failed)?;
         let missing = || failed(std::io::ErrorKind::BrokenPipe.into());
         let stdout = process.stdout.take().ok_or_else(missing)?;
         let stdout = Stdout { pause: platform::widen(&stdout), pipe: stdout };
@@ -126,8 +127,8 @@ impl Child {
         let program = PathBuf::from(command.get_program());
         let failed = |source| Error::Io { action: IoAction::Run, path: program.clone(), source };
         command.stdin(Stdio::null()).stderr(log.try_clone().map_err(failed)?).stdout(log);
-        let process = command.spawn().map_err(failed)?;
-        let group = platform::Group::of(&process).map_err(failed)?;
+        let mut process = command.spawn().map_err(failed)?;
+        let group = group_of(&mut process).map_err(failed)?;
         Ok(Self { process, group, stderr: None, program })
     }
 
@@ -197,6 +198,14 @@ pub fn describe(status: ExitStatus) -> String {
     platform::describe(status)
 }
 
+/// A child that cannot be kept together is not kept at all.
+fn group_of(process: &mut std::process::Child) -> std::io::Result<platform::Group> {
+    platform::Group::of(process).inspect_err(|_| {
+        let _ = process.kill();
+        let _ = process.wait();
+    })
+}
+
 fn tail_of(mut stream: impl Read) -> Vec<u8> {
     let mut tail = Vec::new();
     let mut buffer = [0; 8192];
@@ -206,14 +215,6 @@ fn tail_of(mut stream: impl Read) -> Vec<u8> {
         tail.drain(..surplus);
     }
     tail
-}
-
-/// UTF-8, else the code page of the system: a server's messages come in its own encoding.
-fn decode(bytes: &[u8]) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
-    }
 }
 
 #[cfg(all(test, unix))]
@@ -253,10 +254,5 @@ mod tests {
             assert!(Instant::now() < deadline, "the grandchild is still there");
             std::thread::sleep(POLL);
         }
-    }
-
-    #[test]
-    fn messages_that_are_not_utf_8_are_decoded() {
-        assert_eq!(decode(b"cl\xe9 absente"), "clé absente");
     }
 }

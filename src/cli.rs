@@ -11,11 +11,14 @@ use sauvegarde::paths;
 use sauvegarde::profile::{AD_HOC, DEFAULT, Profile, Url};
 
 mod args;
+#[cfg(feature = "tray")]
+mod autostart;
 mod backup;
 mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod drill;
 mod json;
 mod list;
 mod localise;
@@ -72,6 +75,8 @@ fn dispatch(command: Command, global: &Global, output: &Output) -> Result<u8, Er
         Command::Config(command) => config::run(&command, global, output),
         Command::Demo(options) => demo::run(&options, output),
         Command::Completions { shell } => Ok(completions::shell(shell, output)),
+        #[cfg(feature = "tray")]
+        Command::Autostart(command) => autostart::run(command, output),
         Command::Man { command } => completions::man(command.as_deref(), output),
     }
 }

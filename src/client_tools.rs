@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use crate::child;
 use crate::error::{Error, Result};
+use crate::local_path;
 
 #[cfg(target_os = "macos")]
 #[path = "client_tools/macos.rs"]
@@ -93,7 +94,7 @@ impl Drop for Search {
 /// [`Error::ServerProgramsMissing`].
 pub fn find_server_programs(major: Option<u32>) -> Result<PathBuf> {
     let complete = folders().into_iter().filter_map(|folder| {
-        let initdb = std::fs::canonicalize(in_folder(&folder, "initdb")).ok()?;
+        let initdb = local_path::canonical(&in_folder(&folder, "initdb")).ok()?;
         let folder = initdb.parent()?.to_owned();
         let pg_dump = ["postgres", "pg_ctl", "pg_dump"]
             .iter()
@@ -148,7 +149,7 @@ fn folders() -> Vec<PathBuf> {
 /// The program behind links; nothing for Debian's wrapper, which picks a version by rules of its
 /// own and reads the user's settings.
 fn genuine(path: &Path) -> Option<PathBuf> {
-    let path = std::fs::canonicalize(path).ok()?;
+    let path = local_path::canonical(path).ok()?;
     let wrapper = path.file_name().is_some_and(|name| name == "pg_wrapper");
     (path.is_file() && !wrapper).then_some(path)
 }

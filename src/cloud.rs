@@ -1,9 +1,33 @@
-//! Where OneDrive keeps its files on this machine.
+//! Folders that are copied elsewhere: where OneDrive keeps its files on this machine, and which
+//! files of a folder are in the cloud only.
 
 use std::path::{Path, PathBuf};
 
+use crate::local_path;
+
+#[cfg(all(unix, not(target_os = "macos")))]
+#[path = "cloud/linux.rs"]
+mod platform;
+#[cfg(target_os = "macos")]
+#[path = "cloud/macos.rs"]
+mod platform;
+#[cfg(windows)]
+#[path = "cloud/windows.rs"]
+mod platform;
+
 /// Below the OneDrive folder; the name that the Django version used.
 const DEFAULT_INNER: [&str; 2] = ["Torii-management", "backups"];
+/// As OneDrive's users say, whatever the folder's own name is: "OneDrive - Institut".
+const SHOWN: &str = "OneDrive";
+
+/// Whether a file's content may be fetched from the cloud.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fetch {
+    /// A look at a list must not download what somebody chose to keep elsewhere.
+    Never,
+    /// It is what was asked for.
+    Allowed,
+}
 
 /// OneDrive's own folder, the work account's first.
 #[must_use]
@@ -12,7 +36,7 @@ pub fn onedrive_folder() -> Option<PathBuf> {
         .iter()
         .filter_map(std::env::var_os)
         .map(PathBuf::from);
-    named.chain(usual_places()).find(|path| path.is_dir())
+    named.chain(platform::usual_places()).find(|path| path.is_dir())
 }
 
 /// Where backups go unless another folder is configured.
@@ -24,40 +48,19 @@ pub fn default_folder() -> Option<PathBuf> {
 /// A path as the user knows it: from `OneDrive` on where it is inside, else whole.
 #[must_use]
 pub fn display(path: &Path) -> String {
-    let inside = onedrive_folder()
-        .and_then(|root| std::fs::canonicalize(root).ok())
-        .and_then(|root| path.strip_prefix(root).ok().map(|rest| Path::new("OneDrive").join(rest)));
-    inside.as_deref().unwrap_or(path).display().to_string()
+    let whole = local_path::shown(path);
+    let inside = onedrive_folder().and_then(|root| local_path::canonical(&root).ok());
+    // Two paths in the form for people: a long one has another form otherwise.
+    let inside = inside.and_then(|root| {
+        let rest = Path::new(&whole).strip_prefix(local_path::shown(&root)).ok()?;
+        Some(Path::new(SHOWN).join(rest).display().to_string())
+    });
+    inside.unwrap_or(whole)
 }
 
-#[cfg(target_os = "macos")]
-fn usual_places() -> Vec<PathBuf> {
-    let Some(storage) = dirs::home_dir().map(|home| home.join("Library/CloudStorage")) else {
-        return Vec::new();
-    };
-    let entries = std::fs::read_dir(storage).into_iter().flatten().flatten();
-    entries
-        .filter(|entry| entry.file_name().to_string_lossy().starts_with("OneDrive"))
-        .map(|entry| entry.path())
-        .collect()
-}
-
-#[cfg(windows)]
-fn usual_places() -> Vec<PathBuf> {
-    let accounts = windows_registry::CURRENT_USER.open(r"Software\Microsoft\OneDrive\Accounts");
-    let Ok(accounts) = accounts else {
-        return Vec::new();
-    };
-    let Ok(names) = accounts.keys() else {
-        return Vec::new();
-    };
-    names
-        .filter_map(|name| accounts.open(name).ok()?.get_string("UserFolder").ok())
-        .map(PathBuf::from)
-        .collect()
-}
-
-#[cfg(not(any(target_os = "macos", windows)))]
-fn usual_places() -> Vec<PathBuf> {
-    dirs::home_dir().map(|home| home.join("OneDrive")).into_iter().collect()
+/// Whether the system would have to fetch the file's content from the cloud first. Asking does
+/// not.
+#[must_use]
+pub fn is_elsewhere(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|metadata| platform::is_elsewhere(&metadata))
 }

@@ -113,6 +113,28 @@ impl Config {
         Ok(())
     }
 
+    /// Takes `key` away, with its comment, and writes the file; fine if it is not there.
+    ///
+    /// # Errors
+    /// As [`set`](Self::set).
+    pub fn unset(&mut self, key: &str) -> Result<()> {
+        let place = Place::parse(key)?;
+        let mut document: DocumentMut = self.text.parse().unwrap_or_default();
+        match place {
+            Place::Top(key) => document.remove(key),
+            Place::Profile(name, key) => document
+                .get_mut("profiles")
+                .and_then(|profiles| profiles.get_mut(name))
+                .and_then(toml_edit::Item::as_table_like_mut)
+                .and_then(|profile| profile.remove(key)),
+        };
+        let text = document.to_string();
+        self.content = parse(&self.path, &text)?;
+        self.write(&text)?;
+        self.text = text;
+        Ok(())
+    }
+
     fn write(&self, text: &str) -> Result<()> {
         let failed = |error| Error::of_target(&self.path, error);
         if let Some(folder) = self.path.parent() {
@@ -218,6 +240,18 @@ mod tests {
         assert_eq!(again.profile(DEFAULT).unwrap().dir, Some("/sauvegardes".into()));
         assert_eq!(again.profile("compta").unwrap().url.unwrap().0, "host=b dbname=compta");
         assert!(matches!(again.profile("autre"), Err(Error::ProfileUnknown { .. })));
+    }
+
+    #[test]
+    fn a_key_is_taken_away_and_the_rest_stays() {
+        let (_folder, path) = with("# Institut\nurl = \"host=a\"\nlanguage = \"en\"\n");
+        let mut config = Config::load(&path).unwrap();
+        config.unset("language").unwrap();
+        config.unset("language").unwrap();
+        config.unset("profiles.compta.dir").unwrap();
+        assert_eq!(config.language(), None);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(text, "# Institut\nurl = \"host=a\"\n");
     }
 
     #[test]

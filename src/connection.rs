@@ -8,6 +8,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::code_page::environment_value;
 use crate::error::{Error, Result};
 use crate::tr;
 
@@ -247,8 +248,8 @@ impl Connection {
         let mut environment: Vec<(&'static str, OsString)> = vec![
             ("PGHOST", self.host.clone().into()),
             ("PGPORT", self.port.to_string().into()),
-            ("PGUSER", self.user.clone().into()),
-            ("PGDATABASE", self.database.clone().into()),
+            ("PGUSER", environment_value(&self.user)),
+            ("PGDATABASE", environment_value(&self.database)),
             ("PGSSLMODE", self.ssl_mode.as_str().into()),
             ("PGCONNECT_TIMEOUT", "10".into()),
             ("PGAPPNAME", "sauvegarde".into()),
@@ -256,7 +257,7 @@ impl Connection {
             ("LC_ALL", "C".into()),
         ];
         if let Some(password) = &self.password {
-            environment.push(("PGPASSWORD", password.expose().into()));
+            environment.push(("PGPASSWORD", environment_value(password.expose())));
         }
         if let Some(root) = &self.root_certificate {
             environment.push(("PGSSLROOTCERT", root.clone().into()));
@@ -266,7 +267,7 @@ impl Connection {
             environment.push(("PGSSLKEY", key.clone().into()));
         }
         if let Some(options) = &self.options {
-            environment.push(("PGOPTIONS", options.into()));
+            environment.push(("PGOPTIONS", environment_value(options)));
         }
         environment
     }

@@ -12,6 +12,7 @@ use sauvegarde::i18n::Language;
 mod appearance;
 pub mod autostart;
 mod card;
+mod clipboard;
 mod config_watch;
 mod configuration;
 mod diagnostic;
@@ -27,6 +28,8 @@ mod settings_window;
 mod shell;
 pub mod single_instance;
 mod state;
+#[cfg(all(test, target_os = "linux"))]
+mod test_bus;
 mod tray;
 mod tray_host;
 mod view;
@@ -74,7 +77,7 @@ pub fn run(options: Options) -> Result<Ended> {
     // Of the session's end, and of Ctrl+C in a terminal.
     let _ = ctrlc::set_handler(move || quit.send(Event::Asked(Command::QuitAnyway)));
     let configuration = Configuration::new(options.config, options.profile, options.language);
-    let _watch = config_watch::watch(&configuration.path, send.clone());
+    config_watch::watch(&configuration.path, send.clone());
     let no_thread = |source| Error::Io {
         action: IoAction::Run,
         path: std::env::current_exe().unwrap_or_default(),

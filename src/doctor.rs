@@ -1,6 +1,8 @@
 //! Is everything there that a backup needs? Each question is asked on its own, so that one
 //! answer does not hide another.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 
 use crate::catalog;
@@ -9,6 +11,7 @@ use crate::cloud;
 use crate::connection::Connection;
 use crate::error::{Error, Result};
 use crate::format;
+use crate::local_path;
 use crate::lock::JobKey;
 use crate::plan::BackupPlan;
 use crate::profile::Profile;
@@ -34,6 +37,25 @@ pub enum Subject {
     Space,
     OneDrive,
     LastBackup,
+}
+
+impl Subject {
+    /// For people.
+    #[must_use]
+    pub fn name(self) -> String {
+        match self {
+            Self::Configuration => tr!("doctor-subject-configuration"),
+            Self::Server => tr!("doctor-subject-server"),
+            Self::Rights => tr!("doctor-subject-rights"),
+            Self::RowSecurity => tr!("doctor-subject-row-security"),
+            Self::Encryption => tr!("doctor-subject-encryption"),
+            Self::PgDump => tr!("doctor-subject-pg-dump"),
+            Self::Folder => tr!("doctor-subject-folder"),
+            Self::Space => tr!("doctor-subject-space"),
+            Self::OneDrive => tr!("doctor-subject-onedrive"),
+            Self::LastBackup => tr!("doctor-subject-last-backup"),
+        }
+    }
 }
 
 /// One answer.
@@ -154,7 +176,7 @@ fn encryption(connection: &Connection) -> Finding {
 fn pg_dump(profile: &Profile, server: &Server) -> Finding {
     let search = Search::start(profile.pg_dump.as_deref());
     finding(search.choose(server.version()), |found| {
-        let path = found.path.display().to_string();
+        let path = local_path::shown(&found.path);
         Finding::Good(tr!("doctor-pg-dump", version = found.version.as_str(), path = path))
     })
 }
@@ -193,13 +215,15 @@ fn onedrive(target: &Target) -> Finding {
     let Some(root) = cloud::onedrive_folder() else {
         return Finding::Weak(tr!("doctor-no-onedrive"), tr!("doctor-no-onedrive", "advice"));
     };
-    let inside = std::fs::canonicalize(&root).is_ok_and(|root| {
-        std::fs::canonicalize(target.folder()).is_ok_and(|f| f.starts_with(root))
+    // Both in the form for people: a long one has another form otherwise.
+    let inside = local_path::canonical(&root).is_ok_and(|root| {
+        let folder = local_path::shown(target.folder());
+        Path::new(&folder).starts_with(local_path::shown(&root))
     });
     if inside {
-        return Finding::Good(tr!("doctor-onedrive", path = root.display().to_string()));
+        return Finding::Good(tr!("doctor-onedrive", path = local_path::shown(&root)));
     }
-    let text = tr!("doctor-outside-onedrive", path = root.display().to_string());
+    let text = tr!("doctor-outside-onedrive", path = local_path::shown(&root));
     Finding::Weak(text, tr!("doctor-outside-onedrive", "advice"))
 }
 

@@ -2,6 +2,7 @@
 
 pub mod crlf;
 pub mod encoding;
+pub mod gunzip;
 pub mod gzip;
 pub mod lexer;
 pub mod scanner;

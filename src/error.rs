@@ -50,6 +50,7 @@ pub enum Error {
     PgDumpTooOld { found: String, path: PathBuf, server: String, major: u32 },
     PgDumpUnusable { path: PathBuf, detail: String },
     ServerProgramsMissing,
+    MajorNotInstalled { major: u32 },
     // The folder of the backups: exit 14.
     TargetNotConfigured,
     TargetMissing { path: PathBuf },
@@ -70,19 +71,22 @@ pub enum Error {
     ExtensionsMissing { names: Vec<String> },
     ConfirmationMissing { database: String },
     ConfirmationWrong { database: String, given: String },
-    NothingToUndo { database: String },
+    // With the newest safety backup, the way back after a restore in place.
+    NothingToUndo { database: String, safety_backup: Option<PathBuf> },
     MayNotReplace { user: String, database: String },
+    MayNotRestoreInPlace { user: String, things: Vec<String> },
     NotPlain { path: PathBuf },
     DumpForbidden { line: u64, what: String },
     DumpNotUnderstood { line: u64 },
     // A restore that failed and left everything as before: exit 17.
-    RestoreFailed { line: u64, statement: String, detail: String },
+    RestoreFailed { line: u64, statement: String, sqlstate: String, detail: String },
     CountsDiffer { table: String, expected: u64, found: u64 },
     SessionsStay { database: String, sessions: Vec<String> },
     // Cancelled: exit 130.
     Cancelled,
     // Otherwise: exit 1.
     Interrupted,
+    CommitUnknown { address: String },
     DumpFailed { status: String, output: String },
     TableLocked { table: String, by: String },
     DumpStalled { after: Duration },
@@ -93,6 +97,7 @@ pub enum Error {
     DemoFailed { detail: String },
     // Nothing to draw on, or nothing to draw with.
     NoDisplay { detail: String },
+    LibraryMissing { library: &'static str, package: &'static str },
 }
 
 /// What was being done to the path of an [`Error::Io`].
@@ -138,6 +143,7 @@ impl Error {
             Self::PgDumpTooOld { .. } => "pg_dump_too_old",
             Self::PgDumpUnusable { .. } => "pg_dump_unusable",
             Self::ServerProgramsMissing => "server_programs_missing",
+            Self::MajorNotInstalled { .. } => "major_not_installed",
             Self::TargetNotConfigured => "target_not_configured",
             Self::TargetMissing { .. } => "target_missing",
             Self::TargetNotAFolder { .. } => "target_not_a_folder",
@@ -157,6 +163,7 @@ impl Error {
             Self::ConfirmationWrong { .. } => "confirmation_wrong",
             Self::NothingToUndo { .. } => "nothing_to_undo",
             Self::MayNotReplace { .. } => "may_not_replace",
+            Self::MayNotRestoreInPlace { .. } => "may_not_restore_in_place",
             Self::NotPlain { .. } => "not_plain",
             Self::DumpForbidden { .. } => "dump_forbidden",
             Self::DumpNotUnderstood { .. } => "dump_not_understood",
@@ -164,8 +171,10 @@ impl Error {
             Self::CountsDiffer { .. } => "counts_differ",
             Self::SessionsStay { .. } => "sessions_stay",
             Self::NoDisplay { .. } => "no_display",
+            Self::LibraryMissing { .. } => "library_missing",
             Self::Cancelled => "cancelled",
             Self::Interrupted => "interrupted",
+            Self::CommitUnknown { .. } => "commit_unknown",
             Self::DumpFailed { .. } => "dump_failed",
             Self::TableLocked { .. } => "table_locked",
             Self::DumpStalled { .. } => "dump_stalled",
@@ -207,7 +216,8 @@ impl Error {
             Self::PgDumpMissing { .. }
             | Self::PgDumpTooOld { .. }
             | Self::PgDumpUnusable { .. }
-            | Self::ServerProgramsMissing => 13,
+            | Self::ServerProgramsMissing
+            | Self::MajorNotInstalled { .. } => 13,
             Self::TargetNotConfigured
             | Self::TargetMissing { .. }
             | Self::TargetNotAFolder { .. }
@@ -227,6 +237,7 @@ impl Error {
             | Self::ConfirmationWrong { .. }
             | Self::NothingToUndo { .. }
             | Self::MayNotReplace { .. }
+            | Self::MayNotRestoreInPlace { .. }
             | Self::NotPlain { .. }
             | Self::DumpForbidden { .. }
             | Self::DumpNotUnderstood { .. } => 16,
@@ -235,6 +246,7 @@ impl Error {
             }
             Self::Cancelled => 130,
             Self::Interrupted
+            | Self::CommitUnknown { .. }
             | Self::DumpFailed { .. }
             | Self::TableLocked { .. }
             | Self::DumpStalled { .. }
@@ -242,6 +254,7 @@ impl Error {
             | Self::ServerAnswer { .. }
             | Self::Io { .. }
             | Self::NoDisplay { .. }
+            | Self::LibraryMissing { .. }
             | Self::DemoFailed { .. } => 1,
         }
     }

@@ -25,8 +25,14 @@ impl FileHash {
     /// [`Error::Io`].
     pub fn open(path: &Path) -> Result<Self> {
         let file = File::open(path).map_err(|error| Error::reading(path, error))?;
+        Ok(Self::of(file, path))
+    }
+
+    /// Of a file that is open already, from where it is.
+    #[must_use]
+    pub fn of(file: File, path: &Path) -> Self {
         let piece = vec![0; PIECE_BYTES];
-        Ok(Self { path: path.to_owned(), file, hash: Sha256::new(), bytes: 0, piece })
+        Self { path: path.to_owned(), file, hash: Sha256::new(), bytes: 0, piece }
     }
 
     /// How much was read.

@@ -81,13 +81,18 @@ impl Language {
         }
     }
 
-    fn identifier(self) -> LanguageIdentifier {
-        let code = match self {
+    /// What [`parse`](Self::parse) takes.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
             Self::French => "fr",
             Self::English => "en",
-        };
+        }
+    }
+
+    fn identifier(self) -> LanguageIdentifier {
         // Both are well-formed; a test loads both languages.
-        code.parse().unwrap_or_default()
+        self.code().parse().unwrap_or_default()
     }
 }
 

@@ -160,6 +160,8 @@ pub enum VerificationKind {
     Backup,
     /// `sauvegarde verify`.
     Manual,
+    /// Restored into a scratch database, and counted.
+    Drill,
     /// Any other, of a later version.
     #[serde(other)]
     Other,
@@ -195,10 +197,18 @@ impl Manifest {
         self.tables.iter().map(|table| table.rows).sum()
     }
 
-    /// The last time that it was verified, and what came out counts, not an earlier success.
+    /// The last time that it was read, and what came out counts, not an earlier success.
     #[must_use]
     pub fn last_verification(&self) -> Option<&Verification> {
-        self.verifications.iter().max_by_key(|verification| verification.at)
+        let read = |verification: &&Verification| verification.kind != VerificationKind::Drill;
+        self.verifications.iter().filter(read).max_by_key(|verification| verification.at)
+    }
+
+    /// The last time that it was restored to see whether it can be.
+    #[must_use]
+    pub fn last_drill(&self) -> Option<&Verification> {
+        let drill = |verification: &&Verification| verification.kind == VerificationKind::Drill;
+        self.verifications.iter().filter(drill).max_by_key(|verification| verification.at)
     }
 }
 

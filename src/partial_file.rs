@@ -15,7 +15,7 @@ mod platform;
 #[path = "partial_file/windows.rs"]
 mod platform;
 
-pub use platform::sync_folder;
+pub use platform::{is_held, sync_folder};
 
 /// While a cloud client or an antivirus holds the file: eight tries, 12.75 s in all.
 const RETRIES: u32 = 8;
@@ -30,15 +30,15 @@ pub struct PartialFile {
 }
 
 impl PartialFile {
-    /// Creates `path`, for its owner only; it must not be there yet.
+    /// Creates `path`, for its owner only where the file system knows owners; it must not be
+    /// there yet.
     ///
     /// # Errors
     /// Those of the system.
     pub fn create(path: &Path) -> io::Result<Self> {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create_new(true);
-        platform::owner_only(&mut options);
-        let file = options.open(path)?;
+        let file = platform::create_for_owner(&mut options, path)?;
         Ok(Self { file, path: path.to_owned(), kept: false })
     }
 
@@ -112,6 +112,20 @@ pub fn rename_patiently(from: &Path, to: &Path) -> io::Result<()> {
     sync_folder(folder_of(to))
 }
 
+/// Opens for reading, with retries while another program keeps the file to itself.
+///
+/// # Errors
+/// What the last try met.
+pub fn open_patiently(path: &Path) -> io::Result<File> {
+    patiently(|| File::open(path))
+}
+
+/// # Errors
+/// What the last try met.
+pub fn remove_patiently(path: &Path) -> io::Result<()> {
+    patiently(|| std::fs::remove_file(path))
+}
+
 /// Replaces `to` with `bytes`, by way of `staged`, so that either the old or the new content is
 /// there at any moment.
 ///
@@ -132,7 +146,7 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn patiently(mut attempt: impl FnMut() -> io::Result<()>) -> io::Result<()> {
+fn patiently<T>(mut attempt: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     let mut wait = FIRST_WAIT;
     for _ in 1..RETRIES {
         match attempt() {

@@ -1,6 +1,10 @@
-//! The platform's places for our own files.
+//! The platform's places for our own files, or the folder that `SAUVEGARDE_HOME` names: for a
+//! program on a stick, and for tests, since Windows' places cannot be changed by a variable.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// Names a folder for all of our own files.
+const OVERRIDE: &str = "SAUVEGARDE_HOME";
 
 /// Of the folders that hold our files.
 const NAME: &str = if cfg!(windows) { "Sauvegarde" } else { "sauvegarde" };
@@ -9,11 +13,19 @@ const NAME: &str = if cfg!(windows) { "Sauvegarde" } else { "sauvegarde" };
 /// `~/Library/Application Support/sauvegarde/config.toml`.
 #[must_use]
 pub fn config_file() -> PathBuf {
-    dirs::config_dir().unwrap_or_else(std::env::temp_dir).join(NAME).join("config.toml")
+    let ours = || dirs::config_dir().unwrap_or_else(std::env::temp_dir).join(NAME);
+    given().unwrap_or_else(ours).join("config.toml")
 }
 
 /// Locks, the state of the last run, staged files: `~/.local/state/sauvegarde` or the like.
 #[must_use]
 pub fn state_folder() -> PathBuf {
-    dirs::state_dir().or_else(dirs::data_local_dir).unwrap_or_else(std::env::temp_dir).join(NAME)
+    let place = || dirs::state_dir().or_else(dirs::data_local_dir);
+    let ours = || place().unwrap_or_else(std::env::temp_dir).join(NAME);
+    given().map_or_else(ours, |home| home.join("state"))
+}
+
+/// A relative path would be another folder for each program that starts us.
+fn given() -> Option<PathBuf> {
+    std::env::var_os(OVERRIDE).map(PathBuf::from).filter(|path| Path::is_absolute(path))
 }

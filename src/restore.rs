@@ -1,8 +1,9 @@
 //! Restores a backup into a new database: inspected → new database under a provisional name →
 //! executed → rows counted → settings → its name, or the live database's place.
 //!
-//! Invariants: a database that existed before is never written to; the wanted name appears only
-//! when everything is there and counted; whatever fails before that drops the new database.
+//! Invariants: a database that existed before is never written to, but by a restore in place, which
+//! is one transaction; the wanted name appears only when everything is there and counted; whatever
+//! fails before that drops the new database.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -16,21 +17,32 @@ use crate::error::{Error, Result, Warning};
 use crate::manifest::{Manifest, Reason};
 use crate::profile::Profile;
 use crate::progress::{Monitor, Silent, Tracker};
-use crate::server::{Server, quote_identifier};
+use crate::server::Server;
 use crate::verify::{self, Problem};
 
+mod crew;
+pub mod drill;
+mod evictor;
 mod executor;
+mod fill;
+mod in_place;
 mod inspect;
 mod new_database;
+mod order;
 mod preview;
 mod reader;
 mod statement;
 pub mod swap;
+mod way;
 
-pub use preview::Preview;
+pub use preview::{Preview, TableChange};
+pub use way::Way;
 
-use executor::{Executor, Rules};
-use inspect::Inspector;
+use crew::Crew;
+use drill::ScratchRoles;
+use executor::{Executor, Rules, Transactions};
+use fill::Filling;
+use inspect::{Inspector, Needs};
 use new_database::{NewDatabase, sweep};
 use reader::DumpReader;
 use swap::Former;
@@ -39,8 +51,6 @@ use swap::Former;
 const MAINTENANCE: [&str; 2] = ["postgres", "template1"];
 /// How the files of `pg_dump -Fc` begin.
 const CUSTOM_FORMAT: &[u8] = b"PGDMP";
-/// Compressed to plain, for a file without a manifest.
-const LIKELY_RATIO: u64 = 4;
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -61,6 +71,8 @@ pub enum Goal<'a> {
     Into(&'a str),
     /// In the place of the live database, after a safety backup by this profile.
     Replace(&'a Profile),
+    /// To see whether it can be done; dropped afterwards.
+    Drill,
 }
 
 /// A restored database.
@@ -78,9 +90,16 @@ pub struct RestoreReport {
 /// What became of the database that was there.
 #[derive(Clone, Debug)]
 pub struct Replaced {
-    pub former: String,
-    pub kept_until: Timestamp,
+    /// Nothing after a restore in place.
+    pub kept: Option<Kept>,
     pub safety_backup: PathBuf,
+}
+
+/// A former database, and how long it stays.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    pub name: String,
+    pub until: Timestamp,
 }
 
 /// Restores a backup.
@@ -94,40 +113,44 @@ pub fn run(
 ) -> Result<RestoreReport> {
     let started = Instant::now();
     let mut job = Job { request, cancel, tracker: Tracker::new(monitor) };
-    let manifest = job.inspect()?;
+    let (manifest, needs) = job.inspect()?;
     let (server, maintenance) = maintenance(request.connection)?;
     sweep(&server)?;
-    let rules = job.prepare(&server, manifest.as_ref())?;
-    let safety_backup = match request.goal {
-        Goal::Into(_) => None,
-        Goal::Replace(profile) => Some(job.back_up(profile)?),
+    let way = match request.goal {
+        Goal::Replace(_) => Way::of(&server)?,
+        Goal::Into(_) | Goal::Drill => Way::Swap,
     };
-    let owners = !rules.leave_out_owners;
-    let (new, without) = NewDatabase::create(&server, manifest.as_ref())?;
-    if let Some(detail) = without {
-        job.tracker.warn(Warning::SettingLeftOut { detail });
-    }
-    job.fill(&new, rules, manifest.as_ref())?;
-    if let Some(manifest) = &manifest {
-        job.apply_settings(&server, &new, manifest, owners)?;
-    }
-    cancel.check()?;
-    let replaced = match safety_backup {
-        None => {
-            new.rename(request.name())?;
+    let (rules, roles_made) = job.prepare(&server, manifest.as_ref(), way)?;
+    let manifest = manifest.as_ref();
+    let replaced = match (request.goal, way) {
+        (Goal::Replace(profile), Way::InPlace) => {
+            let safety_backup =
+                in_place::run(&mut job, &maintenance, rules, manifest, &needs, profile)?;
+            Some(Replaced { kept: None, safety_backup })
+        }
+        (Goal::Replace(profile), Way::Swap) => {
+            let safety_backup = job.back_up(profile)?;
+            let new = job.make(&server, rules, manifest)?;
+            let name = new.replace(&maintenance, request.name())?;
+            let until = swap::kept_until(Timestamp::now());
+            Some(Replaced { kept: Some(Kept { name, until }), safety_backup })
+        }
+        (Goal::Into(name), _) => {
+            job.make(&server, rules, manifest)?.rename(name)?;
             None
         }
-        Some(safety_backup) => {
-            let former = new.replace(&maintenance, request.name())?;
-            let kept_until = swap::kept_until(Timestamp::now());
-            Some(Replaced { former, kept_until, safety_backup })
+        (Goal::Drill, _) => {
+            // They own what is in the database, so they go after it.
+            let _scratch_roles = ScratchRoles::new(&server, roles_made);
+            job.make(&server, rules, manifest)?.discard()?;
+            None
         }
     };
     job.tracker.finished();
     Ok(RestoreReport {
         file: request.file.to_owned(),
         database: request.name().to_owned(),
-        manifest,
+        manifest: manifest.cloned(),
         replaced,
         elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         warnings: job.tracker.into_warnings(),
@@ -150,7 +173,7 @@ impl RestoreRequest<'_> {
     fn name(&self) -> &str {
         match self.goal {
             Goal::Into(name) => name,
-            Goal::Replace(_) => &self.connection.database,
+            Goal::Replace(_) | Goal::Drill => &self.connection.database,
         }
     }
 }
@@ -164,12 +187,12 @@ struct Job<'a, 'm> {
 impl Job<'_, '_> {
     /// Reads the file to its end, before the server hears of it: whole, as its manifest says, and
     /// nothing in it that has no place in a dump.
-    fn inspect(&mut self) -> Result<Option<Manifest>> {
+    fn inspect(&mut self) -> Result<(Option<Manifest>, Needs)> {
         let (file, cancel, tracker) = (self.request.file, self.cancel, &mut self.tracker);
         if !crate::manifest::path_beside(file).exists() {
-            self.inspect_foreign()?;
+            let needs = self.inspect_foreign()?;
             self.tracker.warn(Warning::NotOurs);
-            return Ok(None);
+            return Ok((None, needs));
         }
         let mut inspector = Inspector::default();
         let mut watch = |bytes, of| tracker.verifying(bytes, of);
@@ -180,11 +203,10 @@ impl Job<'_, '_> {
             let problems = verified.problems.iter().map(Problem::message).collect();
             return Err(Error::Damaged { name, problems });
         }
-        inspector.finish()?;
-        Ok(verified.manifest)
+        Ok((verified.manifest, inspector.finish()?))
     }
 
-    fn inspect_foreign(&mut self) -> Result<()> {
+    fn inspect_foreign(&mut self) -> Result<Needs> {
         let mut inspector = Inspector::default();
         let mut reader = DumpReader::open(self.request.file)?;
         let mut first = true;
@@ -199,20 +221,26 @@ impl Job<'_, '_> {
         inspector.finish()
     }
 
-    /// Checks and makes what the dump needs outside of its database.
-    fn prepare(&mut self, server: &Server, manifest: Option<&Manifest>) -> Result<Rules> {
+    /// Checks and makes what the dump needs outside of its database. Also gives the roles that it
+    /// has made.
+    fn prepare(
+        &mut self,
+        server: &Server,
+        manifest: Option<&Manifest>,
+        way: Way,
+    ) -> Result<(Rules, Vec<String>)> {
         let RestoreRequest { connection, goal, .. } = *self.request;
         let database = self.request.name().to_owned();
         match (goal, server.database_exists(&database)?) {
             (Goal::Into(_), true) => return Err(Error::DatabaseExists { database }),
             (Goal::Replace(_), false) => return Err(Error::DatabaseUnknown { database }),
-            (Goal::Replace(_), true) if !server.may_rename(&database)? => {
+            (Goal::Replace(_), true) if way == Way::Swap && !server.may_rename(&database)? => {
                 return Err(Error::MayNotReplace { user: connection.user.clone(), database });
             }
             _ => {}
         }
         let (may_create_databases, may_create_roles) = server.may_create()?;
-        if !may_create_databases {
+        if way == Way::Swap && !may_create_databases {
             return Err(Error::MayNotCreateDatabases { user: connection.user.clone() });
         }
         let mut applied = Rules {
@@ -220,24 +248,26 @@ impl Job<'_, '_> {
             leave_out_privileges: self.request.leave_out_privileges,
             tablespaces: server.tablespaces()?,
         };
-        let Some(manifest) = manifest else { return Ok(applied) };
+        let Some(manifest) = manifest else { return Ok((applied, Vec::new())) };
         let names = server.extensions_not_available(&manifest.extensions)?;
         if !names.is_empty() {
             return Err(Error::ExtensionsMissing { names });
         }
         let names = server.roles_not_there(&manifest.roles)?;
         if names.is_empty() || (applied.leave_out_owners && applied.leave_out_privileges) {
-            return Ok(applied);
+            return Ok((applied, Vec::new()));
         }
-        if may_create_roles {
-            names.iter().try_for_each(|name| server.create_role(name))?;
-            self.tracker.warn(Warning::RolesCreated { names });
-        } else {
+        if !may_create_roles {
             applied.leave_out_owners = true;
             applied.leave_out_privileges = true;
             self.tracker.warn(Warning::RolesLeftOut { names });
+            return Ok((applied, Vec::new()));
         }
-        Ok(applied)
+        names.iter().try_for_each(|name| server.create_role(name))?;
+        if !matches!(goal, Goal::Drill) {
+            self.tracker.warn(Warning::RolesCreated { names: names.clone() });
+        }
+        Ok((applied, names))
     }
 
     /// The live database as it is now, verified; without it nothing is replaced.
@@ -252,46 +282,44 @@ impl Job<'_, '_> {
         Ok(report.path)
     }
 
+    /// A new database with all that belongs into it, under a name that nobody looks for.
+    fn make<'s>(
+        &mut self,
+        server: &'s Server,
+        rules: Rules,
+        manifest: Option<&Manifest>,
+    ) -> Result<NewDatabase<'s>> {
+        let owners = !rules.leave_out_owners;
+        let (new, without) = NewDatabase::create(server, manifest)?;
+        if let Some(detail) = without {
+            self.tracker.warn(Warning::SettingLeftOut { detail });
+        }
+        self.fill(&new, rules, manifest)?;
+        match manifest {
+            Some(manifest) if !matches!(self.request.goal, Goal::Drill) => {
+                self.apply_settings(server, &new, manifest, owners)?;
+            }
+            _ => {}
+        }
+        self.cancel.check()?;
+        Ok(new)
+    }
+
     fn fill(
         &mut self,
         new: &NewDatabase<'_>,
         rules: Rules,
         manifest: Option<&Manifest>,
     ) -> Result<()> {
-        let server = Server::connect(&self.request.connection.with_database(&new.name))?;
-        let mut reader = DumpReader::open(self.request.file)?;
-        let total = manifest.map_or(reader.file_bytes() * LIKELY_RATIO, |m| m.dump.bytes);
-        let mut executor = Executor::new(&server, rules, self.cancel);
-        let mut dump_bytes = 0;
-        while let Some(piece) = reader.next_piece()? {
-            self.cancel.check()?;
-            executor.feed(piece)?;
-            dump_bytes += piece.len() as u64;
-            self.tracker.restoring(dump_bytes, total, executor.table());
-        }
-        for warning in executor.finish()? {
-            self.tracker.warn(warning);
-        }
-        if let Some(manifest) = manifest {
-            self.count(&server, manifest)?;
-        }
-        server.execute("analyze", self.cancel)
-    }
-
-    /// The rows that are there against those that the backup had.
-    fn count(&mut self, server: &Server, manifest: &Manifest) -> Result<()> {
-        server.execute("set row_security = off; set search_path = ''", self.cancel)?;
-        let tables = &manifest.tables;
-        for (index, table) in tables.iter().enumerate() {
-            self.cancel.check()?;
-            let name =
-                format!("{}.{}", quote_identifier(&table.schema), quote_identifier(&table.name));
-            let found = server.count(&format!("select count(*) from only {name}"), self.cancel)?;
-            differs(&name, table.rows, found)?;
-            self.tracker.counting(index + 1, tables.len());
-        }
-        let sql = "select count(*) from pg_catalog.pg_largeobject_metadata";
-        differs("pg_largeobject", manifest.large_objects, server.count(sql, self.cancel)?)
+        let connection = self.request.connection.with_database(&new.name);
+        let server = Server::connect(&connection)?;
+        let (file, cancel, tracker) = (self.request.file, self.cancel, &mut self.tracker);
+        let mut filling = Filling { file, manifest, cancel, tracker };
+        // A script of another tool may do what only one session sees, like temporary tables.
+        let mut crew = manifest.map(|_| Crew::new(&connection, &server)).transpose()?;
+        let transactions = Transactions::OfTheDump;
+        filling.run(Executor::new(&server, rules, transactions, crew.as_mut(), cancel))?;
+        filling.prove(&server, crew.as_mut())
     }
 
     /// A database that holds everything is not given up for a setting that could not be made.
@@ -307,13 +335,6 @@ impl Job<'_, '_> {
         }
         Ok(())
     }
-}
-
-fn differs(table: &str, expected: u64, found: u64) -> Result<()> {
-    if expected == found {
-        return Ok(());
-    }
-    Err(Error::CountsDiffer { table: table.to_owned(), expected, found })
 }
 
 /// A session that is on none of the databases that a restore makes or renames, and where it is.

@@ -95,6 +95,20 @@ impl Server {
         self.wait(self.client.query(sql, values), ANSWER_LIMIT)
     }
 
+    /// As [`query`](Self::query), of columns that are all text.
+    ///
+    /// # Errors
+    /// As [`query`](Self::query), also for bytes that are no text.
+    pub fn texts(
+        &self,
+        sql: &str,
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<Vec<Option<String>>>> {
+        let rows = self.query(sql, values)?;
+        let texts = rows.iter().map(|row| (0..row.len()).map(|at| row.try_get(at)).collect());
+        texts.collect::<std::result::Result<_, _>>().map_err(|error| self.answer_error(&error))
+    }
+
     /// Runs statements separated by `;`, within `limit`.
     ///
     /// # Errors

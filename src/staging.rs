@@ -12,15 +12,18 @@ use crate::error::{Error, Result, system};
 use crate::file_hash::FileHash;
 use crate::lock::JobKey;
 use crate::manifest::{self, Manifest};
-use crate::partial_file::rename_patiently;
+use crate::partial_file::{self, rename_patiently};
 use crate::paths;
 use crate::target::Target;
 
-/// Inside the target, when nothing else is on its volume. Hidden on Unix; the files in it end in
-/// a way that the catalog does not read.
+/// Inside the target, when nothing else is on its volume. Hidden on Unix. The files in it end in
+/// `.tmp`, which the catalog does not read and OneDrive does not copy.
 const INNER: &str = ".sauvegarde-staging";
 /// The dump while it is written; there is one at a time.
-pub const DUMP_NAME: &str = "dump.partial";
+pub const DUMP_NAME: &str = "dump.tmp";
+
+/// Of a manifest whose backup is whole and not published yet.
+const STAGED_MANIFEST_SUFFIX: &str = ".sql.gz.json.tmp";
 
 /// The folder for one job's unfinished files.
 #[derive(Debug)]
@@ -69,6 +72,12 @@ impl Staging {
         self.folder.join(name)
     }
 
+    /// The path of the manifest that the backup `name` will have.
+    #[must_use]
+    pub fn manifest_path(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}.json.tmp"))
+    }
+
     /// Publishes what an interrupted run had finished, and removes the rest. Gives the names of
     /// the backups that were published.
     ///
@@ -77,7 +86,7 @@ impl Staging {
     pub fn recover(&self) -> Result<Vec<String>> {
         let mut published = Vec::new();
         for path in self.files().map_err(|error| Error::reading(&self.folder, error))? {
-            let finished = path.to_string_lossy().ends_with(manifest::MANIFEST_SUFFIX);
+            let finished = path.to_string_lossy().ends_with(STAGED_MANIFEST_SUFFIX);
             if !finished {
                 continue;
             }
@@ -89,7 +98,7 @@ impl Staging {
             }
         }
         for path in self.files().map_err(|error| Error::reading(&self.folder, error))? {
-            std::fs::remove_file(&path).map_err(|error| Error::of_target(&path, error))?;
+            partial_file::remove_patiently(&path).map_err(|error| held_or(&path, error))?;
         }
         Ok(published)
     }
@@ -107,10 +116,10 @@ impl Staging {
             return Ok(false);
         }
         if published.exists() {
-            if !is_file_of(manifest, &published) {
+            if !is_file_of(manifest, &published)? {
                 return Ok(false);
             }
-        } else if is_file_of(manifest, &staged) {
+        } else if is_file_of(manifest, &staged)? {
             rename_patiently(&staged, &published).map_err(|error| held_or(&published, error))?;
         } else {
             return Ok(false);
@@ -135,12 +144,10 @@ impl Drop for Staging {
 /// An error of a rename into the target, after the retries.
 #[must_use]
 pub fn held_or(path: &Path, error: io::Error) -> Error {
-    match error.kind() {
-        io::ErrorKind::ResourceBusy | io::ErrorKind::PermissionDenied if cfg!(windows) => {
-            Error::TargetHeld { path: path.to_owned(), detail: system::detail(&error) }
-        }
-        _ => Error::of_target(path, error),
+    if partial_file::is_held(&error) {
+        return Error::TargetHeld { path: path.to_owned(), detail: system::detail(&error) };
     }
+    Error::of_target(path, error)
 }
 
 fn remove_empty(folder: &Path) -> io::Result<()> {
@@ -152,7 +159,7 @@ fn remove_empty(folder: &Path) -> io::Result<()> {
 /// target is overwritten by the next trial and goes with it.
 fn probe(folder: &Path, target: &Path, key: &JobKey) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    let name = format!(".sauvegarde-probe-{}", key.as_str());
+    let name = format!(".sauvegarde-probe-{}.tmp", key.as_str());
     let (from, to) = (folder.join(&name), target.join(&name));
     File::create(&from)?;
     let renamed = std::fs::rename(&from, &to);
@@ -160,9 +167,16 @@ fn probe(folder: &Path, target: &Path, key: &JobKey) -> io::Result<()> {
     renamed
 }
 
-fn is_file_of(manifest: &Manifest, path: &Path) -> bool {
-    let expected = (manifest.file.bytes, manifest.file.sha256.clone());
-    FileHash::open(path)
-        .and_then(|hash| hash.finish(&mut |_| Ok(())))
-        .is_ok_and(|found| found == expected)
+/// An error only while another program keeps the file to itself: what it holds may be a whole
+/// backup, and must not be taken for anything less.
+fn is_file_of(manifest: &Manifest, path: &Path) -> Result<bool> {
+    match partial_file::open_patiently(path) {
+        Ok(file) => {
+            let expected = (manifest.file.bytes, manifest.file.sha256.clone());
+            let found = FileHash::of(file, path).finish(&mut |_| Ok(()));
+            Ok(found.is_ok_and(|found| found == expected))
+        }
+        Err(error) if partial_file::is_held(&error) => Err(held_or(path, error)),
+        Err(_) => Ok(false),
+    }
 }

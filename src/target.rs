@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cloud;
 use crate::error::{Error, Result};
+use crate::local_path;
 
 #[cfg(unix)]
 #[path = "target/unix.rs"]
@@ -40,8 +41,8 @@ impl Target {
         }
         // One folder has one name, so that two ways to write it share their lock.
         let canonical =
-            std::fs::canonicalize(&path).map_err(|error| Error::of_target(&path, error))?;
-        Ok(Self(platform::simplified(canonical)))
+            local_path::canonical(&path).map_err(|error| Error::of_target(&path, error))?;
+        Ok(Self(canonical))
     }
 
     #[must_use]

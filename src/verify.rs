@@ -1,27 +1,23 @@
 //! Reads a backup from its first byte to its last and holds it against its manifest.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
 use std::path::Path;
 use std::time::Duration;
 
-use flate2::bufread::MultiGzDecoder;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use crate::cancel::CancelToken;
+use crate::dump::gunzip::{Gunzip, GunzipError};
 use crate::dump::scanner::{DumpSummary, Scanner};
 use crate::error::{Error, Result};
 use crate::manifest::{self, Manifest, ManifestProblem, Verification, VerificationKind};
 use crate::partial_file;
 use crate::tr;
 
-/// Read at a time.
-const PIECE_BYTES: usize = 256 * 1024;
-
 /// What a manifest's name ends in while a result is noted in it: not a name that the catalog
-/// reads, should we be killed then.
-const NOTING_EXTENSION: &str = "json.new";
+/// reads, nor one that OneDrive copies, should we be killed then.
+const NOTING_EXTENSION: &str = "json.tmp";
 /// To note a result takes a moment; what is older than this was left by a killed verification.
 const NOTING_LIMIT: Duration = Duration::from_secs(60);
 
@@ -185,12 +181,16 @@ pub fn record(path: &Path, verified: &Verified) -> Result<()> {
     if verified.manifest.is_none() {
         return Ok(());
     }
-    let verification = Verification {
-        at: Timestamp::now(),
-        kind: VerificationKind::Manual,
-        ok: verified.problems.is_empty(),
-        detail: verified.problems.iter().map(Problem::code).collect::<Vec<_>>().join(", "),
-    };
+    let detail = verified.problems.iter().map(Problem::code).collect::<Vec<_>>().join(", ");
+    note(path, VerificationKind::Manual, verified.problems.is_empty(), detail)
+}
+
+/// Notes in the manifest what came out.
+///
+/// # Errors
+/// As [`record`].
+pub fn note(path: &Path, kind: VerificationKind, ok: bool, detail: String) -> Result<()> {
+    let verification = Verification { at: Timestamp::now(), kind, ok, detail };
     let manifest_path = manifest::path_beside(path);
     let text = std::fs::read_to_string(&manifest_path)
         .map_err(|error| Error::reading(&manifest_path, error))?;
@@ -207,7 +207,7 @@ pub fn record(path: &Path, verified: &Verified) -> Result<()> {
 pub fn sweep(folder: &Path) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
-        let left = name.to_str().and_then(|name| name.strip_suffix(".new"));
+        let left = name.to_str().and_then(|name| name.strip_suffix(".tmp"));
         let old = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
         if left.is_some_and(|name| name.ends_with(manifest::MANIFEST_SUFFIX))
             && old().is_some_and(|age| age > NOTING_LIMIT)
@@ -298,56 +298,31 @@ impl Content {
         let failed = |error| Error::reading(path, error);
         let file = File::open(path).map_err(failed)?;
         let total = file.metadata().map_err(failed)?.len();
-        let hashed = HashedReader { file, hash: Sha256::new(), bytes: 0, broken: false };
-        let mut gunzip = MultiGzDecoder::new(BufReader::with_capacity(PIECE_BYTES, hashed));
+        let mut gunzip = Gunzip::new(file).map_err(failed)?;
         let (mut scanner, mut dump_hash) = (Scanner::new(), Sha256::new());
-        let mut piece = vec![0; PIECE_BYTES];
         let not_gzip = loop {
             cancel.check()?;
-            match gunzip.read(&mut piece) {
-                Ok(0) => break None,
-                Ok(count) => {
-                    scanner.feed(&piece[..count]);
-                    dump_hash.update(&piece[..count]);
-                    tap(&piece[..count]);
-                    watch(gunzip.get_ref().get_ref().bytes, total);
+            let bytes_read = gunzip.bytes_read();
+            match gunzip.next_piece() {
+                Ok(None) => break None,
+                Ok(Some(piece)) => {
+                    scanner.feed(piece);
+                    dump_hash.update(piece);
+                    tap(piece);
+                    watch(bytes_read, total);
                 }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) if gunzip.get_ref().get_ref().broken => return Err(failed(error)),
-                Err(error) => break Some(error.to_string()),
+                Err(GunzipError::File(error)) => return Err(failed(error)),
+                Err(GunzipError::Gzip(error)) => break Some(error.to_string()),
             }
         };
         // After damage the rest is still hashed: the sum is part of the finding.
-        let mut hashed = gunzip.into_inner().into_inner();
-        loop {
-            cancel.check()?;
-            if hashed.read(&mut piece).map_err(failed)? == 0 {
-                break;
-            }
-        }
+        let file = gunzip.finish().map_err(failed)?;
         Ok(Self {
-            file_bytes: hashed.bytes,
-            file_sha256: manifest::hex(&hashed.hash.finalize()),
+            file_bytes: file.bytes,
+            file_sha256: file.sha256,
             not_gzip,
             dump_sha256: manifest::hex(&dump_hash.finalize()),
             summary: scanner.finish(),
         })
-    }
-}
-
-struct HashedReader {
-    file: File,
-    hash: Sha256,
-    bytes: u64,
-    /// The file system failed, not the gzip format.
-    broken: bool,
-}
-
-impl Read for HashedReader {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.file.read(buffer).inspect_err(|_| self.broken = true)?;
-        self.hash.update(&buffer[..count]);
-        self.bytes += count as u64;
-        Ok(count)
     }
 }

@@ -13,7 +13,7 @@ cd "$root"
 desktop_crates='winit|tray-icon|muda|ksni|global-hotkey|ashpd|notify-rust|tauri-winrt-notification|slint|i-slint-.*|softbuffer|zbus.*|gtk.*|gdk.*|x11rb.*|x11-dl|wayland-.*|smithay-.*|rfd|auto-launch|keyring.*'
 # What the tests start, to tell it from what inherits our environment by chance, such as a
 # compiler cache.
-own_programs='^(postgres|pg_dump|pg_dumpall|pg_restore|pg_ctl|psql|initdb|sauvegarde)'
+own_programs='^(postgres|pg_dump|pg_dumpall|pg_restore|pg_ctl|psql|initdb|sauvegarde|Xvfb|xfwm4|openbox|xfce4-|xfconfd|dunst|dbus-daemon|xterm|gnome-keyring)'
 
 step_name=''
 step_started_s=0
@@ -39,9 +39,37 @@ install_needs() {
     want_command zstd zstd
     want_command shellcheck shellcheck
     want_command pgrep procps
+    want_virtual_desktop
     install_wanted
     check_rust
     install_rust_tools
+}
+
+# What tests/desktop starts: a display, a bus, window managers, a panel with a tray, services for
+# notifications and passwords, and a terminal that has the focus.
+want_virtual_desktop() {
+    local library libraries folder
+    want_command Xvfb xvfb
+    want_command xdotool xdotool
+    want_command dbus-daemon dbus-daemon
+    want_command xfwm4 xfwm4
+    want_command openbox openbox
+    want_command xfce4-panel xfce4-panel
+    want_command dunst dunst
+    want_command xterm xterm
+    want_command gio libglib2.0-bin
+    want_command gnome-keyring-daemon gnome-keyring
+    for folder in xfconf/xfconfd:xfconf notifyd/xfce4-notifyd:xfce4-notifyd; do
+        compgen -G "/usr/lib/*/xfce4/${folder%:*}" >/dev/null ||
+            want "${folder#*:}" "${folder#*:}" "${folder#*:}"
+    done
+    # The program loads these when it opens a window. Only root has ldconfig in its PATH.
+    libraries=$(PATH="$PATH:/usr/sbin:/sbin" ldconfig -p)
+    for library in libxkbcommon-x11.so.0:libxkbcommon-x11-0 libXcursor.so.1:libxcursor1 \
+        libXi.so.6:libxi6 libX11-xcb.so.1:libx11-xcb1; do
+        [[ $libraries == *"${library%:*} "* ]] ||
+            want "${library%:*}" "${library%:*}" "${library#*:}"
+    done
 }
 
 # rustup and Debian each have their own way to add the formatter and the linter.

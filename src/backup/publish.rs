@@ -32,8 +32,8 @@ pub fn publish(
             continue;
         }
         let manifest = manifest(&name);
-        let staged_path = staging.path(&format!("{name}.json"));
-        let staged_new = staging.path("manifest.new");
+        let staged_path = staging.manifest_path(&name);
+        let staged_new = staging.path("manifest.tmp");
         partial_file::replace(&staged_path, &staged_new, manifest.to_text().as_bytes())
             .map_err(|error| Error::of_target(&staged_path, error))?;
         match file.publish(&path) {

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process_group};
 
+use crate::tr;
+
 pub fn prepare(command: &mut Command) {
     command.process_group(0);
     #[cfg(any(target_os = "linux", target_os = "android"))]
@@ -66,7 +68,7 @@ impl Group {
 
 pub fn describe(status: ExitStatus) -> String {
     match status.signal() {
-        Some(signal) => format!("signal {signal}"),
-        None => format!("exit status {}", status.code().unwrap_or_default()),
+        Some(signal) => tr!("status-signal", signal = signal.to_string()),
+        None => tr!("status-exit", status = status.code().unwrap_or_default().to_string()),
     }
 }

@@ -6,6 +6,10 @@ use std::os::windows::process::CommandExt as _;
 use std::process::{Child, ChildStdout, Command, ExitStatus};
 use std::time::Duration;
 
+use windows_sys::Win32::Foundation::{
+    STATUS_ACCESS_VIOLATION, STATUS_CONTROL_C_EXIT, STATUS_DLL_NOT_FOUND,
+    STATUS_ENTRYPOINT_NOT_FOUND, STATUS_INVALID_IMAGE_FORMAT,
+};
 use windows_sys::Win32::System::JobObjects::{
     AssignProcessToJobObject, CreateJobObjectW, JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE,
     JOBOBJECT_EXTENDED_LIMIT_INFORMATION, JobObjectExtendedLimitInformation,
@@ -13,6 +17,11 @@ use windows_sys::Win32::System::JobObjects::{
 };
 use windows_sys::Win32::System::Threading::CREATE_NO_WINDOW;
 
+use crate::tr;
+
+/// Not suspended until it is in its job: if we were killed in between, a suspended child would stay
+/// for ever, and one that runs ends at its first write to us, at the latest after the time that
+/// `pg_dump` waits for a lock.
 pub fn prepare(command: &mut Command) {
     command.creation_flags(CREATE_NO_WINDOW);
 }
@@ -67,12 +76,15 @@ impl Group {
 
 /// The statuses that a user meets, by name: the loader's errors come without any message.
 pub fn describe(status: ExitStatus) -> String {
-    let code = status.code().unwrap_or_default().cast_unsigned();
-    match code {
-        0xC000_0135 => format!("0x{code:08X}, a DLL is missing"),
-        0xC000_0005 => format!("0x{code:08X}, access violation"),
-        0xC000_007B => format!("0x{code:08X}, a DLL of the wrong kind"),
-        0xC000_013A => format!("0x{code:08X}, ended by Ctrl+C or at log-off"),
-        _ => format!("exit status {code}"),
+    let status = status.code().unwrap_or_default();
+    let code = format!("0x{:08X}", status.cast_unsigned());
+    match status {
+        STATUS_DLL_NOT_FOUND => tr!("status-dll-missing", code = code),
+        STATUS_ENTRYPOINT_NOT_FOUND | STATUS_INVALID_IMAGE_FORMAT => {
+            tr!("status-dll-wrong", code = code)
+        }
+        STATUS_ACCESS_VIOLATION => tr!("status-crashed", code = code),
+        STATUS_CONTROL_C_EXIT => tr!("status-interrupted", code = code),
+        _ => tr!("status-exit", status = status.to_string()),
     }
 }

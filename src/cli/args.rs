@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 #[derive(Debug, Parser)]
@@ -68,6 +68,9 @@ pub enum Command {
     Man {
         command: Option<String>,
     },
+    #[cfg(feature = "tray")]
+    #[command(subcommand)]
+    Autostart(AutostartCommand),
 }
 
 impl Command {
@@ -121,6 +124,24 @@ pub struct VerifyOptions {
     pub file: Option<PathBuf>,
     #[arg(long, conflicts_with = "file")]
     pub all: bool,
+    #[arg(long, value_name = "local", num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "server")]
+    pub drill: Option<DrillPlace>,
+}
+
+/// Where a backup is restored to see whether it can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DrillPlace {
+    Server,
+    Local,
+}
+
+#[cfg(feature = "tray")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub enum AutostartCommand {
+    On,
+    Off,
+    Status,
 }
 
 #[derive(Debug, Subcommand)]

@@ -39,7 +39,7 @@ fn show(subject: Subject, finding: &Finding, output: &Output) {
         Finding::Weak(text, remedy) => ('!', text.clone(), remedy.clone()),
         Finding::Bad(error) => ('✗', error.message(), error.advice()),
     };
-    output.line(&format!("{mark} {}{colon}{text}", name(subject)));
+    output.line(&format!("{mark} {}{colon}{text}", subject.name()));
     if !remedy.is_empty() {
         output.line(&format!("    {remedy}"));
     }
@@ -54,20 +54,5 @@ fn as_json((subject, finding): &(Subject, Finding)) -> Value {
         Finding::Bad(error) => {
             json!({ "check": subject, "state": "bad", "error": describe(error) })
         }
-    }
-}
-
-fn name(subject: Subject) -> String {
-    match subject {
-        Subject::Configuration => tr!("doctor-subject-configuration"),
-        Subject::Server => tr!("doctor-subject-server"),
-        Subject::Rights => tr!("doctor-subject-rights"),
-        Subject::RowSecurity => tr!("doctor-subject-row-security"),
-        Subject::Encryption => tr!("doctor-subject-encryption"),
-        Subject::PgDump => tr!("doctor-subject-pg-dump"),
-        Subject::Folder => tr!("doctor-subject-folder"),
-        Subject::Space => tr!("doctor-subject-space"),
-        Subject::OneDrive => tr!("doctor-subject-onedrive"),
-        Subject::LastBackup => tr!("doctor-subject-last-backup"),
     }
 }

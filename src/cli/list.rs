@@ -1,7 +1,7 @@
 //! `sauvegarde list`
 
 use sauvegarde::catalog::{self, Entry, State};
-use sauvegarde::manifest::Reason;
+use sauvegarde::manifest::{Manifest, Reason};
 use sauvegarde::profile::Profile;
 use sauvegarde::target::Target;
 use sauvegarde::{Error, cloud, format, tr};
@@ -73,28 +73,38 @@ fn row(entry: &Entry) -> [String; 6] {
     let Some(manifest) = &entry.manifest else {
         return [String::new(), String::new(), String::new(), state(entry), String::new(), name];
     };
-    let verified = match entry.state {
-        State::Complete => manifest
-            .last_verification()
-            .map(|last| format!("✓ {}", format::date(last.at)))
-            .unwrap_or_default(),
+    let state = match entry.state {
+        State::Complete => verified(manifest),
         _ => state(entry),
     };
     [
         format::date(manifest.created_at),
         format::bytes(manifest.file.bytes),
         format::count(manifest.rows()),
-        verified,
+        state,
         reason(manifest.reason),
         name,
     ]
+}
+
+/// The last time that it was read, or restored on trial.
+fn verified(manifest: &Manifest) -> String {
+    match (manifest.last_verification(), manifest.last_drill()) {
+        (read, Some(drill)) if read.is_none_or(|read| read.at <= drill.at) => {
+            tr!("list-drilled", date = format::date(drill.at))
+        }
+        (Some(read), _) => format!("✓ {}", format::date(read.at)),
+        (None, _) => String::new(),
+    }
 }
 
 fn state(entry: &Entry) -> String {
     match entry.state {
         State::Complete => String::new(),
         State::Damaged => tr!("state-damaged"),
+        State::NotRestorable => tr!("state-not-restorable"),
         State::MissingFile => tr!("state-missing-file"),
+        State::InCloud => tr!("state-in-cloud"),
     }
 }
 

@@ -7,7 +7,7 @@ use sauvegarde::connection::Connection;
 use sauvegarde::error::Warning;
 use sauvegarde::manifest::{self, Manifest};
 use sauvegarde::profile::Profile;
-use sauvegarde::restore::{self, Goal, Preview, RestoreReport, RestoreRequest};
+use sauvegarde::restore::{self, Goal, Preview, RestoreReport, RestoreRequest, TableChange, Way};
 use sauvegarde::target::Target;
 use sauvegarde::{Error, catalog, cloud, format, tr};
 use serde_json::json;
@@ -17,10 +17,13 @@ use super::args::RestoreOptions;
 use super::backup::{content, table};
 use super::output::Output;
 
+/// More tables than this are counted, not listed.
+const TABLES_SHOWN: usize = 12;
+
 pub fn run(profile: &Profile, options: &RestoreOptions, output: &Output) -> Result<u8, Error> {
     let connection = profile.connection()?;
     if options.undo {
-        return undo(&connection, output);
+        return undo(profile, &connection, output);
     }
     let file = file(profile, options, &connection)?;
     let goal = if let Some(name) = &options.into {
@@ -90,30 +93,76 @@ fn preview(connection: &Connection, manifest: &Manifest, output: &Output) -> Res
     let database = connection.database.as_str();
     output.line(&tr!("restore-plan", database = database, date = format::date(preview.created_at)));
     let mut lines = vec![
+        tr!("restore-plan-rows", now = rows_now(&preview), then = format::count(preview.rows_then)),
         tr!(
-            "restore-plan-rows",
-            now = format::count(preview.rows_now),
-            then = format::count(preview.rows_then)
+            "restore-plan-versions",
+            then = preview.version_then.as_str(),
+            now = preview.version_now.as_str()
         ),
-        tr!("restore-plan-versions", then = preview.version_then, now = preview.version_now),
     ];
-    if preview.sessions.is_empty() {
-        lines.push(tr!("restore-plan-nobody"));
-    } else {
-        lines.push(tr!("restore-plan-sessions", sessions = preview.sessions.join(" ; ")));
-    }
+    lines.extend(tables(&preview));
+    lines.push(match (preview.sessions.is_empty(), preview.way) {
+        (true, _) => tr!("restore-plan-nobody"),
+        (_, Way::Swap) => {
+            tr!("restore-plan-sessions", sessions = preview.sessions.join(" ; "))
+        }
+        (_, Way::InPlace) => {
+            tr!("restore-plan-sessions-in-place", sessions = preview.sessions.join(" ; "))
+        }
+    });
     if !preview.django.is_empty() {
         lines.push(tr!("restore-plan-django", apps = preview.django.join(", ")));
     }
-    lines.push(tr!("restore-plan-safety"));
+    lines.push(match preview.way {
+        Way::Swap => tr!("restore-plan-safety"),
+        Way::InPlace => tr!("restore-plan-in-place", user = connection.user.as_str()),
+    });
     for line in lines {
         output.line(&format!("  {line}"));
     }
     Ok(())
 }
 
-fn undo(connection: &Connection, output: &Output) -> Result<u8, Error> {
-    let (former, set_aside, kept_until) = restore::undo(connection)?;
+/// Counted, or as the server's statistics have them.
+fn rows_now(preview: &Preview) -> String {
+    let rows = format::count(preview.rows_now);
+    if preview.counted { rows } else { format!("≈ {rows}") }
+}
+
+/// The tables whose rows are not the same now and in the backup, the most different first.
+fn tables(preview: &Preview) -> Vec<String> {
+    let number = |rows: Option<u64>| rows.map_or_else(|| "–".to_owned(), format::count);
+    let line = |table: &TableChange| {
+        tr!(
+            "restore-plan-table",
+            name = table.name.as_str(),
+            now = number(table.rows_now),
+            then = number(table.rows_then)
+        )
+    };
+    let mut lines: Vec<String> = preview
+        .tables
+        .iter()
+        .take(TABLES_SHOWN)
+        .map(|table| format!("  {}", line(table)))
+        .collect();
+    if let Some(more) = preview.tables.len().checked_sub(TABLES_SHOWN).filter(|more| *more > 0) {
+        lines.push(format!("  {}", tr!("restore-plan-tables-more", count = more)));
+    }
+    lines
+}
+
+fn undo(profile: &Profile, connection: &Connection, output: &Output) -> Result<u8, Error> {
+    let undone = restore::undo(connection).map_err(|error| match error {
+        Error::NothingToUndo { database, .. } => {
+            let target = Target::open(profile.dir.as_deref()).ok();
+            let safety_backup =
+                target.and_then(|target| catalog::latest_safety_backup(&target, &database));
+            Error::NothingToUndo { database, safety_backup }
+        }
+        other => other,
+    });
+    let (former, set_aside, kept_until) = undone?;
     if output.is_json() {
         output.object(&json!({
             "type": "result",
@@ -144,8 +193,8 @@ fn show_json(report: &RestoreReport, output: &Output) {
         "warnings": warnings,
     });
     if let Some(replaced) = &report.replaced {
-        result["former_database"] = json!(replaced.former);
-        result["kept_until"] = json!(replaced.kept_until);
+        result["former_database"] = json!(replaced.kept.as_ref().map(|kept| &kept.name));
+        result["kept_until"] = json!(replaced.kept.as_ref().map(|kept| kept.until));
         result["safety_backup"] = json!(replaced.safety_backup.to_string_lossy());
     }
     output.object(&result);
@@ -161,10 +210,25 @@ fn show(report: &RestoreReport, output: &Output) {
     });
     lines.extend(report.manifest.as_ref().map(|found| (tr!("backup-content"), content(found))));
     if let Some(replaced) = &report.replaced {
-        let date = format::date(replaced.kept_until);
-        let former = tr!("restore-former-value", name = replaced.former.as_str(), date = date);
-        lines.push((tr!("restore-former"), former));
+        let former = replaced.kept.as_ref().map(|kept| {
+            let date = format::date(kept.until);
+            (
+                tr!("restore-former"),
+                tr!("restore-former-value", name = kept.name.as_str(), date = date),
+            )
+        });
+        lines.extend(former);
         lines.push((tr!("restore-safety"), cloud::display(&replaced.safety_backup)));
+        if replaced.kept.is_none() {
+            lines.push((
+                tr!("restore-way-back"),
+                tr!(
+                    "restore-way-back-value",
+                    path = cloud::display(&replaced.safety_backup),
+                    database = database
+                ),
+            ));
+        }
     }
     lines.push((tr!("backup-time"), format::milliseconds(report.elapsed_ms)));
     output.text(&table(&lines));

@@ -4,6 +4,7 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use sauvegarde::cancel::CancelToken;
+use sauvegarde::catalog::State;
 use sauvegarde::error::Warning;
 use sauvegarde::profile::Profile;
 use sauvegarde::target::Target;
@@ -11,15 +12,23 @@ use sauvegarde::verify::{self, Problem, Verified};
 use sauvegarde::{Error, catalog, cloud, format, manifest, tr};
 use serde_json::{Value, json};
 
+use super::EXIT_WARNINGS;
 use super::args::VerifyOptions;
+use super::drill::Drill;
 use super::output::Output;
 use super::terminal;
 
 pub fn run(profile: &Profile, options: &VerifyOptions, output: &Output) -> Result<u8, Error> {
     let cancel = super::cancel_on_interrupt();
-    let files = files(profile, options)?;
+    let (files, in_cloud) = files(profile, options)?;
     let mut results = Vec::new();
-    let mut first_damage = None;
+    let mut found = Findings::default();
+    for path in &in_cloud {
+        output.text(&tr!("verify-in-cloud", name = cloud::display(path)));
+        results.push(json!({ "path": path.to_string_lossy(), "ok": null, "problems": [] }));
+    }
+    // What nobody looked at must not pass for good.
+    found.warned = files.is_empty();
     for path in &files {
         let verified = verify_one(path, &cancel, output)?;
         // A backup that cannot be noted in, for instance on a read-only disk, is no worse for it.
@@ -27,25 +36,63 @@ pub fn run(profile: &Profile, options: &VerifyOptions, output: &Output) -> Resul
             output.warning(&Warning::NotRecorded { detail: error.message() });
         }
         show(path, &verified, output);
-        results.push(as_json(path, &verified));
-        if !verified.problems.is_empty() && first_damage.is_none() {
-            first_damage = Some(damage(path, &verified));
+        let mut result = as_json(path, &verified);
+        match (options.drill, &verified.manifest) {
+            (Some(place), Some(manifest)) if verified.problems.is_empty() => {
+                let drill = Drill { profile, place, path, manifest, output, cancel: &cancel };
+                result["drill"] = found.drilled(&drill)?;
+            }
+            _ => {}
+        }
+        results.push(result);
+        if !verified.problems.is_empty() && found.damage.is_none() {
+            found.damage = Some(damage(path, &verified));
         }
     }
+    let error = found.damage.as_ref().or(found.not_restored.as_ref());
     if output.is_json() {
-        let status = if first_damage.is_some() { "failed" } else { "completed" };
+        let status = if error.is_some() { "failed" } else { "completed" };
         let mut result = json!({ "type": "result", "status": status, "backups": results });
-        if let Some(error) = &first_damage {
+        if let Some(error) = error {
             result["error"] = super::output::describe(error);
         }
         output.object(&result);
     }
-    Ok(first_damage.map_or(0, |error| error.exit()))
+    let without_error = if found.warned { EXIT_WARNINGS } else { 0 };
+    Ok(error.map_or(without_error, Error::exit))
 }
 
-fn files(profile: &Profile, options: &VerifyOptions) -> Result<Vec<PathBuf>, Error> {
+/// What decides the exit status: damage before a failed drill, the first of each.
+#[derive(Default)]
+struct Findings {
+    damage: Option<Error>,
+    not_restored: Option<Error>,
+    warned: bool,
+}
+
+impl Findings {
+    /// What came out, as JSON.
+    fn drilled(&mut self, drill: &Drill<'_>) -> Result<Value, Error> {
+        let drilled = drill.run()?;
+        let result = drilled.as_json();
+        match drilled.result {
+            Ok(report) => self.warned |= !report.warnings.is_empty(),
+            Err(error) => {
+                self.not_restored.get_or_insert(error);
+            }
+        }
+        Ok(result)
+    }
+}
+
+/// What to verify, and what is left in the cloud: all of a folder's backups are not worth the
+/// download, one that is named is.
+fn files(
+    profile: &Profile,
+    options: &VerifyOptions,
+) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Error> {
     match &options.file {
-        Some(file) if file != Path::new("latest") => Ok(vec![dump_of(file)]),
+        Some(file) if file != Path::new("latest") => Ok((vec![dump_of(file)], Vec::new())),
         _ => {
             let target = Target::open(profile.dir.as_deref())?;
             if options.all {
@@ -53,11 +100,16 @@ fn files(profile: &Profile, options: &VerifyOptions) -> Result<Vec<PathBuf>, Err
                 if entries.is_empty() {
                     return Err(Error::NoBackup { path: target.folder().to_owned() });
                 }
-                return Ok(entries.into_iter().map(|entry| entry.path).collect());
+                let (in_cloud, here): (Vec<_>, Vec<_>) =
+                    entries.into_iter().partition(|entry| entry.state == State::InCloud);
+                let paths = |entries: Vec<catalog::Entry>| {
+                    entries.into_iter().map(|entry| entry.path).collect()
+                };
+                return Ok((paths(here), paths(in_cloud)));
             }
             let database = profile.url.as_ref().and_then(|_| profile.connection().ok());
             let database = database.map(|connection| connection.database);
-            Ok(vec![catalog::latest(&target, database.as_deref())?.0])
+            Ok((vec![catalog::latest(&target, database.as_deref())?.0], Vec::new()))
         }
     }
 }

@@ -73,10 +73,6 @@ impl Card {
             let _ = shown.window.hide();
         }
     }
-
-    pub fn is_visible(&self) -> bool {
-        self.shown.is_some()
-    }
 }
 
 fn open(send: &EventSender) -> Result<CardWindow, PlatformError> {

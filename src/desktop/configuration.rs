@@ -49,9 +49,15 @@ impl Configuration {
         let language = self.language.or_else(|| config.language());
         i18n::select(language.unwrap_or_else(Language::of_the_system));
         let database = profile.connection().ok().map(|connection| connection.database);
-        let hotkey = "Ctrl+Alt+S".to_owned();
+        let hotkey = self.hotkey();
         *self.in_force.lock().unwrap_or_else(PoisonError::into_inner) = profile;
         Ok(Configured::Good { database, hotkey })
+    }
+
+    /// The key that is wished for; empty for none.
+    #[expect(clippy::unused_self, reason = "the configuration file will say")]
+    pub fn hotkey(&self) -> String {
+        "Ctrl+Alt+S".to_owned()
     }
 
     /// The complete backups of the profile's database, newest first.

@@ -30,6 +30,8 @@ pub enum Event {
     Configured(Configured),
     /// Whether the program starts with the session.
     Autostart(bool),
+    /// Something small that was asked for did not work.
+    Trouble(Failure),
     /// Something shows the tray's icon, or nothing does.
     TrayShown(bool),
     /// What the icon lies on.
@@ -79,9 +81,20 @@ pub enum Command {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     BackedUp(BackedUp),
-    Verified { name: String, problems: Vec<String> },
-    Restored { database: String, kept_until: String, warnings: Vec<String> },
-    Undone { database: String },
+    Verified {
+        name: String,
+        problems: Vec<String>,
+    },
+    Restored {
+        database: String,
+        /// The day on which the former database goes; nothing where there is none.
+        kept_until: Option<String>,
+        safety_backup: String,
+        warnings: Vec<String>,
+    },
+    Undone {
+        database: String,
+    },
     Failed(Failure),
 }
 

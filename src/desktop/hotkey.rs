@@ -35,5 +35,8 @@ pub fn register(keys: &str, send: EventSender) -> Hotkey {
     let Ok(keys) = Keys::parse(keys) else {
         return told(HotkeyState::NotAKey(keys.to_owned()));
     };
+    if let Some(letter) = platform::letter_of_alt_gr(&keys) {
+        return told(HotkeyState::TypesALetter { keys: keys.label(), letter });
+    }
     Hotkey { _registration: platform::register(keys, send) }
 }

@@ -85,15 +85,17 @@ fn as_float(pixels: u32) -> f32 {
 mod tests {
     use super::*;
 
-    fn blue(percent: u8) -> usize {
-        let mut pixels = RUNNING[0].0[2].to_vec();
+    /// Pixels that the ring has changed.
+    fn covered(percent: u8) -> usize {
+        let base = RUNNING[0].0[2];
+        let mut pixels = base.to_vec();
         fill_ring(&mut pixels, RING.0[2], 32, percent);
-        pixels.chunks(4).filter(|pixel| pixel[2] > 200 && pixel[0] < 100 && pixel[3] > 200).count()
+        pixels.chunks(4).zip(base.chunks(4)).filter(|(now, before)| now != before).count()
     }
 
     #[test]
     fn the_ring_fills_with_the_percentage() {
-        let counts = [blue(0), blue(25), blue(50), blue(75), blue(100)];
+        let counts = [0, 25, 50, 75, 100].map(covered);
         assert_eq!(counts[0], 0);
         assert!(counts.is_sorted_by(|a, b| a < b), "{counts:?}");
         let (quarter, whole) = (counts[1], counts[4]);

@@ -1,6 +1,102 @@
-pub fn path() -> std::path::PathBuf {
-    std::env::temp_dir()
+//! The log file: `2026-11-22T10:00:00Z info text`, three files of at most 1 MiB.
+//!
+//! Invariants: no password gets in, whoever calls; the caller never waits for the disk.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::sync::mpsc::{self, SyncSender};
+use std::thread;
+
+use jiff::{Timestamp, Unit};
+use sauvegarde::paths;
+
+mod redact;
+
+pub use redact::redact;
+
+const LARGEST_BYTES: u64 = 1024 * 1024;
+/// `.log`, `.log.1` and `.log.2`.
+const FORMER_FILES: u32 = 2;
+/// Lines that wait for a slow disk; more are lost rather than waited for.
+const WAITING: usize = 256;
+
+/// The thread that writes; nothing where no thread could be had.
+static WRITER: LazyLock<Option<SyncSender<String>>> = LazyLock::new(|| {
+    let (sender, lines) = mpsc::sync_channel::<String>(WAITING);
+    let write = move || {
+        for line in lines {
+            // Nobody could be told: the log is where it would be told.
+            let _ = append(&path(), &line, LARGEST_BYTES);
+        }
+    };
+    thread::Builder::new().name("log".to_owned()).spawn(write).ok()?;
+    Some(sender)
+});
+
+pub fn path() -> PathBuf {
+    paths::state_folder().join("sauvegarde.log")
 }
+
+/// Notes `text` with the time.
 pub fn line(text: &str) {
-    eprintln!("{text}");
+    if let Some(writer) = &*WRITER {
+        let now = Timestamp::now().round(Unit::Second).unwrap_or_default();
+        // One line each: a message of the server may have several.
+        let text = redact(text).replace(['\n', '\r'], " ");
+        let _ = writer.try_send(format!("{now} info {text}\n"));
+    }
+}
+
+/// The last lines of the file, for the diagnostic.
+pub fn last_lines(count: usize) -> Vec<String> {
+    let bytes = fs::read(path()).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    let mut lines: Vec<String> = text.lines().rev().take(count).map(str::to_owned).collect();
+    lines.reverse();
+    lines
+}
+
+fn append(path: &Path, line: &str, largest_bytes: u64) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut file = open(path)?;
+    if file.metadata()?.len() + line.len() as u64 > largest_bytes {
+        drop(file);
+        for number in (1..=FORMER_FILES).rev() {
+            let _ = fs::rename(former(path, number - 1), former(path, number));
+        }
+        file = open(path)?;
+    }
+    file.write_all(line.as_bytes())
+}
+
+fn open(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new().create(true).append(true).open(path)
+}
+
+/// The present file is the former one number 0.
+fn former(path: &Path, number: u32) -> PathBuf {
+    if number == 0 { path.to_owned() } else { path.with_extension(format!("log.{number}")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_files_are_kept_and_none_grows() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sub").join("sauvegarde.log");
+        for number in 0..10 {
+            append(&path, &format!("line {number}\n"), 16).unwrap();
+        }
+        let read = |number| fs::read_to_string(former(&path, number)).unwrap();
+        assert_eq!(read(0), "line 8\nline 9\n");
+        assert_eq!(read(1), "line 6\nline 7\n");
+        assert_eq!(read(2), "line 4\nline 5\n");
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 3);
+    }
 }

@@ -10,11 +10,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use sauvegarde::target::Target;
-use sauvegarde::tr;
 
 use super::appearance;
 use super::autostart;
 use super::card::Card;
+use super::clipboard;
 use super::configuration::Configuration;
 use super::diagnostic;
 use super::event::{Event, Failure, Outcome};
@@ -81,7 +81,6 @@ pub struct Shell {
     hotkey: Option<Hotkey>,
     /// One of each kind: a later one takes the place of an earlier one.
     timers: HashMap<std::mem::Discriminant<Event>, slint::Timer>,
-    clipboard: Option<arboard::Clipboard>,
     worker: Worker,
 }
 
@@ -105,7 +104,6 @@ impl Shell {
             tray: None,
             hotkey: None,
             timers: HashMap::new(),
-            clipboard: None,
         })
     }
 
@@ -153,6 +151,7 @@ impl Shell {
             }
             Effect::Cancel => self.worker.cancel(),
             Effect::Notify { percent } => self.notifier.show(view::note(&self.state, percent)),
+            Effect::Tell(failure) => self.notifier.show(view::trouble(&failure)),
             Effect::Unnotify => self.notifier.close(),
             Effect::ShowCard => self.show_card(),
             Effect::HideCard => self.card.hide(),
@@ -233,7 +232,7 @@ impl Shell {
             match opened {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => log::line(&format!("open: {error}")),
-                Err(error) => log::line(&format!("open: {}", error.message())),
+                Err(error) => return Some(Event::Trouble((&error).into())),
             }
             None
         });
@@ -241,23 +240,23 @@ impl Shell {
 
     /// The answer is what the system has now, whether or not it could be changed.
     fn set_autostart(&self, on: bool) {
+        let for_error = self.send.clone();
         self.ask("autostart", move || {
             if let Err(error) = autostart::set(on) {
-                log::line(&format!("autostart: {}", error.message()));
+                for_error.send(Event::Trouble((&error).into()));
             }
             Some(Event::Autostart(autostart::is_on()))
         });
     }
 
-    fn copy_diagnostic(&mut self) {
-        let text = diagnostic::text(&self.configuration, &self.state);
-        if self.clipboard.is_none() {
-            self.clipboard = arboard::Clipboard::new().ok();
-        }
-        let copied = self.clipboard.as_mut().map(|clipboard| clipboard.set_text(text));
-        if !matches!(copied, Some(Ok(()))) {
-            log::line(&tr!("diagnostic-not-copied"));
-        }
+    fn copy_diagnostic(&self) {
+        let (configuration, state) = (self.configuration.clone(), self.state.clone());
+        self.ask("diagnostic", move || {
+            if let Err(error) = clipboard::copy(diagnostic::text(&configuration, &state)) {
+                log::line(&format!("clipboard: {error}"));
+            }
+            None
+        });
     }
 }
 

@@ -4,7 +4,6 @@
 //! error stays until a job succeeds; the notifications of a backup come in the order of its
 //! percentages, each milestone once.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -14,98 +13,20 @@ use sauvegarde::progress::Progress;
 use super::appearance::Bar;
 use super::event::{Command, Configured, Elsewhere, Event, Failure, HotkeyState, Outcome, Recent};
 
+mod activity;
+mod effect;
+#[cfg(test)]
+mod tests;
+
+pub use activity::{Activity, Run};
+pub use effect::{Effect, Job, Place, Window};
+
 /// A success is shown for that long.
 pub const SUCCESS_SHOWN: Duration = Duration::from_secs(8);
-/// The percentages that are worth a notification.
-const MILESTONES: [u8; 5] = [20, 40, 60, 70, 85];
 /// Between two strokes of the hotkey that mean the same.
 const SAME_WISH: SignedDuration = SignedDuration::from_secs(1);
 /// A newest backup older than that is a reason for a warning.
 const OLD_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
-
-/// What one job does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Job {
-    BackUp(Reason),
-    Restore { file: PathBuf },
-    UndoRestore,
-    VerifyLatest,
-}
-
-/// What the shell is to do, in order.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Effect {
-    Start(Job),
-    /// Of the job in this process.
-    Cancel,
-    /// Show the notification that fits the state, with this percentage.
-    Notify {
-        percent: Option<u8>,
-    },
-    Unnotify,
-    ShowCard,
-    HideCard,
-    /// Send the event when the time has passed.
-    After(Duration, Event),
-    /// Where backups, and the log, are.
-    Open(Place),
-    Window(Window),
-    SetAutostart(bool),
-    RegisterHotkey(String),
-    CopyDiagnostic,
-    /// Reads the backups of the folder again.
-    ReadCatalog,
-    /// Reads the configuration again.
-    ReadConfiguration,
-    Log(Failure),
-    Quit,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
-    Folder,
-    File(PathBuf),
-    Log,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Window {
-    Restore,
-    Settings,
-}
-
-/// The four states, in the icon, the tooltip, the card and `status --json`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Activity {
-    Idle,
-    Running(Run),
-    Succeeded(Outcome),
-    Failed { failure: Failure, retry: Option<Job> },
-}
-
-/// A job on its way.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Run {
-    /// Nothing for a backup of another process.
-    pub job: Option<Job>,
-    pub progress: Option<Progress>,
-    pub cancelling: bool,
-    announced_percent: u8,
-}
-
-impl Run {
-    pub fn percent(&self) -> u8 {
-        self.progress.as_ref().map_or(0, |progress| progress.percent)
-    }
-
-    pub fn is_ours(&self) -> bool {
-        self.job.is_some()
-    }
-
-    fn is_backup(&self) -> bool {
-        matches!(self.job, None | Some(Job::BackUp(_)))
-    }
-}
 
 /// Everything that the tray, the card and the notifications are drawn from.
 #[derive(Clone, Debug)]
@@ -187,6 +108,7 @@ impl State {
                 self.autostart = on;
                 Vec::new()
             }
+            Event::Trouble(failure) => vec![Effect::Log(failure.clone()), Effect::Tell(failure)],
             Event::TrayShown(shown) => self.tray_shown(shown),
             Event::Bar(bar) => {
                 self.bar = bar;
@@ -254,12 +176,7 @@ impl State {
         let is_backup = matches!(job, Job::BackUp(_));
         // A restore is watched in its window.
         let wants_card = matches!(job, Job::VerifyLatest) || is_backup && !self.notifications;
-        self.activity = Activity::Running(Run {
-            job: Some(job.clone()),
-            progress: None,
-            cancelling: false,
-            announced_percent: 0,
-        });
+        self.activity = Activity::Running(Run::new(Some(job.clone())));
         let mut effects = vec![Effect::Start(job)];
         if is_backup {
             effects.push(Effect::Notify { percent: Some(0) });
@@ -274,16 +191,11 @@ impl State {
         let Activity::Running(run) = &mut self.activity else {
             return Vec::new();
         };
-        let percent = progress.percent;
-        run.progress = Some(progress);
+        let due = run.advance(progress);
+        // Only a backup is worth the notifications of its stages.
         if !run.is_backup() {
             return Vec::new();
         }
-        let due: Vec<u8> = MILESTONES
-            .into_iter()
-            .filter(|milestone| (run.announced_percent + 1..=percent).contains(milestone))
-            .collect();
-        run.announced_percent = due.last().copied().unwrap_or(run.announced_percent);
         due.into_iter().map(|percent| Effect::Notify { percent: Some(percent) }).collect()
     }
 
@@ -325,12 +237,7 @@ impl State {
         match elsewhere {
             Elsewhere::Progress(progress) => {
                 if self.running().is_none() {
-                    self.activity = Activity::Running(Run {
-                        job: None,
-                        progress: None,
-                        cancelling: false,
-                        announced_percent: 0,
-                    });
+                    self.activity = Activity::Running(Run::new(None));
                 }
                 match &mut self.activity {
                     // Whoever started it in a terminal reads it there: no notification.
@@ -389,7 +296,10 @@ impl State {
             Configured::Broken(failure) => {
                 let is_new = self.broken_configuration.as_ref() != Some(&failure);
                 self.broken_configuration = Some(failure.clone());
-                if is_new { vec![Effect::Log(failure)] } else { Vec::new() }
+                if !is_new {
+                    return Vec::new();
+                }
+                vec![Effect::Log(failure.clone()), Effect::Tell(failure)]
             }
             Configured::Good { database, hotkey } => {
                 self.broken_configuration = None;

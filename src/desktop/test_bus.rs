@@ -1,6 +1,6 @@
 //! A D-Bus of its own for a test, and events to look at.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
@@ -8,9 +8,24 @@ use std::time::Duration;
 use super::event::Event;
 use super::sender::EventSender;
 
+/// Starts nothing by itself: the machine's own services have no place in a test.
+const CONFIGURATION: &str = r#"<!DOCTYPE busconfig PUBLIC
+    "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+    "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>"#;
+
 /// Goes with its test.
 pub struct Bus {
     daemon: Child,
+    _configuration: tempfile::NamedTempFile,
     pub address: String,
 }
 
@@ -18,12 +33,14 @@ impl Bus {
     /// Nothing where dbus-daemon is not installed.
     pub fn start() -> Option<Self> {
         let mut command = Command::new("dbus-daemon");
-        command.args(["--session", "--nofork", "--nopidfile", "--print-address"]);
-        command.arg(format!("--address=unix:tmpdir={}", std::env::temp_dir().display()));
+        let mut configuration = tempfile::NamedTempFile::new().ok()?;
+        configuration.write_all(CONFIGURATION.as_bytes()).ok()?;
+        command.arg("--config-file").arg(configuration.path());
+        command.args(["--nofork", "--nopidfile", "--print-address"]);
         let mut daemon = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?;
         let mut address = String::new();
         BufReader::new(daemon.stdout.take()?).read_line(&mut address).ok()?;
-        Some(Self { daemon, address: address.trim().to_owned() })
+        Some(Self { daemon, _configuration: configuration, address: address.trim().to_owned() })
     }
 }
 

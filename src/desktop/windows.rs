@@ -9,6 +9,8 @@ use std::rc::Rc;
 use slint::winit_030::winit::window::WindowAttributes;
 use slint::{ComponentHandle, ModelRc, PlatformError, VecModel};
 
+pub mod connection_fields;
+pub mod file_dialog;
 #[cfg(target_os = "linux")]
 #[path = "windows/linux.rs"]
 mod platform;
@@ -18,11 +20,15 @@ mod platform;
 #[cfg(windows)]
 #[path = "windows/windows.rs"]
 mod platform;
+pub mod restore_text;
+pub mod settings_save;
+pub mod settings_text;
+pub mod slot;
 pub mod words;
 
 pub use generated::*;
 
-#[allow(clippy::all, clippy::pedantic, reason = "written by slint-build")]
+#[allow(clippy::all, clippy::pedantic, clippy::todo, reason = "written by slint-build")]
 mod generated {
     slint::include_modules!();
 }
@@ -37,13 +43,13 @@ thread_local! {
 /// # Errors
 /// No display, or one that winit cannot use.
 pub fn select_backend() -> Result<(), PlatformError> {
-    let selector = slint::BackendSelector::new()
+    let backend = slint::BackendSelector::new()
         .backend_name("winit".to_owned())
         .renderer_name("software".to_owned())
         .with_winit_window_attributes_hook(|attributes| {
             if CARD_COMES.get() { platform::card(attributes) } else { platform::window(attributes) }
         });
-    platform::with_event_loop(selector).select()
+    platform::with_event_loop(backend).select()
 }
 
 /// Makes the window of a card: without focus, above the others.
@@ -66,6 +72,12 @@ pub fn as_card<T: ComponentHandle>(
 /// A list for Slint.
 pub fn model<T: Clone + 'static>(items: impl IntoIterator<Item = T>) -> ModelRc<T> {
     ModelRc::from(Rc::new(items.into_iter().collect::<VecModel<T>>()))
+}
+
+/// What may take a while, away from the loop. A system that gives no thread leaves the window as
+/// it is.
+pub fn on_a_thread(name: &str, work: impl FnOnce() + Send + 'static) {
+    let _ = std::thread::Builder::new().name(name.to_owned()).spawn(work);
 }
 
 /// Common to the platforms' leaves.

@@ -94,11 +94,16 @@ fn run(job: &Job, profile: &Profile, cancel: &CancelToken, send: &EventSender) -
                 leave_out_privileges: false,
             };
             let report = restore::run(&request, cancel, monitor)?;
-            let kept_until = report.replaced.map_or_else(String::new, |replaced| {
-                format!("{} · {}", replaced.former, format::date(replaced.kept_until))
-            });
+            let (kept, safety_backup) =
+                report.replaced.map(|it| (it.kept, cloud::display(&it.safety_backup))).unzip();
+            let kept_until = kept.flatten().map(|kept| format::date(kept.until));
             let warnings = report.warnings.iter().map(Warning::message).collect();
-            Ok(Outcome::Restored { database: report.database, kept_until, warnings })
+            Ok(Outcome::Restored {
+                database: report.database,
+                kept_until,
+                safety_backup: safety_backup.unwrap_or_default(),
+                warnings,
+            })
         }
         Job::UndoRestore => {
             let connection = profile.connection()?;

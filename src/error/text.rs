@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{Error, IoAction, system};
 use crate::format;
+use crate::local_path;
 use crate::tr;
 
 /// More names than this are counted, not listed.
@@ -117,6 +118,10 @@ impl Error {
                 "error-pg-dump-unusable", path = show(path), detail = detail.as_str(); advice
             ),
             Self::ServerProgramsMissing => both!("error-server-programs-missing"; advice),
+            Self::MajorNotInstalled { major } => both!(
+                "error-major-not-installed", major = major.to_string();
+                advice, major = major.to_string()
+            ),
             Self::TargetNotConfigured => both!("error-target-not-configured"; advice),
             Self::TargetMissing { path } => {
                 both!("error-target-missing", path = show(path); advice)
@@ -164,12 +169,20 @@ impl Error {
                 "error-confirmation-wrong", database = database.as_str(), given = given.as_str();
                 advice
             ),
-            Self::NothingToUndo { database } => {
+            Self::NothingToUndo { database, safety_backup: None } => {
                 both!("error-nothing-to-undo", database = database.as_str(); advice)
             }
+            Self::NothingToUndo { database, safety_backup: Some(path) } => both!(
+                "error-nothing-to-undo-in-place", database = database.as_str();
+                advice, path = show(path), database = database.as_str()
+            ),
             Self::MayNotReplace { user, database } => both!(
                 "error-may-not-replace", user = user.as_str(), database = database.as_str();
                 advice
+            ),
+            Self::MayNotRestoreInPlace { user, things } => both!(
+                "error-may-not-restore-in-place", user = user.as_str(), things = names(things);
+                advice, user = user.as_str()
             ),
             Self::NotPlain { path } => {
                 both!("error-not-plain", path = show(path); advice, path = show(path))
@@ -184,7 +197,7 @@ impl Error {
             Self::DumpNotUnderstood { line } => {
                 both!("error-dump-not-understood", line = line.to_string(); advice)
             }
-            Self::RestoreFailed { line, statement, detail } => both!(
+            Self::RestoreFailed { line, statement, detail, .. } => both!(
                 "error-restore-failed", line = line.to_string(), statement = statement.as_str(),
                 detail = detail.as_str(); advice
             ),
@@ -195,8 +208,15 @@ impl Error {
             Self::NoDisplay { detail } => {
                 both!("error-no-display", detail = detail.as_str(); advice)
             }
+            Self::LibraryMissing { library, package } => both!(
+                "error-library-missing", library = (*library).to_owned();
+                advice, package = (*package).to_owned()
+            ),
             Self::Cancelled => both!("error-cancelled"; advice),
             Self::Interrupted => both!("error-interrupted"; advice),
+            Self::CommitUnknown { address } => {
+                both!("error-commit-unknown", address = address.as_str(); advice)
+            }
             Self::DumpFailed { status, output } => both!(
                 "error-dump-failed", status = status.as_str(), output = output.as_str(); advice
             ),
@@ -231,7 +251,7 @@ impl Error {
 }
 
 fn show(path: &Path) -> String {
-    path.display().to_string()
+    local_path::shown(path)
 }
 
 fn names(all: &[String]) -> String {

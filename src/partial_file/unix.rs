@@ -8,8 +8,8 @@ use std::path::Path;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 
-pub fn owner_only(options: &mut OpenOptions) {
-    options.mode(0o600);
+pub fn create_for_owner(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+    options.mode(0o600).open(path)
 }
 
 /// A rename that fails if the new name is taken.
@@ -39,6 +39,7 @@ pub fn sync_folder(folder: &Path) -> io::Result<()> {
 }
 
 /// Unix renames do not wait for other programs, but network file systems may answer EBUSY.
+#[must_use]
 pub fn is_held(error: &io::Error) -> bool {
     error.raw_os_error() == Some(Errno::BUSY.raw_os_error())
 }

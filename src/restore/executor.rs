@@ -1,10 +1,14 @@
 //! Runs a dump over the protocol, statement by statement and COPY by COPY; no psql.
 //!
 //! Statements go as UTF-8, whatever the dump's encoding; COPY data go as the bytes that they are.
+//!
+//! Invariant: with a [`Crew`], whatever is no [`Build`] runs when everything before it has run.
 
 use bytes::Bytes;
 
+use super::crew::{Crew, Task, Work};
 use super::inspect::shown;
+use super::order::Build;
 use super::statement::{self, Kind};
 use crate::cancel::CancelToken;
 use crate::dump::encoding::{self, Encoding};
@@ -25,6 +29,16 @@ pub struct Rules {
     pub tablespaces: Vec<String>,
 }
 
+/// Whose transactions the statements run in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transactions {
+    /// As the dump says; else each statement is its own.
+    OfTheDump,
+    /// One that was begun before and goes on after it: what the dump says of transactions is left
+    /// out, and a statement that may fail is taken back alone.
+    Ours,
+}
+
 /// Takes the dump piece by piece.
 pub struct Executor<'a> {
     lexer: Lexer,
@@ -35,6 +49,10 @@ struct Run<'a> {
     server: &'a Server,
     cancel: &'a CancelToken,
     rules: Rules,
+    transactions: Transactions,
+    crew: Option<&'a mut Crew>,
+    /// Between `BEGIN` and `COMMIT` of the dump: the crew would not see what was done.
+    in_transaction: bool,
     statement: Vec<u8>,
     /// The last COPY, until its data begin.
     header: Option<(u64, String)>,
@@ -48,11 +66,20 @@ struct Run<'a> {
 
 impl<'a> Executor<'a> {
     #[must_use]
-    pub fn new(server: &'a Server, rules: Rules, cancel: &'a CancelToken) -> Self {
+    pub fn new(
+        server: &'a Server,
+        rules: Rules,
+        transactions: Transactions,
+        crew: Option<&'a mut Crew>,
+        cancel: &'a CancelToken,
+    ) -> Self {
         let run = Run {
             server,
             cancel,
             rules,
+            transactions,
+            crew,
+            in_transaction: false,
             statement: Vec::new(),
             header: None,
             copy: None,
@@ -82,6 +109,7 @@ impl<'a> Executor<'a> {
         let read = self.lexer.finish(&mut self.run);
         self.run.error.take().map_or(Ok(()), Err)?;
         read.map_err(|_| Error::DumpNotUnderstood { line })?;
+        self.run.await_crew()?;
         Ok(self.run.warnings)
     }
 
@@ -112,12 +140,72 @@ impl Run<'_> {
             Kind::Owner => self.rules.leave_out_owners,
             Kind::Privilege => self.rules.leave_out_privileges,
             Kind::DefaultTablespace => !self.has_tablespace(&text),
+            Kind::Begin | Kind::Commit => self.transactions == Transactions::Ours,
+            Kind::OtherTransaction if self.transactions == Transactions::Ours => {
+                return Err(Error::DumpForbidden { line, what: shown(bytes) });
+            }
             _ => false,
         };
         if left_out {
             return Ok(());
         }
-        match self.server.execute(&text, self.cancel) {
+        let Some(text) = self.for_the_crew(kind, text, line) else { return Ok(()) };
+        self.await_crew()?;
+        match kind {
+            Kind::Begin => self.in_transaction = true,
+            Kind::Commit => self.in_transaction = false,
+            // Where transactions are a script's own affair, one connection runs all of it.
+            Kind::OtherTransaction => self.crew = None,
+            _ => {}
+        }
+        let result = self.execute_here(kind, &text, line, bytes);
+        if matches!(kind, Kind::Setting | Kind::DefaultTablespace)
+            && let Some(crew) = &mut self.crew
+        {
+            crew.settings(&text);
+        }
+        result
+    }
+
+    /// Hands an index to the crew, or gives the statement back.
+    fn for_the_crew(&mut self, kind: Kind, text: String, line: u64) -> Option<String> {
+        let build = Build::of(&text).filter(|_| kind == Kind::Ordinary && !self.in_transaction);
+        match (build, &mut self.crew) {
+            (Some(build), Some(crew)) => {
+                let task = Task { work: Work::Build { line, build }, sql: text };
+                crew.take(task).map(|task| task.sql)
+            }
+            _ => Some(text),
+        }
+    }
+
+    /// Everything that came before has run.
+    fn await_crew(&mut self) -> Result<()> {
+        let Some(crew) = &mut self.crew else { return Ok(()) };
+        let mut again = Vec::new();
+        while let Some(done) = crew.next_done(self.cancel)? {
+            let Err(error) = done.result else { continue };
+            let Work::Build { line, .. } = done.task.work else { return Err(error) };
+            if needs_room(&error) {
+                again.push((line, done.task.sql));
+            } else {
+                return Err(failed(error, line, done.task.sql.as_bytes()));
+            }
+        }
+        for (line, sql) in again {
+            let built = self.server.execute(&sql, self.cancel);
+            built.map_err(|error| failed(error, line, sql.as_bytes()))?;
+        }
+        Ok(())
+    }
+
+    fn execute_here(&mut self, kind: Kind, text: &str, line: u64, bytes: &[u8]) -> Result<()> {
+        let done = match self.transactions {
+            Transactions::OfTheDump => self.server.execute(text, self.cancel),
+            Transactions::Ours if may_fail(kind) => self.execute_apart(text),
+            Transactions::Ours => self.server.execute_one(text, self.cancel),
+        };
+        match done {
             Err(Error::ServerAnswer { sqlstate, detail }) if tolerable(kind, &sqlstate) => {
                 // An older server need not know every setting of a newer pg_dump.
                 if kind != Kind::Setting {
@@ -137,6 +225,19 @@ impl Run<'_> {
         }
     }
 
+    /// An error ends this statement, not the transaction.
+    fn execute_apart(&self, text: &str) -> Result<()> {
+        self.server.execute_one("savepoint sauvegarde", self.cancel)?;
+        let done = self.server.execute_one(text, self.cancel);
+        if matches!(done, Err(Error::ServerAnswer { .. } | Error::Forbidden { .. })) {
+            self.server.execute_one("rollback to savepoint sauvegarde", self.cancel)?;
+        } else if done.is_err() {
+            return done;
+        }
+        self.server.execute_one("release savepoint sauvegarde", self.cancel)?;
+        done
+    }
+
     fn decode(&self, bytes: &[u8], line: u64) -> Result<String> {
         let decoded = match &self.foreign {
             Some((_, Some(encoding))) => encoding.decode(bytes).map(std::borrow::Cow::into_owned),
@@ -152,7 +253,12 @@ impl Run<'_> {
             "UTF8" => None,
             // Nothing is converted: both sides take the bytes as they are.
             "SQL_ASCII" => {
-                self.server.execute("set client_encoding to 'SQL_ASCII'", self.cancel)?;
+                self.await_crew()?;
+                let sql = "set client_encoding to 'SQL_ASCII'";
+                self.server.execute(sql, self.cancel)?;
+                if let Some(crew) = &mut self.crew {
+                    crew.settings(sql);
+                }
                 Some((name.to_owned(), None))
             }
             _ => {
@@ -178,6 +284,7 @@ impl Run<'_> {
             let plain = plain.ok_or(Error::DumpNotUnderstood { line })?;
             header = format!("{plain} with (encoding {})", quote_literal(name));
         }
+        self.await_crew()?;
         let copy = self.server.copy_in(&header, self.cancel);
         let copy = copy.map_err(|error| failed(error, line, header.as_bytes()))?;
         self.table = table_of(&header);
@@ -239,6 +346,11 @@ impl Visitor for Run<'_> {
     }
 }
 
+/// Whether there is an error that leaves such a statement out.
+fn may_fail(kind: Kind) -> bool {
+    matches!(kind, Kind::Setting | Kind::Owner | Kind::Privilege | Kind::Privileged)
+}
+
 /// Errors that leave a statement out instead of ending the restore.
 fn tolerable(kind: Kind, sqlstate: &str) -> bool {
     match kind {
@@ -248,16 +360,28 @@ fn tolerable(kind: Kind, sqlstate: &str) -> bool {
     }
 }
 
+/// What may go well alone: two that wait for each other, or too little memory or disk for both.
+fn needs_room(error: &Error) -> bool {
+    matches!(error, Error::ServerAnswer { sqlstate, .. }
+        if sqlstate == "40P01" || sqlstate.starts_with("53"))
+}
+
 fn not_text(line: u64, statement: &[u8]) -> Error {
-    Error::RestoreFailed { line, statement: shown(statement), detail: tr!("restore-not-text") }
+    Error::RestoreFailed {
+        line,
+        statement: shown(statement),
+        sqlstate: String::new(),
+        detail: tr!("restore-not-text"),
+    }
 }
 
 fn failed(error: Error, line: u64, statement: &[u8]) -> Error {
-    let detail = match error {
-        Error::ServerAnswer { detail, .. } | Error::Forbidden { detail } => detail,
+    let (sqlstate, detail) = match error {
+        Error::ServerAnswer { sqlstate, detail } => (sqlstate, detail),
+        Error::Forbidden { detail } => ("42501".to_owned(), detail),
         other => return other,
     };
-    Error::RestoreFailed { line, statement: shown(statement), detail }
+    Error::RestoreFailed { line, statement: shown(statement), sqlstate, detail }
 }
 
 /// `COPY public.eleves (id, nom) FROM stdin;` → `public.eleves`

@@ -11,6 +11,16 @@ use crate::error::{Error, Result};
 const HEAD_BYTES: usize = 4096;
 const SHOWN_CHARACTERS: usize = 100;
 
+/// What a dump asks of the one who restores it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// It makes schemas or publications.
+    pub rights_on_the_database: bool,
+    /// The first line that ends a transaction otherwise than `pg_dump` does: it cannot be part of
+    /// a transaction of ours.
+    pub own_transactions: Option<(u64, String)>,
+}
+
 /// Takes the dump piece by piece; [`finish`](Self::finish) judges it.
 #[derive(Default)]
 pub struct Inspector {
@@ -31,6 +41,7 @@ struct Findings {
     header_seen: bool,
     trailer_seen: bool,
     forbidden: Option<(u64, String)>,
+    needs: Needs,
 }
 
 impl Inspector {
@@ -43,7 +54,7 @@ impl Inspector {
     /// # Errors
     /// [`Error::DumpForbidden`] with the first line that has no place in a dump,
     /// [`Error::DumpNotUnderstood`] for a text that is none.
-    pub fn finish(mut self) -> Result<()> {
+    pub fn finish(mut self) -> Result<Needs> {
         let broken = self.broken.or_else(|| self.lexer.finish(&mut self.findings).err());
         self.findings.settle_copy();
         if let Some((line, what)) = self.findings.forbidden {
@@ -57,7 +68,7 @@ impl Inspector {
             None if !self.findings.first_statement_seen => {
                 Err(Error::DumpNotUnderstood { line: 1 })
             }
-            None => Ok(()),
+            None => Ok(self.findings.needs),
             Some(
                 LexError::TextAfterCopyHeader { line }
                 | LexError::DollarTagTooLong { line }
@@ -93,6 +104,10 @@ impl Visitor for Findings {
         match statement::kind(&head) {
             Kind::Copy => self.copy = Some((line, shown(&head))),
             Kind::OtherDatabase => self.forbid(line, shown(&head)),
+            Kind::MadeInDatabase => self.needs.rights_on_the_database = true,
+            Kind::OtherTransaction => {
+                self.needs.own_transactions.get_or_insert_with(|| (line, shown(&head)));
+            }
             _ => {}
         }
     }
@@ -145,7 +160,7 @@ pub fn shown(statement: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    fn inspect(text: &str) -> Result<()> {
+    fn inspect(text: &str) -> Result<Needs> {
         let mut inspector = Inspector::default();
         inspector.feed(text.as_bytes());
         inspector.finish()
@@ -186,6 +201,16 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_a_dump_needs_is_noted() {
+        let needs = |text: &str| inspect(text).unwrap();
+        assert_eq!(needs(GOOD), Needs::default());
+        assert_eq!(needs("BEGIN;\nSELECT lo_create('1');\nCOMMIT;\n"), Needs::default());
+        assert!(needs("CREATE SCHEMA s;\n").rights_on_the_database);
+        let (line, what) = needs("SELECT 1;\nROLLBACK;\n").own_transactions.unwrap();
+        assert_eq!((line, what.as_str()), (2, "ROLLBACK;"));
     }
 
     #[test]

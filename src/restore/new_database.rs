@@ -1,5 +1,7 @@
 //! A database while it is being filled, under a provisional name.
 
+use std::time::{Duration, Instant};
+
 use super::swap::{self, Cause};
 use crate::cancel::CancelToken;
 use crate::connection::Connection;
@@ -10,6 +12,9 @@ use crate::server::{Server, quote_identifier};
 /// The name of a database that is being filled: this and 32 hexadecimal digits. Its restore holds
 /// an advisory lock on the name; where nobody does, it is an interrupted restore's.
 const PROVISIONAL: &str = "sauvegarde_restore_";
+
+const LEAVE_LIMIT: Duration = Duration::from_secs(1);
+const LOOK_EVERY: Duration = Duration::from_millis(2);
 
 /// Drops what interrupted restores left: only what has a name of ours, and whose lock is free
 /// because its restore's session is gone.
@@ -50,7 +55,14 @@ impl<'a> NewDatabase<'a> {
         Ok((Self { server, name, finished: false }, without))
     }
 
+    /// It has served its purpose.
+    pub fn discard(mut self) -> Result<()> {
+        self.finished = true;
+        self.server.drop_database(&self.name)
+    }
+
     pub fn rename(mut self, to: &str) -> Result<()> {
+        self.await_our_sessions()?;
         let (from, to) = (quote_identifier(&self.name), quote_identifier(to));
         let sql = format!("alter database {from} rename to {to}");
         self.server.execute(&sql, &CancelToken::default())?;
@@ -58,8 +70,19 @@ impl<'a> NewDatabase<'a> {
         Ok(())
     }
 
+    /// Our sessions on it are closed, but the server takes a moment to end them, and a rename
+    /// that meets one looks again only after a tenth of a second.
+    fn await_our_sessions(&self) -> Result<()> {
+        let patience = Instant::now() + LEAVE_LIMIT;
+        while Instant::now() < patience && !self.server.sessions(&self.name)?.is_empty() {
+            std::thread::sleep(LOOK_EVERY);
+        }
+        Ok(())
+    }
+
     /// Gives the name that the former database has now.
     pub fn replace(mut self, maintenance: &Connection, live: &str) -> Result<String> {
+        self.await_our_sessions()?;
         let comment = self.server.database_comment(&self.name)?;
         let former = swap::swap(
             self.server,

@@ -1,11 +1,10 @@
 //! A dump file, plain or gzip, piece by piece.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek as _};
+use std::io::{self, Read, Seek as _};
 use std::path::{Path, PathBuf};
 
-use flate2::bufread::MultiGzDecoder;
-
+use crate::dump::gunzip::{Gunzip, GunzipError};
 use crate::error::{Error, Result};
 
 const PIECE_BYTES: usize = 256 * 1024;
@@ -15,12 +14,11 @@ pub struct DumpReader {
     path: PathBuf,
     content: Content,
     file_bytes: u64,
-    piece: Vec<u8>,
 }
 
 enum Content {
-    Plain(BufReader<Counted>),
-    Gzip(Box<MultiGzDecoder<BufReader<Counted>>>),
+    Plain { file: File, bytes_read: u64, piece: Vec<u8> },
+    Gzip(Gunzip),
 }
 
 impl DumpReader {
@@ -36,13 +34,12 @@ impl DumpReader {
         let mut magic = [0; 2];
         let begins = file.read(&mut magic).map_err(failed)?;
         file.rewind().map_err(failed)?;
-        let reader = BufReader::with_capacity(PIECE_BYTES, Counted { file, bytes: 0 });
         let content = if begins == 2 && magic == GZIP_MAGIC {
-            Content::Gzip(Box::new(MultiGzDecoder::new(reader)))
+            Content::Gzip(Gunzip::new(file).map_err(failed)?)
         } else {
-            Content::Plain(reader)
+            Content::Plain { file, bytes_read: 0, piece: vec![0; PIECE_BYTES] }
         };
-        Ok(Self { path: path.to_owned(), content, file_bytes, piece: vec![0; PIECE_BYTES] })
+        Ok(Self { path: path.to_owned(), content, file_bytes })
     }
 
     /// Nothing at the end.
@@ -50,12 +47,18 @@ impl DumpReader {
     /// # Errors
     /// [`Error::Io`], for damaged gzip too.
     pub fn next_piece(&mut self) -> Result<Option<&[u8]>> {
-        let count = match &mut self.content {
-            Content::Plain(reader) => reader.read(&mut self.piece),
-            Content::Gzip(reader) => reader.read(&mut self.piece),
-        };
-        let count = count.map_err(|error| Error::reading(&self.path, error))?;
-        Ok((count > 0).then(|| &self.piece[..count]))
+        match &mut self.content {
+            Content::Plain { file, bytes_read, piece } => {
+                let count = file.read(piece).map_err(|error| Error::reading(&self.path, error))?;
+                *bytes_read += count as u64;
+                Ok((count > 0).then(|| &piece[..count]))
+            }
+            Content::Gzip(gunzip) => gunzip.next_piece().map_err(|error| match error {
+                GunzipError::File(error) | GunzipError::Gzip(error) => {
+                    Error::reading(&self.path, error)
+                }
+            }),
+        }
     }
 
     /// Size of the file.
@@ -65,21 +68,8 @@ impl DumpReader {
 
     pub fn file_bytes_read(&self) -> u64 {
         match &self.content {
-            Content::Plain(reader) => reader.get_ref().bytes,
-            Content::Gzip(reader) => reader.get_ref().get_ref().bytes,
+            Content::Plain { bytes_read, .. } => *bytes_read,
+            Content::Gzip(gunzip) => gunzip.bytes_read(),
         }
-    }
-}
-
-struct Counted {
-    file: File,
-    bytes: u64,
-}
-
-impl Read for Counted {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.file.read(buffer)?;
-        self.bytes += count as u64;
-        Ok(count)
     }
 }

@@ -11,8 +11,14 @@ pub enum Kind {
     Copy,
     /// `SET client_encoding …`: the executor sets it itself, statement by statement.
     ClientEncoding,
-    /// `SET …` of something that an older server may not know.
+    /// `SET …`, `RESET …` of something that an older server may not know, and `set_config`.
     Setting,
+    /// `BEGIN`, around large objects.
+    Begin,
+    /// `COMMIT`
+    Commit,
+    /// `ROLLBACK`, `SAVEPOINT` and the like, which `pg_dump` never writes.
+    OtherTransaction,
     /// `SET default_tablespace = …`
     DefaultTablespace,
     /// `ALTER … OWNER TO …`
@@ -22,6 +28,8 @@ pub enum Kind {
     /// Only a superuser may: event triggers, publications, foreign data wrappers, and comments on
     /// extensions that somebody else installed.
     Privileged,
+    /// `CREATE SCHEMA`, which asks for rights on the database itself.
+    MadeInDatabase,
     /// Leaves the database that is being restored: `CREATE DATABASE` and the like of `--create`.
     OtherDatabase,
 }
@@ -36,7 +44,14 @@ pub fn kind(statement: &[u8]) -> Kind {
         ("copy", _, _) => Kind::Copy,
         ("set", "client_encoding", _) => Kind::ClientEncoding,
         ("set", "default_tablespace", _) => Kind::DefaultTablespace,
-        ("set", _, _) => Kind::Setting,
+        ("set" | "reset", _, _) => Kind::Setting,
+        ("select", "pg_catalog", ".") if word(3) == "set_config" => Kind::Setting,
+        ("begin", _, _) | ("start", "transaction", _) => Kind::Begin,
+        ("commit" | "end", "prepared" | "and", _)
+        | ("commit" | "end", "work" | "transaction", "and")
+        | ("rollback" | "abort" | "savepoint" | "release", _, _)
+        | ("prepare", "transaction", _) => Kind::OtherTransaction,
+        ("commit" | "end", _, _) => Kind::Commit,
         ("grant" | "revoke", _, _) | ("alter", "default", "privileges") => Kind::Privilege,
         ("create" | "drop" | "alter", "database", _) | ("create" | "drop", "tablespace", _) => {
             Kind::OtherDatabase
@@ -45,6 +60,7 @@ pub fn kind(statement: &[u8]) -> Kind {
         | ("create" | "alter", "publication" | "subscription", _)
         | ("comment", "on", "extension")
         | ("create" | "alter", "foreign", "data") => Kind::Privileged,
+        ("create", "schema", _) => Kind::MadeInDatabase,
         ("alter", _, _) if gives_to_an_owner(statement) => Kind::Owner,
         _ => Kind::Ordinary,
     }
@@ -122,6 +138,18 @@ mod tests {
             ("CREATE EVENT TRIGGER t ON ddl_command_end EXECUTE FUNCTION f();", Kind::Privileged),
             ("COMMENT ON EXTENSION pg_trgm IS 'x';", Kind::Privileged),
             ("CREATE DATABASE x;", Kind::OtherDatabase),
+            ("SELECT pg_catalog.set_config('search_path', '', false);", Kind::Setting),
+            ("SELECT pg_catalog.setval('public.s', 7, true);", Kind::Ordinary),
+            ("CREATE SCHEMA a;", Kind::MadeInDatabase),
+            ("BEGIN;", Kind::Begin),
+            ("start transaction isolation level serializable;", Kind::Begin),
+            ("COMMIT;", Kind::Commit),
+            ("end work;", Kind::Commit),
+            ("COMMIT AND CHAIN;", Kind::OtherTransaction),
+            ("commit work and chain;", Kind::OtherTransaction),
+            ("ROLLBACK;", Kind::OtherTransaction),
+            ("PREPARE TRANSACTION 'x';", Kind::OtherTransaction),
+            ("PREPARE p AS SELECT 1;", Kind::Ordinary),
             ("COPY public.a (b) FROM stdin;", Kind::Copy),
             ("CREATE TABLE public.grant (a int);", Kind::Ordinary),
             ("", Kind::Ordinary),

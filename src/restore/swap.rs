@@ -4,13 +4,12 @@
 //! moment, whoever is killed; the former database is kept, and its comment says whose place it
 //! had and what its own comment was.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
 
+use super::evictor::{Evictor, Whom};
 use crate::cancel::CancelToken;
 use crate::connection::Connection;
 use crate::error::{Error, Result};
@@ -22,8 +21,6 @@ const MARKER: &str = "sauvegarde: ";
 const KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// For the sessions on the live database to end.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Between two looks for sessions that are to end.
-const EVICT_EVERY: Duration = Duration::from_millis(50);
 /// PostgreSQL cuts longer names.
 const LONGEST_NAME: usize = 63;
 
@@ -120,7 +117,8 @@ pub fn swap(
         quote_literal(&mark),
         comment.map_or_else(|| "null".to_owned(), quote_literal)
     );
-    let evictor = Evictor::start(maintenance.clone(), vec![live.to_owned(), new.to_owned()]);
+    let whom = Whom::On(vec![live.to_owned(), new.to_owned()]);
+    let evictor = Evictor::start(maintenance.clone(), whom);
     let deadline = Instant::now() + PATIENCE;
     let result = loop {
         let done = server.execute(&sql, &CancelToken::default());
@@ -138,7 +136,7 @@ pub fn swap(
             other => break other,
         }
     };
-    evictor.stop();
+    drop(evictor);
     result.map(|()| former)
 }
 
@@ -151,7 +149,8 @@ pub fn undo(server: &Server, maintenance: &Connection, live: &str) -> Result<(Fo
     let newest = formers(server)?
         .into_iter()
         .find(|former| former.mark.database == live && former.mark.cause == Cause::Restore);
-    let former = newest.ok_or_else(|| Error::NothingToUndo { database: live.to_owned() })?;
+    let nothing = || Error::NothingToUndo { database: live.to_owned(), safety_backup: None };
+    let former = newest.ok_or_else(nothing)?;
     let comment = former.mark.comment.as_deref();
     let set_aside = swap(server, maintenance, live, &former.name, comment, Cause::Undo)?;
     Ok((former, set_aside))
@@ -192,35 +191,5 @@ fn former_name(server: &Server, live: &str, cause: Cause, at: &Zoned) -> Result<
             return Ok(name);
         }
         attempt += 1;
-    }
-}
-
-/// Ends the sessions on some databases, from a session of its own, until it is stopped.
-struct Evictor {
-    stopped: Arc<AtomicBool>,
-    thread: Option<std::thread::JoinHandle<()>>,
-}
-
-impl Evictor {
-    fn start(maintenance: Connection, databases: Vec<String>) -> Self {
-        let stopped = Arc::new(AtomicBool::new(false));
-        let seen = Arc::clone(&stopped);
-        let evict = move || {
-            // Without it the renames wait for the sessions to leave by themselves.
-            let Ok(server) = Server::connect(&maintenance) else { return };
-            while !seen.load(Ordering::SeqCst) {
-                let _ = server.end_sessions(&databases);
-                std::thread::sleep(EVICT_EVERY);
-            }
-        };
-        let thread = std::thread::Builder::new().name("evict".to_owned()).spawn(evict).ok();
-        Self { stopped, thread }
-    }
-
-    fn stop(self) {
-        self.stopped.store(true, Ordering::SeqCst);
-        if let Some(thread) = self.thread {
-            let _ = thread.join();
-        }
     }
 }

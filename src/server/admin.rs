@@ -84,6 +84,34 @@ impl Server {
         Ok(rows.try_into().unwrap_or_default())
     }
 
+    /// Each table, with its schema, and the query that counts its own rows.
+    ///
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn tables_to_count(&self) -> Result<Vec<(String, String)>> {
+        let rows = self.query(
+            "select nspname || '.' || relname, format('select count(*) from only %I.%I', nspname,
+                                                      relname)
+             from pg_class c join pg_namespace n on n.oid = relnamespace
+             where relkind = 'r' and nspname !~ '^pg_' and nspname <> 'information_schema'
+             and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass
+                             and d.objid = c.oid and d.deptype = 'e')
+             order by relpages",
+            &[],
+        )?;
+        Ok(rows.iter().map(|row| (lossy::text(row, 0), lossy::text(row, 1))).collect())
+    }
+
+    /// Nothing where it takes longer, or is not allowed.
+    #[must_use]
+    pub fn count_within(&self, sql: &str, limit: Duration) -> Option<u64> {
+        let limit_ms = limit.as_millis().max(1);
+        self.query(&format!("set statement_timeout = {limit_ms}"), &[]).ok()?;
+        let rows = self.query(sql, &[]).ok();
+        self.query("set statement_timeout = default", &[]).ok()?;
+        rows?.first()?.get::<_, i64>(0).try_into().ok()
+    }
+
     /// Asks the sessions on these databases to end.
     ///
     /// # Errors
@@ -95,6 +123,47 @@ impl Server {
             &[&databases],
         )?;
         Ok(())
+    }
+
+    /// Ends the sessions that the one with this process number waits for, as far as this login may.
+    ///
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn end_blockers(&self, of: i32) -> Result<()> {
+        let blockers = self.query("select unnest(pg_blocking_pids($1))", &[&of])?;
+        for row in &blockers {
+            let pid: i32 = row.get(0);
+            // One that is a superuser's does not keep us from the others.
+            let _ = self.query("select pg_terminate_backend($1)", &[&pid]);
+        }
+        Ok(())
+    }
+
+    /// The process that serves this session.
+    ///
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn pid(&self) -> Result<i32> {
+        let rows = self.query("select pg_backend_pid()", &[])?;
+        Ok(rows.first().map_or(0, |row| row.get(0)))
+    }
+
+    /// The number of the transaction that this session is in, which it has from then on.
+    ///
+    /// # Errors
+    /// As [`Server::query`], in a transaction that has failed too.
+    pub fn transaction(&self) -> Result<i64> {
+        let rows = self.query("select txid_current()", &[])?;
+        Ok(rows.first().map_or(0, |row| row.get(0)))
+    }
+
+    /// `committed`, `aborted` or `in progress`; empty for one too old to be known.
+    ///
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn transaction_status(&self, id: i64) -> Result<String> {
+        let rows = self.query("select coalesce(txid_status($1), '')", &[&id])?;
+        Ok(rows.first().map(|row| row.get(0)).unwrap_or_default())
     }
 
     /// Whether this login may create databases, and roles.
@@ -187,6 +256,28 @@ impl Server {
     pub fn create_role(&self, name: &str) -> Result<()> {
         let sql = format!("create role {} nologin", quote_identifier(name));
         self.batch(&sql, DATABASE_LIMIT)
+    }
+
+    /// # Errors
+    /// As [`Server::query`]; a role that something still belongs to stays.
+    pub fn drop_role(&self, name: &str) -> Result<()> {
+        self.batch(&format!("drop role {}", quote_identifier(name)), DATABASE_LIMIT)
+    }
+
+    /// How many indexes may be built side by side: as many processes as the server lends to its
+    /// queries, and as much memory as its own autovacuum may take, since each takes a
+    /// `maintenance_work_mem`.
+    ///
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn builds_at_a_time(&self) -> Result<u64> {
+        let rows = self.query(
+            "select least(current_setting('max_parallel_workers')::bigint,
+                          current_setting('autovacuum_max_workers')::bigint + 1)",
+            &[],
+        )?;
+        let most = rows.first().map_or(1, |row| row.get::<_, i64>(0));
+        Ok(most.try_into().unwrap_or(1))
     }
 
     /// # Errors

@@ -31,6 +31,14 @@ impl Server {
         self.unless_cancelled(self.client.batch_execute(sql), cancel)
     }
 
+    /// As [`execute`](Self::execute), and refuses a text that is more than one statement.
+    ///
+    /// # Errors
+    /// As [`execute`](Self::execute).
+    pub fn execute_one(&self, sql: &str, cancel: &CancelToken) -> Result<()> {
+        self.unless_cancelled(self.client.execute(sql, &[]), cancel).map(drop)
+    }
+
     /// The one number that a query gives.
     ///
     /// # Errors

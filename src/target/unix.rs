@@ -1,12 +1,8 @@
 //! Free space on Unix.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub fn available_bytes(folder: &Path) -> Option<u64> {
     let space = rustix::fs::statvfs(folder).ok()?;
     Some(space.f_bavail.saturating_mul(space.f_frsize))
-}
-
-pub fn simplified(path: PathBuf) -> PathBuf {
-    path
 }

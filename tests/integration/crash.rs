@@ -19,6 +19,7 @@ use sauvegarde::verify;
 use serde_json::Value;
 
 use crate::harness::{self, Outcome, Program};
+use crate::random::Random;
 
 const KILLS: u32 = 100;
 /// A normal run after so many kills: it has to clear away what all of them left.
@@ -58,9 +59,11 @@ impl Place {
     fn unpublish(&self, dump: &Path, with_dump: bool) {
         fs::create_dir_all(&self.staging).unwrap();
         let manifest = manifest::path_beside(dump);
-        fs::rename(&manifest, self.staging.join(manifest.file_name().unwrap())).unwrap();
+        let mut staged = manifest.file_name().unwrap().to_owned();
+        staged.push(".tmp");
+        fs::rename(&manifest, self.staging.join(staged)).unwrap();
         if with_dump {
-            fs::rename(dump, self.staging.join("dump.partial")).unwrap();
+            fs::rename(dump, self.staging.join("dump.tmp")).unwrap();
         }
     }
 }
@@ -149,29 +152,6 @@ fn no_orphan(cluster: &Cluster, database: &str) {
         }
         assert!(Instant::now() < deadline, "still there: {orphans:?}");
         std::thread::sleep(Duration::from_millis(5));
-    }
-}
-
-/// A linear congruential generator: the same moments for the same seed.
-struct Random(u64);
-
-impl Random {
-    /// From the clock, or from `SAUVEGARDE_TEST_SEED` to repeat a run.
-    fn new() -> Self {
-        let given = std::env::var("SAUVEGARDE_TEST_SEED").ok().and_then(|text| text.parse().ok());
-        let clock = || {
-            let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
-            now.as_secs() ^ u64::from(now.subsec_nanos())
-        };
-        let seed = given.unwrap_or_else(clock);
-        println!("SAUVEGARDE_TEST_SEED={seed}");
-        Self(seed)
-    }
-
-    /// Uniform in 0 to 1.
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
-        f64::from(u32::try_from(self.0 >> 32).unwrap()) / f64::from(u32::MAX)
     }
 }
 
@@ -295,7 +275,7 @@ fn a_staged_manifest_whose_dump_is_damaged_is_swept_and_not_published() {
         let (path, _) = place.backup(&server).completed();
         let path = as_of_another_day(&path);
         place.unpublish(&path, with_dump);
-        let dump = if with_dump { place.staging.join("dump.partial") } else { path.clone() };
+        let dump = if with_dump { place.staging.join("dump.tmp") } else { path.clone() };
         let mut bytes = fs::read(&dump).unwrap();
         let middle = bytes.len() / 2;
         bytes[middle] ^= 1;
@@ -320,13 +300,13 @@ fn a_staged_manifest_never_names_a_file_outside_the_folder_or_replaces_another_m
     let good = manifest::read(&manifest::path_beside(&path)).unwrap().unwrap();
     let other = fs::read(manifest::path_beside(&path)).unwrap();
     fs::create_dir_all(&place.staging).unwrap();
-    fs::copy(&path, place.staging.join("dump.partial")).unwrap();
+    fs::copy(&path, place.staging.join("dump.tmp")).unwrap();
     for (number, name) in
         ["../dehors.sql.gz", "/tmp/dehors.sql.gz", "..", "", &good.file.name].iter().enumerate()
     {
         let mut manifest = good.clone();
         (*name).clone_into(&mut manifest.file.name);
-        let staged = place.staging.join(format!("{number}.sql.gz.json"));
+        let staged = place.staging.join(format!("{number}.sql.gz.json.tmp"));
         fs::write(staged, manifest.to_text()).unwrap();
     }
     place.backup(&server).completed();
@@ -343,7 +323,7 @@ fn a_dump_without_manifest_is_never_deleted_and_is_no_backup() {
     let foreign = [
         format!("backup_{}_20200101_000000.sql.gz", place.database),
         "autre.sql.gz".to_owned(),
-        "dump.partial".to_owned(),
+        "dump.tmp".to_owned(),
         "notes.txt".to_owned(),
     ];
     for name in &foreign {
@@ -442,7 +422,7 @@ fn unfinished_and_published_files_are_for_their_owner_only() {
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     wait_until_held(&server, &place.database);
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    assert_eq!(mode(&place.staging.join("dump.partial")), 0o600);
+    assert_eq!(mode(&place.staging.join("dump.tmp")), 0o600);
     drop(hold);
     let (path, _) = Outcome::of(child.wait_with_output().unwrap()).completed();
     let manifest = manifest::path_beside(&path);
@@ -508,7 +488,7 @@ fn on_another_volume_it_is_staged_in_a_hidden_folder_that_is_gone_afterwards() {
     let hold = Hold::start(&server, &place.database);
     let child = place.spawn(&server);
     wait_until_held(&server, &place.database);
-    assert!(place.staging.join("dump.partial").exists());
+    assert!(place.staging.join("dump.tmp").exists());
     assert_eq!(place.program.files(), [".sauvegarde-staging"]);
     let listed =
         place.program.run(["list", "--json", "--dir", place.program.dir.to_str().unwrap()]);
@@ -516,7 +496,7 @@ fn on_another_volume_it_is_staged_in_a_hidden_folder_that_is_gone_afterwards() {
     // A crash there leaves it to the next run.
     assert!(killed(child));
     no_orphan(&server, &place.database);
-    assert!(place.staging.join("dump.partial").exists());
+    assert!(place.staging.join("dump.tmp").exists());
     drop(hold);
     place.backup(&server).completed();
     assert_eq!(only_good_backups(&place.program).len(), 1);
@@ -567,8 +547,8 @@ fn what_a_killed_verification_left_is_swept_by_the_next_backup() {
     let server = harness::server();
     let place = Place::new(harness::small_database(&server));
     let (path, _) = place.backup(&server).completed();
-    let left = PathBuf::from(format!("{}.json.new", path.display()));
-    let now = left.with_file_name("backup_autre_20200101_000000.sql.gz.json.new");
+    let left = PathBuf::from(format!("{}.json.tmp", path.display()));
+    let now = left.with_file_name("backup_autre_20200101_000000.sql.gz.json.tmp");
     for path in [&left, &now] {
         fs::write(path, "{").unwrap();
     }
@@ -587,7 +567,8 @@ fn what_a_killed_verification_left_is_swept_by_the_next_backup() {
 fn what_a_kill_leaves_of_the_trial_rename_is_swept() {
     let server = harness::server();
     let place = Place::new(harness::small_database(&server));
-    let name = format!(".sauvegarde-probe-{}", key(&place.program.dir, &place.database).as_str());
+    let name =
+        format!(".sauvegarde-probe-{}.tmp", key(&place.program.dir, &place.database).as_str());
     fs::write(place.program.dir.join(&name), "").unwrap();
     fs::create_dir_all(&place.staging).unwrap();
     fs::write(place.staging.join(&name), "").unwrap();

@@ -189,7 +189,7 @@ pub fn url(cluster: &Cluster, database: &str) -> String {
     cluster.connection(database).url_without_password()
 }
 
-fn names_in(folder: &Path) -> Vec<String> {
+pub fn names_in(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut names: Vec<String> =
         entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();

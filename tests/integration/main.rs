@@ -5,11 +5,16 @@ mod contents;
 mod crash;
 mod damage;
 mod databases;
+mod drill;
 mod encodings;
 mod harness;
+mod in_place;
 mod memory;
+mod random;
 mod replace;
 mod restore;
+mod side_by_side;
+mod untouched;
 mod writer;
 
 // These stop servers and processes in the ways that Linux has.

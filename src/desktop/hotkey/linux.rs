@@ -2,8 +2,7 @@
 //!
 //! On Wayland an X server for old programs answers that all is well, and then never tells of a
 //! key: so the session decides, not the answer. global-hotkey is not used here, because it looks
-//! for keys twenty times a second. Letters that AltGr types are no matter: X11 and Wayland tell it
-//! from Ctrl+Alt.
+//! for keys twenty times a second.
 
 use sauvegarde::keys::Keys;
 
@@ -30,6 +29,11 @@ enum Source {
     Portal,
     X11,
     Nobody,
+}
+
+/// X11 and Wayland tell AltGr from Ctrl+Alt.
+pub fn letter_of_alt_gr(_: &Keys) -> Option<char> {
+    None
 }
 
 pub fn register(keys: Keys, send: EventSender) -> Option<Registration> {

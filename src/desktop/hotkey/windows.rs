@@ -7,7 +7,6 @@ use windows_sys::Win32::UI::Input::KeyboardAndMouse::{
 };
 
 use super::global;
-use crate::desktop::event::{Event, HotkeyState};
 use crate::desktop::sender::EventSender;
 
 pub use global::Registration;
@@ -18,16 +17,11 @@ const DOWN: u8 = 0x80;
 
 #[expect(clippy::needless_pass_by_value, reason = "as on the other platforms")]
 pub fn register(keys: Keys, send: EventSender) -> Option<Registration> {
-    if let Some(letter) = letter_of_alt_gr(&keys) {
-        let state = HotkeyState::TypesALetter { keys: keys.label(), letter };
-        send.send(Event::Hotkey(state));
-        return None;
-    }
     global::register(&keys, &send)
 }
 
 /// What AltGr and this key type on the present layout.
-fn letter_of_alt_gr(keys: &Keys) -> Option<char> {
+pub fn letter_of_alt_gr(keys: &Keys) -> Option<char> {
     let alt_gr = keys.has(Modifier::Control) && keys.has(Modifier::Alt);
     let (Key::Letter(character) | Key::Digit(character)) = keys.key else { return None };
     if !alt_gr || keys.has(Modifier::Logo) {

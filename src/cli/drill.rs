@@ -1,0 +1,95 @@
+//! `sauvegarde verify --drill`: one backup restored on trial.
+
+use std::path::Path;
+
+use sauvegarde::cancel::CancelToken;
+use sauvegarde::error::Warning;
+use sauvegarde::manifest::Manifest;
+use sauvegarde::profile::Profile;
+use sauvegarde::restore::{RestoreReport, drill};
+use sauvegarde::{Error, cloud, format, tr};
+use serde_json::{Value, json};
+
+use super::args::DrillPlace;
+use super::output::{self, Output};
+
+pub struct Drill<'a> {
+    pub profile: &'a Profile,
+    pub place: DrillPlace,
+    pub path: &'a Path,
+    pub manifest: &'a Manifest,
+    pub output: &'a Output,
+    pub cancel: &'a CancelToken,
+}
+
+/// What a drill says of the backup.
+pub struct Drilled {
+    place: DrillPlace,
+    pub result: Result<RestoreReport, Error>,
+}
+
+impl Drill<'_> {
+    /// # Errors
+    /// What says nothing of the backup: no server, no rights, cancelled.
+    pub fn run(&self) -> Result<Drilled, Error> {
+        let mut monitor = self.output.monitor();
+        let (file, cancel) = (self.path, self.cancel);
+        let result = match self.place {
+            DrillPlace::Server => {
+                drill::on_server(&self.profile.connection()?, file, cancel, monitor.as_mut())
+            }
+            DrillPlace::Local => drill::local(self.manifest, file, cancel, monitor.as_mut()),
+        };
+        drop(monitor);
+        let result = match result {
+            Err(error) if !drill::speaks_of_the_backup(&error) => return Err(error),
+            result => result,
+        };
+        if let Err(error) = drill::record(file, &result) {
+            self.output.warning(&Warning::NotRecorded { detail: error.message() });
+        }
+        self.show(&result);
+        Ok(Drilled { place: self.place, result })
+    }
+
+    /// That it cannot be restored is said with `--quiet` too.
+    fn show(&self, result: &Result<RestoreReport, Error>) {
+        let name = cloud::display(self.path);
+        match result {
+            Ok(report) => self.output.text(&tr!(
+                "verify-drilled",
+                name = name,
+                rows = format::count(self.manifest.rows()),
+                tables = format::count(self.manifest.tables.len() as u64),
+                time = format::milliseconds(report.elapsed_ms)
+            )),
+            Err(_) if self.output.is_json() => {}
+            Err(error) => {
+                self.output.line(&tr!("verify-not-restored", name = name));
+                self.output.line(&format!("  ✗ {}", error.message()));
+                self.output.line(&format!("  {}", tr!("verify-drill-advice")));
+            }
+        }
+    }
+}
+
+impl Drilled {
+    pub fn as_json(&self) -> Value {
+        let place = match self.place {
+            DrillPlace::Server => "server",
+            DrillPlace::Local => "local",
+        };
+        match &self.result {
+            Ok(report) => {
+                let warnings: Vec<String> = report.warnings.iter().map(Warning::message).collect();
+                json!({
+                    "ok": true,
+                    "place": place,
+                    "elapsed_ms": report.elapsed_ms,
+                    "warnings": warnings,
+                })
+            }
+            Err(error) => json!({ "ok": false, "place": place, "error": output::describe(error) }),
+        }
+    }
+}

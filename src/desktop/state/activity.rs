@@ -1,0 +1,55 @@
+//! What goes on, or how the last thing went.
+
+use sauvegarde::progress::Progress;
+
+use super::Job;
+use crate::desktop::event::{Failure, Outcome};
+
+/// The percentages that are worth a notification.
+const MILESTONES: [u8; 5] = [20, 40, 60, 70, 85];
+
+/// The four states, in the icon, the tooltip, the card and `status --json`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Activity {
+    Idle,
+    Running(Run),
+    Succeeded(Outcome),
+    Failed { failure: Failure, retry: Option<Job> },
+}
+
+/// A job on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// Nothing for a backup of another process.
+    pub job: Option<Job>,
+    pub progress: Option<Progress>,
+    pub cancelling: bool,
+    announced_percent: u8,
+}
+
+impl Run {
+    pub fn new(job: Option<Job>) -> Self {
+        Self { job, progress: None, cancelling: false, announced_percent: 0 }
+    }
+
+    /// Takes the progress over; gives the milestones that it has passed, in order.
+    pub fn advance(&mut self, progress: Progress) -> Vec<u8> {
+        let news = self.announced_percent + 1..=progress.percent;
+        self.progress = Some(progress);
+        let due: Vec<u8> = MILESTONES.into_iter().filter(|it| news.contains(it)).collect();
+        self.announced_percent = due.last().copied().unwrap_or(self.announced_percent);
+        due
+    }
+
+    pub fn percent(&self) -> u8 {
+        self.progress.as_ref().map_or(0, |progress| progress.percent)
+    }
+
+    pub fn is_ours(&self) -> bool {
+        self.job.is_some()
+    }
+
+    pub fn is_backup(&self) -> bool {
+        matches!(self.job, None | Some(Job::BackUp(_)))
+    }
+}

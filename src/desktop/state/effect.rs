@@ -1,0 +1,61 @@
+//! What the state wants done.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use sauvegarde::manifest::Reason;
+
+use crate::desktop::event::{Event, Failure};
+
+/// What one job does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Job {
+    BackUp(Reason),
+    Restore { file: PathBuf },
+    UndoRestore,
+    VerifyLatest,
+}
+
+/// What the shell is to do, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    Start(Job),
+    /// Of the job in this process.
+    Cancel,
+    /// Show the notification that fits the state, with this percentage.
+    Notify {
+        percent: Option<u8>,
+    },
+    Unnotify,
+    /// Show a notification of this alone.
+    Tell(Failure),
+    ShowCard,
+    HideCard,
+    /// Send the event when the time has passed.
+    After(Duration, Event),
+    /// Where backups, and the log, are.
+    Open(Place),
+    Window(Window),
+    SetAutostart(bool),
+    RegisterHotkey(String),
+    CopyDiagnostic,
+    /// Reads the backups of the folder again.
+    ReadCatalog,
+    /// Reads the configuration again.
+    ReadConfiguration,
+    Log(Failure),
+    Quit,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    Folder,
+    File(PathBuf),
+    Log,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Window {
+    Restore,
+    Settings,
+}

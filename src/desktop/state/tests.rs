@@ -1,0 +1,200 @@
+use std::path::PathBuf;
+
+use sauvegarde::progress::Stage;
+
+use super::*;
+use crate::desktop::event::BackedUp;
+
+/// A tray that knows its database.
+fn ready() -> State {
+    let mut state = State::new(false);
+    let configured =
+        Configured::Good { database: Some("torii".to_owned()), hotkey: "Ctrl+Alt+S".to_owned() };
+    state.handle(Event::Configured(configured), at(0));
+    state.handle(Event::Hotkey(HotkeyState::Works("Ctrl+Alt+S".to_owned())), at(0));
+    state
+}
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(1_800_000_000 + second).unwrap()
+}
+
+fn progress(percent: u8) -> Event {
+    Event::Progress(stage(percent))
+}
+
+fn stage(percent: u8) -> Progress {
+    Progress {
+        stage: Stage::Dump,
+        percent,
+        table: None,
+        dump_bytes: 1,
+        file_bytes: 1,
+        bytes_per_s: 1,
+        eta_s: None,
+        approximate: false,
+    }
+}
+
+fn backed_up() -> Outcome {
+    Outcome::BackedUp(BackedUp {
+        path: PathBuf::from("/b/x.sql.gz"),
+        name: "x.sql.gz".to_owned(),
+        file_bytes: 1,
+        folder: "/b".to_owned(),
+        warnings: Vec::new(),
+    })
+}
+
+fn failed(code: &str) -> Outcome {
+    Outcome::Failed(Failure {
+        code: code.to_owned(),
+        message: "m".to_owned(),
+        advice: "a".to_owned(),
+    })
+}
+
+fn notified(effects: &[Effect]) -> Vec<Option<u8>> {
+    effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Notify { percent } => Some(*percent),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn each_milestone_is_told_once_and_in_order_however_far_a_step_goes() {
+    let mut state = ready();
+    let mut told = notified(&state.handle(Event::HotkeyPressed, at(1)));
+    for percent in [5, 10, 20, 20, 60, 70, 72, 85, 100] {
+        told.extend(notified(&state.handle(progress(percent), at(2))));
+    }
+    told.extend(notified(&state.handle(Event::Ended(backed_up()), at(3))));
+    let expected = [Some(0), Some(20), Some(40), Some(60), Some(70), Some(85), None];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn the_hotkey_pressed_ten_times_in_a_second_is_one_backup() {
+    let mut state = ready();
+    let mut starts = 0;
+    for stroke in 0..10 {
+        let effects = state.handle(Event::HotkeyPressed, at(10));
+        starts += effects.iter().filter(|effect| matches!(effect, Effect::Start(_))).count();
+        // Quicker than the hand.
+        if stroke == 3 {
+            state.handle(Event::Ended(backed_up()), at(10));
+        }
+    }
+    assert_eq!(starts, 1);
+    let effects = state.handle(Event::HotkeyPressed, at(12));
+    assert!(effects.contains(&Effect::Start(Job::BackUp(Reason::Hotkey))), "{effects:?}");
+}
+
+#[test]
+fn the_hotkey_during_a_restore_shows_the_card_and_nothing_else() {
+    let mut state = ready();
+    let file = PathBuf::from("/b/x.sql.gz");
+    state.handle(Event::Asked(Command::Restore { file: file.clone() }), at(1));
+    assert_eq!(state.handle(Event::HotkeyPressed, at(5)), [Effect::ShowCard]);
+    assert_eq!(state.running().unwrap().job, Some(Job::Restore { file }));
+}
+
+#[test]
+fn retry_does_the_same_again_and_the_error_stays_until_then() {
+    let mut state = ready();
+    state.handle(Event::Asked(Command::VerifyLatest), at(1));
+    state.handle(Event::Ended(failed("no_backup")), at(2));
+    state.handle(Event::SuccessShown, at(20));
+    assert!(matches!(state.activity, Activity::Failed { .. }));
+    let effects = state.handle(Event::Asked(Command::Retry), at(30));
+    assert!(effects.contains(&Effect::Start(Job::VerifyLatest)), "{effects:?}");
+}
+
+#[test]
+fn without_notifications_the_card_tells_instead() {
+    let mut state = ready();
+    state.handle(Event::NotificationsShown(false), at(1));
+    let effects = state.handle(Event::HotkeyPressed, at(2));
+    assert!(effects.contains(&Effect::ShowCard), "{effects:?}");
+    let effects = state.handle(Event::Ended(backed_up()), at(3));
+    assert!(effects.contains(&Effect::After(SUCCESS_SHOWN, Event::SuccessShown)));
+    assert_eq!(state.handle(Event::SuccessShown, at(11)), [Effect::HideCard]);
+}
+
+#[test]
+fn a_service_that_stops_answering_during_a_backup_brings_the_card() {
+    let mut state = ready();
+    state.handle(Event::HotkeyPressed, at(1));
+    assert_eq!(state.handle(Event::NotificationsShown(false), at(3)), [Effect::ShowCard]);
+}
+
+#[test]
+fn a_cancelled_backup_complains_to_nobody() {
+    let mut state = ready();
+    state.handle(Event::HotkeyPressed, at(1));
+    assert_eq!(state.handle(Event::Asked(Command::CancelJob), at(2)), [Effect::Cancel]);
+    assert!(state.handle(Event::Asked(Command::CancelJob), at(2)).is_empty(), "once is enough");
+    let effects = state.handle(Event::Ended(failed("cancelled")), at(3));
+    assert_eq!(effects, [Effect::Unnotify, Effect::ReadCatalog]);
+    assert_eq!(state.activity, Activity::Idle);
+}
+
+#[test]
+fn quitting_during_a_backup_asks_cancels_and_then_quits() {
+    let mut state = ready();
+    state.handle(Event::HotkeyPressed, at(1));
+    assert_eq!(state.handle(Event::Asked(Command::Quit), at(2)), [Effect::ShowCard]);
+    assert!(state.quit_asked);
+    assert_eq!(state.handle(Event::Asked(Command::QuitAnyway), at(3)), [Effect::Cancel]);
+    let effects = state.handle(Event::Ended(failed("cancelled")), at(4));
+    assert!(effects.contains(&Effect::Quit), "{effects:?}");
+}
+
+#[test]
+fn a_backup_in_a_terminal_is_shown_and_starts_no_second_one() {
+    let mut state = ready();
+    state.handle(Event::Elsewhere(Elsewhere::Progress(stage(40))), at(1));
+    assert_eq!(state.running().unwrap().percent(), 40);
+    assert_eq!(state.handle(Event::HotkeyPressed, at(2)), [Effect::ShowCard]);
+    assert!(state.handle(Event::Asked(Command::CancelJob), at(2)).is_empty(), "not ours");
+    state.handle(Event::Elsewhere(Elsewhere::Lost), at(3));
+    assert_eq!(state.activity, Activity::Idle);
+}
+
+#[test]
+fn a_broken_configuration_changes_nothing_but_says_so() {
+    let mut state = ready();
+    let Outcome::Failed(failure) = failed("config_invalid") else { unreachable!() };
+    let effects = state.handle(Event::Configured(Configured::Broken(failure)), at(1));
+    assert!(matches!(effects.as_slice(), [Effect::Log(_), Effect::Tell(_)]));
+    assert_eq!(state.database.as_deref(), Some("torii"));
+    let effects = state.handle(Event::HotkeyPressed, at(2));
+    assert!(effects.contains(&Effect::Start(Job::BackUp(Reason::Hotkey))));
+}
+
+#[test]
+fn the_first_start_opens_the_settings_unless_hidden() {
+    for (hidden, opens) in [(false, true), (true, false)] {
+        let mut state = State::new(hidden);
+        let configured = Configured::Good { database: None, hotkey: "Ctrl+Alt+S".to_owned() };
+        let effects = state.handle(Event::Configured(configured), at(1));
+        assert_eq!(effects.contains(&Effect::Window(Window::Settings)), opens);
+    }
+}
+
+#[test]
+fn a_backup_of_last_week_is_a_warning_from_the_right_moment_on() {
+    let mut state = ready();
+    let recent = |second| Recent { path: PathBuf::new(), created_at: at(second), file_bytes: 1 };
+    let week_s = 7 * 24 * 3600;
+    let effects = state.handle(Event::Catalog(vec![recent(0)]), at(week_s - 10));
+    assert_eq!(effects, [Effect::After(Duration::from_secs(10), Event::AgeDue)]);
+    assert!(!state.is_old);
+    state.handle(Event::AgeDue, at(week_s));
+    assert!(state.is_old);
+    state.handle(Event::Catalog(vec![recent(week_s)]), at(week_s));
+    assert!(!state.is_old);
+}

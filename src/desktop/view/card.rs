@@ -1,0 +1,130 @@
+//! The card: the progress of the Django version, as a window.
+
+use jiff::Timestamp;
+use sauvegarde::manifest::Reason;
+use sauvegarde::{format, tr};
+
+use super::status;
+use super::words::{
+    cancel_button, failed_title, running_title, succeeded_title, success_buttons, warnings,
+};
+use crate::desktop::event::{BackedUp, Command, Outcome};
+use crate::desktop::state::{Activity, Run, State};
+
+/// What the card looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CardLook {
+    Idle,
+    Running,
+    Done,
+    Failed,
+}
+
+/// What it shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardView {
+    pub look: CardLook,
+    pub title: String,
+    pub percent: Option<u8>,
+    /// The stage, or the message in full.
+    pub text: String,
+    pub advice: String,
+    /// Label and value: name, size, location.
+    pub rows: Vec<(String, String)>,
+    pub buttons: Vec<(String, Command)>,
+}
+
+pub fn card(state: &State, now: Timestamp) -> CardView {
+    let view = |look, title: String| CardView {
+        look,
+        title,
+        percent: None,
+        text: String::new(),
+        advice: String::new(),
+        rows: Vec::new(),
+        buttons: Vec::new(),
+    };
+    let back_up = |label: String| (label, Command::BackUp(Reason::Manual));
+    match &state.activity {
+        Activity::Running(run) if state.quit_asked => CardView {
+            percent: Some(run.percent()),
+            text: tr!("quit-question"),
+            buttons: vec![
+                (tr!("button-keep-running"), Command::KeepRunning),
+                (tr!("button-quit-anyway"), Command::QuitAnyway),
+            ],
+            ..view(CardLook::Running, running_title(run))
+        },
+        Activity::Idle => CardView {
+            text: status(state, now),
+            advice: if state.tray { tr!("card-idle") } else { tr!("card-no-tray") },
+            buttons: vec![back_up(tr!("menu-back-up"))],
+            ..view(CardLook::Idle, tr!("card-idle-title"))
+        },
+        Activity::Running(run) => CardView {
+            percent: Some(run.percent()),
+            text: if run.cancelling { tr!("tray-cancelling") } else { progress_text(run) },
+            buttons: cancel_button(run),
+            ..view(CardLook::Running, running_title(run))
+        },
+        Activity::Succeeded(Outcome::Verified { name, problems }) if !problems.is_empty() => {
+            CardView {
+                text: problems.join("\n"),
+                advice: tr!("error-damaged", "advice"),
+                rows: vec![(tr!("backup-name"), name.clone())],
+                buttons: vec![back_up(tr!("button-new-backup"))],
+                ..view(CardLook::Failed, tr!("verify-found-damage"))
+            }
+        }
+        Activity::Succeeded(outcome) => CardView {
+            rows: rows(outcome),
+            text: warnings(outcome).join("\n"),
+            buttons: success_buttons(outcome),
+            percent: Some(100),
+            ..view(CardLook::Done, succeeded_title(outcome))
+        },
+        Activity::Failed { failure, .. } => CardView {
+            text: failure.message.clone(),
+            advice: failure.advice.clone(),
+            buttons: vec![
+                (tr!("button-retry"), Command::Retry),
+                (tr!("menu-log"), Command::OpenLog),
+            ],
+            ..view(CardLook::Failed, failed_title(state))
+        },
+    }
+}
+
+/// The stage, then what is known of bytes, speed and time left.
+fn progress_text(run: &Run) -> String {
+    let Some(progress) = &run.progress else {
+        return tr!("stage-init");
+    };
+    let mut parts = vec![progress.stage_text()];
+    if progress.bytes_per_s > 0 && progress.eta_s.is_some() {
+        parts.push(tr!("card-rate", rate = format::bytes(progress.bytes_per_s)));
+    }
+    if let Some(eta_s) = progress.eta_s {
+        let about = if progress.approximate { "≈ " } else { "" };
+        parts.push(tr!("card-eta", time = format!("{about}{}", format::seconds(eta_s))));
+    }
+    parts.join(" · ")
+}
+
+fn rows(outcome: &Outcome) -> Vec<(String, String)> {
+    match outcome {
+        Outcome::BackedUp(BackedUp { name, file_bytes, folder, .. }) => vec![
+            (tr!("backup-name"), name.clone()),
+            (tr!("backup-size"), format::bytes(*file_bytes)),
+            (tr!("backup-location"), folder.clone()),
+        ],
+        Outcome::Verified { name, .. } => vec![(tr!("backup-name"), name.clone())],
+        Outcome::Restored { kept_until: Some(date), .. } => {
+            vec![(tr!("restore-former"), tr!("former-kept", date = date.as_str()))]
+        }
+        Outcome::Restored { safety_backup, .. } => {
+            vec![(tr!("restore-safety"), safety_backup.clone())]
+        }
+        Outcome::Undone { .. } | Outcome::Failed(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,123 @@
+//! The menu of the icon.
+
+use jiff::Timestamp;
+use sauvegarde::manifest::Reason;
+use sauvegarde::{format, tr};
+
+use super::status;
+use crate::desktop::event::{Command, HotkeyState};
+use crate::desktop::state::{Job, State};
+
+/// How many backups the menu lists.
+const RECENT: usize = 5;
+
+/// Characters of the line that tells the state.
+const LONGEST: usize = 64;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MenuEntry {
+    /// Says something, does nothing.
+    Text(String),
+    Item {
+        label: String,
+        enabled: bool,
+        command: Command,
+    },
+    Check {
+        label: String,
+        checked: bool,
+        command: Command,
+    },
+    Submenu {
+        label: String,
+        entries: Vec<MenuEntry>,
+    },
+    Separator,
+}
+
+pub fn menu(state: &State, now: Timestamp) -> Vec<MenuEntry> {
+    let item = |label: String, enabled, command| MenuEntry::Item { label, enabled, command };
+    let running = state.running();
+    let free = running.is_none();
+    let configured = state.database.is_some();
+    let mut entries = vec![MenuEntry::Text(shortened(&status(state, now)))];
+    if let Some(trouble) = hotkey_trouble(&state.hotkey) {
+        entries.push(item(trouble, true, Command::OpenSettings));
+    }
+    entries.push(MenuEntry::Separator);
+    entries.push(match running {
+        Some(run) if run.is_ours() => {
+            let label = match run.job {
+                Some(Job::BackUp(_)) => tr!("menu-cancel-backup"),
+                _ => tr!("menu-cancel"),
+            };
+            item(label, !run.cancelling, Command::CancelJob)
+        }
+        _ => item(backup_label(&state.hotkey), free && configured, Command::BackUp(Reason::Manual)),
+    });
+    entries.push(item(tr!("menu-restore"), configured, Command::OpenRestore));
+    entries.push(MenuEntry::Submenu { label: tr!("menu-recent"), entries: recent(state) });
+    entries.push(item(tr!("menu-open-folder"), configured, Command::OpenFolder));
+    let can_verify = free && !state.recent.is_empty();
+    entries.push(item(tr!("menu-verify-latest"), can_verify, Command::VerifyLatest));
+    entries.push(MenuEntry::Separator);
+    entries.push(item(tr!("menu-settings"), true, Command::OpenSettings));
+    entries.push(MenuEntry::Check {
+        label: tr!("menu-autostart"),
+        checked: state.autostart,
+        command: Command::SetAutostart(!state.autostart),
+    });
+    entries.push(item(tr!("menu-log"), true, Command::OpenLog));
+    entries.push(item(tr!("menu-diagnostic"), true, Command::CopyDiagnostic));
+    entries.push(MenuEntry::Separator);
+    entries.push(item(tr!("menu-quit"), true, Command::Quit));
+    entries
+}
+
+/// A menu is as wide as its longest line; the whole sentence is on the card.
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(LONGEST - 1).collect();
+    format!("{}…", start.trim_end())
+}
+
+/// The key is shown only if it really works.
+fn backup_label(hotkey: &HotkeyState) -> String {
+    match hotkey {
+        HotkeyState::Works(keys) => tr!("menu-back-up-with-key", keys = keys.as_str()),
+        _ => tr!("menu-back-up"),
+    }
+}
+
+/// Why there is no hotkey, in plain words; nothing where there is nothing to do.
+fn hotkey_trouble(hotkey: &HotkeyState) -> Option<String> {
+    match hotkey {
+        HotkeyState::Pending | HotkeyState::Works(_) | HotkeyState::Off => None,
+        HotkeyState::Taken(keys) => Some(tr!("hotkey-taken", keys = keys.as_str())),
+        HotkeyState::TypesALetter { keys, letter } => {
+            Some(tr!("hotkey-types-a-letter", keys = keys.as_str(), letter = letter.to_string()))
+        }
+        HotkeyState::NotAKey(text) => Some(tr!("hotkey-not-a-key", keys = text.as_str())),
+        HotkeyState::Impossible => Some(tr!("hotkey-impossible")),
+        HotkeyState::Refused => Some(tr!("hotkey-refused")),
+    }
+}
+
+fn recent(state: &State) -> Vec<MenuEntry> {
+    if state.recent.is_empty() {
+        return vec![MenuEntry::Text(tr!("tray-no-backup"))];
+    }
+    let line = |date: String, size: String| format!("{date}  ·  {size}");
+    state
+        .recent
+        .iter()
+        .take(RECENT)
+        .map(|backup| MenuEntry::Item {
+            label: line(format::date(backup.created_at), format::bytes(backup.file_bytes)),
+            enabled: true,
+            command: Command::Reveal(backup.path.clone()),
+        })
+        .collect()
+}

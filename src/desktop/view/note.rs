@@ -1,0 +1,103 @@
+//! The notification that fits the state.
+
+use sauvegarde::manifest::Reason;
+use sauvegarde::{format, tr};
+
+use super::words::{cancel_button, failed_title, running_title, succeeded_title, success_buttons};
+use crate::desktop::event::{BackedUp, Command, Failure, Outcome};
+use crate::desktop::notify::{Note, NoteKind};
+use crate::desktop::state::{Activity, Run, State};
+
+/// `percent` is the milestone that a running backup has just passed.
+pub fn note(state: &State, percent: Option<u8>) -> Note {
+    match &state.activity {
+        Activity::Running(run) => {
+            let percent = percent.unwrap_or_else(|| run.percent());
+            Note {
+                kind: NoteKind::Running,
+                title: running_title(run),
+                body: format!("{percent} % · {}", stage_at(percent, run)),
+                percent: Some(percent),
+                buttons: cancel_button(run),
+            }
+        }
+        Activity::Failed { failure, .. } => failed_note(failed_title(state), failure),
+        Activity::Succeeded(Outcome::Verified { name, problems }) if !problems.is_empty() => Note {
+            kind: NoteKind::Failed,
+            title: tr!("verify-found-damage"),
+            body: format!("{name}\n{}", problems.join("\n")),
+            percent: None,
+            buttons: vec![(tr!("button-new-backup"), Command::BackUp(Reason::Manual))],
+        },
+        Activity::Succeeded(outcome) => Note {
+            kind: NoteKind::Done,
+            title: succeeded_title(outcome),
+            body: success_body(outcome),
+            percent: None,
+            buttons: success_buttons(outcome),
+        },
+        Activity::Idle => Note {
+            kind: NoteKind::Done,
+            title: "Sauvegarde".to_owned(),
+            body: tr!("tray-cancelling"),
+            percent: None,
+            buttons: Vec::new(),
+        },
+    }
+}
+
+/// A quick backup passes several milestones at once; each is told with its own stage.
+fn stage_at(percent: u8, run: &Run) -> String {
+    match percent {
+        0 => tr!("stage-init"),
+        70 => tr!("stage-compression"),
+        85 => tr!("stage-integrity"),
+        _ => match run.progress.as_ref().filter(|progress| progress.table.is_some()) {
+            Some(progress) => progress.stage_text(),
+            None => tr!("stage-dump"),
+        },
+    }
+}
+
+fn failed_note(title: String, failure: &Failure) -> Note {
+    Note {
+        kind: NoteKind::Failed,
+        title,
+        body: format!("{}\n{}", failure.message, failure.advice),
+        percent: None,
+        buttons: vec![
+            (tr!("button-retry"), Command::Retry),
+            (tr!("button-details"), Command::ShowCard),
+        ],
+    }
+}
+
+fn success_body(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::BackedUp(BackedUp { name, file_bytes, folder, warnings, .. }) => {
+            let mut lines =
+                vec![format!("{name} · {}", format::bytes(*file_bytes)), folder.clone()];
+            lines.extend(warnings.iter().cloned());
+            lines.join("\n")
+        }
+        Outcome::Verified { name, .. } => name.clone(),
+        Outcome::Restored { kept_until, safety_backup, warnings, .. } => {
+            let (label, value) = match kept_until {
+                Some(date) => (tr!("restore-former"), tr!("former-kept", date = date.as_str())),
+                None => (tr!("restore-safety"), safety_backup.clone()),
+            };
+            let mut lines = vec![format!("{label}{}{value}", tr!("colon"))];
+            lines.extend(warnings.iter().cloned());
+            lines.join("\n")
+        }
+        Outcome::Undone { .. } | Outcome::Failed(_) => String::new(),
+    }
+}
+
+/// Of something small that did not work, or of the configuration: there is nothing to try again.
+pub fn trouble(failure: &Failure) -> Note {
+    Note {
+        buttons: vec![(tr!("menu-settings"), Command::OpenSettings)],
+        ..failed_note("Sauvegarde".to_owned(), failure)
+    }
+}

@@ -1,0 +1,185 @@
+//! What Restaurer… says of a backup, of a preview and of an end. Pure.
+
+use std::path::Path;
+
+use sauvegarde::catalog::{Entry, State};
+use sauvegarde::manifest::{Manifest, Reason};
+use sauvegarde::progress::Progress;
+use sauvegarde::restore::Preview;
+use sauvegarde::{cloud, format, tr};
+
+use super::{BackupRow, Line};
+use crate::desktop::event::Outcome;
+
+/// A line of the list.
+pub fn row(entry: &Entry) -> BackupRow {
+    let Some(manifest) = &entry.manifest else {
+        return BackupRow {
+            date: name(&entry.path).into(),
+            wrong: wrong(entry.state).into(),
+            ..BackupRow::default()
+        };
+    };
+    let verified = manifest.last_verification().filter(|last| last.ok);
+    BackupRow {
+        date: format::date(manifest.created_at).into(),
+        size: format::bytes(manifest.file.bytes).into(),
+        rows: format::count(manifest.rows()).into(),
+        verified: verified.map(|last| format::date(last.at)).unwrap_or_default().into(),
+        wrong: wrong(entry.state).into(),
+        usable: entry.state.is_whole(),
+        reason: reason(manifest.reason).into(),
+    }
+}
+
+/// The chosen backup in detail.
+pub fn details(path: &Path, manifest: Option<&Manifest>) -> Vec<Line> {
+    let mut lines = vec![line(tr!("backup-name"), name(path))];
+    if let Some(folder) = path.parent() {
+        lines.push(line(tr!("backup-location"), cloud::display(folder)));
+    }
+    if let Some(manifest) = manifest {
+        let tables = manifest.tables.len().to_string();
+        lines.push(line(
+            tr!("backup-content"),
+            tr!(
+                "backup-content-value",
+                tables = tables,
+                rows = format::count(manifest.rows()),
+                bytes = format::bytes(manifest.dump.bytes)
+            ),
+        ));
+        let version = manifest.server.version.as_str();
+        let database = manifest.database.as_str();
+        lines.push(line(
+            tr!("window-restore-origin"),
+            tr!("window-restore-origin-value", database = database, version = version),
+        ));
+    } else {
+        lines.push(line(tr!("backup-content"), tr!("window-restore-unknown")));
+    }
+    lines
+}
+
+pub fn question(database: &str, path: &Path, manifest: Option<&Manifest>) -> String {
+    match manifest {
+        Some(manifest) => tr!(
+            "window-restore-question",
+            database = database,
+            date = format::date(manifest.created_at)
+        ),
+        None => tr!("window-restore-question-file", database = database, name = name(path)),
+    }
+}
+
+/// What will change.
+pub fn changes(preview: &Preview) -> Vec<Line> {
+    let mut lines = vec![
+        line(
+            tr!("list-heading-rows"),
+            tr!(
+                "window-restore-rows",
+                now = format::count(preview.rows_now),
+                then = format::count(preview.rows_then)
+            ),
+        ),
+        line(
+            "PostgreSQL",
+            tr!(
+                "window-restore-versions",
+                then = preview.version_then.as_str(),
+                now = preview.version_now.as_str()
+            ),
+        ),
+    ];
+    let sessions = if preview.sessions.is_empty() {
+        tr!("restore-plan-nobody")
+    } else {
+        tr!("window-restore-sessions", sessions = preview.sessions.join("\n"))
+    };
+    lines.push(line(tr!("window-restore-connected"), sessions));
+    if !preview.django.is_empty() {
+        lines.push(line("Django", tr!("restore-plan-django", apps = preview.django.join(", "))));
+    }
+    lines
+}
+
+/// The time left, where it is known.
+pub fn time_left(progress: &Progress) -> String {
+    let Some(eta_s) = progress.eta_s else {
+        return String::new();
+    };
+    let about = if progress.approximate { "≈ " } else { "" };
+    tr!("progress-eta", time = format!("{about}{}", format::seconds(eta_s)))
+}
+
+/// How a job that this window started came to its end.
+pub struct Ending {
+    pub good: bool,
+    pub can_undo: bool,
+    pub result: String,
+    pub advice: String,
+    pub facts: Vec<Line>,
+}
+
+/// Nothing for jobs that are none of this window's.
+pub fn ending(outcome: &Outcome) -> Option<Ending> {
+    Some(match outcome {
+        Outcome::Restored { database, kept_until, safety_backup, warnings } => Ending {
+            good: true,
+            can_undo: kept_until.is_some(),
+            result: tr!("restore-replaced", database = database.as_str()),
+            advice: match kept_until {
+                Some(date) => tr!("window-restore-kept", date = date.as_str()),
+                None => format!("{}{}{safety_backup}", tr!("restore-safety"), tr!("colon")),
+            },
+            facts: warnings
+                .iter()
+                .map(|warning| line(tr!("warning-label"), warning.as_str()))
+                .collect(),
+        },
+        Outcome::Undone { database } => Ending {
+            good: true,
+            can_undo: false,
+            result: tr!("window-restore-undone", database = database.as_str()),
+            advice: String::new(),
+            facts: Vec::new(),
+        },
+        Outcome::Failed(failure) => Ending {
+            good: false,
+            can_undo: false,
+            result: failure.message.clone(),
+            advice: failure.advice.clone(),
+            facts: Vec::new(),
+        },
+        Outcome::BackedUp(_) | Outcome::Verified { .. } => return None,
+    })
+}
+
+pub fn line(label: impl Into<slint::SharedString>, value: impl Into<slint::SharedString>) -> Line {
+    Line { label: label.into(), value: value.into() }
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn wrong(state: State) -> String {
+    match state {
+        State::Complete => String::new(),
+        State::Damaged => tr!("window-restore-damaged"),
+        State::MissingFile => tr!("window-restore-missing"),
+        State::NotRestorable => tr!("window-restore-not-restorable"),
+        State::InCloud => tr!("state-in-cloud"),
+    }
+}
+
+fn reason(reason: Reason) -> String {
+    match reason {
+        Reason::Manual => tr!("reason-manual"),
+        Reason::Hotkey => tr!("reason-hotkey"),
+        Reason::Scheduled => tr!("reason-scheduled"),
+        Reason::BeforeRestore => tr!("reason-before-restore"),
+        Reason::Cli => tr!("reason-cli"),
+    }
+}

@@ -1,0 +1,45 @@
+//! What Paramètres… says of a check.
+
+use sauvegarde::doctor::{Finding, Subject};
+use sauvegarde::tr;
+
+use super::{Check, Mark};
+
+pub fn check((subject, finding): &(Subject, Finding)) -> CheckLine {
+    let (mark, text, remedy) = match finding {
+        Finding::Good(text) => (Mark::Good, text.clone(), String::new()),
+        Finding::Weak(text, remedy) => (Mark::Weak, text.clone(), remedy.clone()),
+        Finding::Bad(error) => (Mark::Bad, error.message(), error.advice()),
+    };
+    CheckLine { mark, subject: subject.name(), text, remedy }
+}
+
+/// All the lines in one.
+pub fn verdict(lines: &[CheckLine]) -> (Mark, String) {
+    if lines.iter().any(|line| line.mark == Mark::Bad) {
+        (Mark::Bad, tr!("window-settings-bad"))
+    } else if lines.iter().any(|line| line.mark == Mark::Weak) {
+        (Mark::Weak, tr!("window-settings-weak"))
+    } else {
+        (Mark::Good, tr!("window-settings-good"))
+    }
+}
+
+/// On its way to the loop's thread.
+pub struct CheckLine {
+    mark: Mark,
+    subject: String,
+    text: String,
+    remedy: String,
+}
+
+impl From<CheckLine> for Check {
+    fn from(line: CheckLine) -> Self {
+        Self {
+            mark: line.mark,
+            subject: line.subject.into(),
+            text: line.text.into(),
+            remedy: line.remedy.into(),
+        }
+    }
+}

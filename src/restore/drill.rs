@@ -1,0 +1,144 @@
+//! A trial restore: into a scratch database that is dropped again, every row counted. It finds what
+//! no look at the file can: dumps that PostgreSQL itself does not load.
+
+use std::path::Path;
+
+use super::{Goal, RestoreReport, RestoreRequest};
+use crate::cancel::CancelToken;
+use crate::client_tools;
+use crate::cluster::Cluster;
+use crate::connection::Connection;
+use crate::error::{Error, Result};
+use crate::manifest::{Manifest, VerificationKind};
+use crate::progress::Monitor;
+use crate::server::Server;
+use crate::target::Target;
+use crate::verify;
+
+/// Errors of these classes speak of the server and its machine, not of the backup: no resources,
+/// a limit, an operator, the system.
+const NOT_THE_BACKUP: [&str; 4] = ["53", "54", "57", "58"];
+
+/// Restores `file` into a scratch database beside the one of `connection`.
+///
+/// # Errors
+/// As [`super::run`].
+pub fn on_server(
+    connection: &Connection,
+    file: &Path,
+    cancel: &CancelToken,
+    monitor: &mut dyn Monitor,
+) -> Result<RestoreReport> {
+    let request = RestoreRequest {
+        connection,
+        file,
+        goal: Goal::Drill,
+        leave_out_owners: false,
+        leave_out_privileges: false,
+    };
+    super::run(&request, cancel, monitor)
+}
+
+/// Restores `file` on a throwaway server of the major version that it was dumped from; no other
+/// server hears of it.
+///
+/// # Errors
+/// [`Error::ServerProgramsMissing`], [`Error::TooLittleSpace`], or as [`on_server`].
+pub fn local(
+    manifest: &Manifest,
+    file: &Path,
+    cancel: &CancelToken,
+    monitor: &mut dyn Monitor,
+) -> Result<RestoreReport> {
+    let major = manifest.server.version_num / 10_000;
+    let programs = client_tools::find_server_programs(Some(major))
+        .map_err(|_| Error::MajorNotInstalled { major })?;
+    let folder = std::env::temp_dir();
+    let available_bytes = Target::open(Some(&folder))?.available_bytes();
+    let needed_bytes = manifest.server.database_bytes;
+    if let Some(available_bytes) = available_bytes.filter(|available| *available < needed_bytes) {
+        return Err(Error::TooLittleSpace { path: folder, needed_bytes, available_bytes });
+    }
+    let cluster = Cluster::start(&programs, &folder, &[])?;
+    cancel.check()?;
+    on_server(&cluster.connection("postgres"), file, cancel, monitor)
+}
+
+/// Notes in the manifest what a drill says of the backup, if it says anything: a server that
+/// cannot be reached says nothing.
+///
+/// # Errors
+/// As [`verify::note`].
+pub fn record(file: &Path, drilled: &Result<RestoreReport>) -> Result<()> {
+    let (ok, detail) = match drilled {
+        Ok(_) => (true, String::new()),
+        Err(error) if speaks_of_the_backup(error) => {
+            (false, format!("{}: {}", error.code(), words(error)))
+        }
+        Err(_) => return Ok(()),
+    };
+    verify::note(file, VerificationKind::Drill, ok, detail)
+}
+
+/// Whether it is the backup that cannot be restored, and not this server that cannot restore.
+#[must_use]
+pub fn speaks_of_the_backup(error: &Error) -> bool {
+    match error {
+        Error::RestoreFailed { sqlstate, .. } => {
+            !NOT_THE_BACKUP.iter().any(|class| sqlstate.starts_with(class))
+        }
+        Error::CountsDiffer { .. }
+        | Error::DumpForbidden { .. }
+        | Error::DumpNotUnderstood { .. } => true,
+        _ => false,
+    }
+}
+
+/// The data of the error, in no language but the server's.
+fn words(error: &Error) -> String {
+    match error {
+        Error::RestoreFailed { line, detail, .. } => format!("{line}: {detail}"),
+        Error::CountsDiffer { table, expected, found } => format!("{table}: {expected}, {found}"),
+        Error::DumpForbidden { line, what } => format!("{line}: {what}"),
+        Error::DumpNotUnderstood { line } => line.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// Roles that were missing and are made for the drill only.
+pub struct ScratchRoles<'a> {
+    server: &'a Server,
+    names: Vec<String>,
+}
+
+impl<'a> ScratchRoles<'a> {
+    pub fn new(server: &'a Server, names: Vec<String>) -> Self {
+        Self { server, names }
+    }
+}
+
+impl Drop for ScratchRoles<'_> {
+    fn drop(&mut self) {
+        for name in &self.names {
+            let _ = self.server.drop_role(name);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_of_the_server_is_not_held_against_the_backup() {
+        let failed = |sqlstate: &str| Error::RestoreFailed {
+            line: 1,
+            statement: String::new(),
+            sqlstate: sqlstate.to_owned(),
+            detail: String::new(),
+        };
+        assert!(speaks_of_the_backup(&failed("23514")));
+        assert!(!speaks_of_the_backup(&failed("53100")));
+        assert!(!speaks_of_the_backup(&Error::Cancelled));
+    }
+}

@@ -1,0 +1,141 @@
+//! Fills a database with a dump and proves what came out: the bytes are those that were inspected,
+//! the rows those of the manifest.
+
+use std::path::Path;
+
+use sha2::{Digest as _, Sha256};
+
+use super::crew::{Crew, Task, Work};
+use super::executor::Executor;
+use super::reader::DumpReader;
+use crate::cancel::CancelToken;
+use crate::error::{Error, Result};
+use crate::manifest::{self, Manifest};
+use crate::progress::Tracker;
+use crate::server::{Server, quote_identifier};
+use crate::verify::Problem;
+
+/// Compressed to plain, for a file without a manifest.
+const LIKELY_RATIO: u64 = 4;
+/// Every row is seen, and every name means what it says.
+const SEE_ALL: &str = "set row_security = off; set search_path = ''";
+
+/// A dump on its way into a database.
+pub struct Filling<'a, 'm> {
+    pub file: &'a Path,
+    /// Nothing for a file of another tool, whose rows nobody counted.
+    pub manifest: Option<&'a Manifest>,
+    pub cancel: &'a CancelToken,
+    pub tracker: &'a mut Tracker<'m>,
+}
+
+impl Filling<'_, '_> {
+    /// Runs the whole dump.
+    ///
+    /// # Errors
+    /// [`Error::RestoreFailed`], or [`Error::Damaged`] for a file that is another than it was when
+    /// it was inspected.
+    pub fn run(&mut self, mut executor: Executor<'_>) -> Result<()> {
+        let mut reader = DumpReader::open(self.file)?;
+        let total = self.manifest.map_or(reader.file_bytes() * LIKELY_RATIO, |m| m.dump.bytes);
+        let (mut dump_bytes, mut hash) = (0, Sha256::new());
+        while let Some(piece) = reader.next_piece()? {
+            self.cancel.check()?;
+            hash.update(piece);
+            executor.feed(piece)?;
+            dump_bytes += piece.len() as u64;
+            self.tracker.restoring(dump_bytes, total, executor.table());
+        }
+        for warning in executor.finish()? {
+            self.tracker.warn(warning);
+        }
+        let expected = self.manifest.map(|manifest| &manifest.dump.sha256);
+        if expected.is_some_and(|expected| *expected != manifest::hex(&hash.finalize())) {
+            let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            return Err(Error::Damaged { name, problems: vec![Problem::HashDiffers.message()] });
+        }
+        Ok(())
+    }
+
+    /// The rows that are there against those that the backup had; and `ANALYZE`.
+    ///
+    /// # Errors
+    /// [`Error::CountsDiffer`], or as [`Server::execute`].
+    pub fn prove(&mut self, server: &Server, crew: Option<&mut Crew>) -> Result<()> {
+        server.execute(SEE_ALL, self.cancel)?;
+        let all = self.tasks();
+        let mut alone = Vec::new();
+        match crew {
+            Some(crew) => {
+                crew.settings(SEE_ALL);
+                alone.extend(all.into_iter().filter_map(|task| crew.take(task)));
+                self.prove_together(crew)?;
+            }
+            None => alone = all,
+        }
+        self.prove_alone(server, alone)?;
+        let Some(manifest) = self.manifest else { return Ok(()) };
+        let sql = "select count(*) from pg_catalog.pg_largeobject_metadata";
+        differs("pg_largeobject", manifest.large_objects, server.count(sql, self.cancel)?)
+    }
+
+    /// The longest first: what it leaves of the processor is for the others.
+    fn tasks(&self) -> Vec<Task> {
+        let analyze = Task { work: Work::Analyze, sql: "analyze".to_owned() };
+        let counts = (0..self.tables()).map(|table| {
+            let sql = format!("select count(*) from only {}", self.name_of(table));
+            Task { work: Work::Count(table), sql }
+        });
+        std::iter::once(analyze).chain(counts).collect()
+    }
+
+    fn prove_alone(&mut self, server: &Server, tasks: Vec<Task>) -> Result<()> {
+        for (index, task) in tasks.into_iter().enumerate() {
+            match task.work {
+                Work::Count(table) => {
+                    let found = server.count(&task.sql, self.cancel)?;
+                    self.counted(table, found, index)?;
+                }
+                _ => server.execute(&task.sql, self.cancel)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn prove_together(&mut self, crew: &mut Crew) -> Result<()> {
+        let mut counted = 0;
+        while let Some(done) = crew.next_done(self.cancel)? {
+            let found = done.result?;
+            if let Work::Count(table) = done.task.work {
+                counted += 1;
+                self.counted(table, found, counted)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn tables(&self) -> usize {
+        self.manifest.map_or(0, |manifest| manifest.tables.len())
+    }
+
+    fn name_of(&self, table: usize) -> String {
+        let table = self.manifest.and_then(|manifest| manifest.tables.get(table));
+        table.map_or_else(String::new, |table| {
+            format!("{}.{}", quote_identifier(&table.schema), quote_identifier(&table.name))
+        })
+    }
+
+    fn counted(&mut self, table: usize, found: u64, counted: usize) -> Result<()> {
+        let expected = self.manifest.and_then(|manifest| manifest.tables.get(table));
+        differs(&self.name_of(table), expected.map_or(0, |table| table.rows), found)?;
+        self.tracker.counting(counted, self.tables());
+        Ok(())
+    }
+}
+
+fn differs(table: &str, expected: u64, found: u64) -> Result<()> {
+    if expected == found {
+        return Ok(());
+    }
+    Err(Error::CountsDiffer { table: table.to_owned(), expected, found })
+}

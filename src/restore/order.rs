@@ -1,0 +1,148 @@
+//! Which statements of a dump may run beside others, on connections of their own. PURE.
+//!
+//! `pg_dump` writes keys and indexes after all data and before what needs them, and each touches
+//! one table. Whatever is not understood here waits for all that came before it, and what comes
+//! after waits for it.
+
+/// A statement that builds an index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Build {
+    /// As the dump writes it.
+    pub table: String,
+    /// A key locks its table, so one at a time; indexes of one table can be built side by side.
+    pub exclusive: bool,
+}
+
+impl Build {
+    /// Nothing for every other statement.
+    #[must_use]
+    pub fn of(statement: &str) -> Option<Self> {
+        let mut words = Words(statement);
+        match words.word()? {
+            "CREATE" => {
+                let mut word = words.word()?;
+                if word == "UNIQUE" {
+                    word = words.word()?;
+                }
+                if word != "INDEX" {
+                    return None;
+                }
+                words.name()?;
+                // Neither CONCURRENTLY, IF NOT EXISTS nor, of a partitioned table, ON ONLY.
+                let table = (words.word()? == "ON").then(|| words.name()).flatten()?;
+                (words.word()? == "USING").then_some(Self { table, exclusive: false })
+            }
+            "ALTER" => {
+                let only = words.word()? == "TABLE" && words.word()? == "ONLY";
+                let table = only.then(|| words.name()).flatten()?;
+                let adds = words.word()? == "ADD" && words.word()? == "CONSTRAINT";
+                adds.then(|| words.name()).flatten()?;
+                let key = match words.word()? {
+                    "PRIMARY" => words.word()? == "KEY",
+                    "UNIQUE" => true,
+                    _ => false,
+                };
+                key.then_some(Self { table, exclusive: true })
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether both may not run at the same time.
+    #[must_use]
+    pub fn collides_with(&self, other: &Self) -> bool {
+        self.table == other.table && (self.exclusive || other.exclusive)
+    }
+}
+
+/// The words of a statement, as `pg_dump` writes them.
+struct Words<'a>(&'a str);
+
+impl<'a> Words<'a> {
+    /// A key word.
+    fn word(&mut self) -> Option<&'a str> {
+        let text = self.0.trim_start();
+        let end = text.find(|c: char| !c.is_ascii_uppercase()).unwrap_or(text.len());
+        let (word, rest) = text.split_at(end);
+        self.0 = rest;
+        (!word.is_empty()).then_some(word)
+    }
+
+    /// A name, with its schema or without, as it stands there.
+    fn name(&mut self) -> Option<String> {
+        let text = self.0.trim_start();
+        let mut quoted = false;
+        let end = text.find(|c: char| {
+            quoted ^= c == '"';
+            !(quoted || c.is_alphanumeric() || matches!(c, '"' | '.' | '_' | '$'))
+        })?;
+        let (name, rest) = text.split_at(end);
+        self.0 = rest;
+        // A key word where a name should be.
+        let plain = !name.is_empty() && !name.chars().all(|c| c.is_ascii_uppercase());
+        plain.then(|| name.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn build(statement: &str) -> Option<(String, bool)> {
+        Build::of(statement).map(|build| (build.table, build.exclusive))
+    }
+
+    #[test]
+    fn indexes_and_keys_are_told_from_everything_else() {
+        for (statement, table, exclusive) in [
+            ("CREATE INDEX a_b ON public.a USING btree (b);", "public.a", false),
+            (
+                "CREATE UNIQUE INDEX \"é ON x\" ON \"S\".\"a \"\" b\" USING gin (b);",
+                "\"S\".\"a \"\" b\"",
+                false,
+            ),
+            (
+                "ALTER TABLE ONLY public.a\n    ADD CONSTRAINT a_pkey PRIMARY KEY (id);",
+                "public.a",
+                true,
+            ),
+            (
+                "ALTER TABLE ONLY public.a\n    ADD CONSTRAINT \"u 1\" UNIQUE NULLS NOT DISTINCT (b);",
+                "public.a",
+                true,
+            ),
+        ] {
+            assert_eq!(build(statement), Some((table.to_owned(), exclusive)), "{statement}");
+        }
+        for statement in [
+            "CREATE INDEX a_b ON ONLY public.a USING btree (b);",
+            "CREATE INDEX CONCURRENTLY a_b ON public.a USING btree (b);",
+            "CREATE INDEX ON public.a USING btree (b);",
+            "create index a_b on public.a using btree (b);",
+            "ALTER TABLE public.a ADD CONSTRAINT a_pkey PRIMARY KEY (id);",
+            "ALTER TABLE ONLY public.a CLUSTER ON a_pkey;",
+            "ALTER TABLE ONLY public.a REPLICA IDENTITY USING INDEX a_pkey;",
+            "ALTER TABLE ONLY public.a\n    ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES public.b(id);",
+            "ALTER TABLE ONLY public.a\n    ADD CONSTRAINT e EXCLUDE USING gist (b WITH &&);",
+            "ALTER TABLE ONLY public.a\n    ADD CONSTRAINT n CHECK ((b > 0)) NOT VALID;",
+            "ALTER TABLE ONLY public.a ALTER COLUMN b SET STATISTICS 7;",
+            "ALTER INDEX public.a_pkey ATTACH PARTITION public.b_pkey;",
+            "COMMENT ON INDEX public.a_b IS 'x';",
+            "CREATE STATISTICS public.s ON a, b FROM public.a;",
+            "CREATE INDEX",
+            "CREATE INDEX \"a",
+            "",
+        ] {
+            assert_eq!(build(statement), None, "{statement}");
+        }
+    }
+
+    #[test]
+    fn a_key_wants_its_table_for_itself() {
+        let of = |table: &str, exclusive| Build { table: table.to_owned(), exclusive };
+        assert!(!of("a", false).collides_with(&of("a", false)));
+        assert!(of("a", true).collides_with(&of("a", false)));
+        assert!(of("a", false).collides_with(&of("a", true)));
+        assert!(!of("a", true).collides_with(&of("b", true)));
+    }
+}

@@ -1,0 +1,28 @@
+//! The tray as its user meets it: a real display with a window manager and a panel, real keys and
+//! clicks, real PostgreSQL servers. `tests/run.sh` installs what these need.
+
+#![cfg(target_os = "linux")]
+
+mod bus;
+mod desktop;
+#[allow(dead_code, reason = "shared with the tests of the engine")]
+#[path = "../integration/gate.rs"]
+mod gate;
+#[allow(dead_code, reason = "shared with the tests of the engine")]
+#[path = "../integration/harness.rs"]
+mod harness;
+mod item;
+mod notifications;
+mod portal;
+mod process;
+mod screen;
+mod standin;
+mod words;
+
+mod backup;
+mod missing;
+mod pictures;
+mod scene;
+mod session;
+mod states;
+mod wayland;

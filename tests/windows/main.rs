@@ -1,0 +1,16 @@
+//! The Windows program under Wine, against a real server of this machine on 127.0.0.1 and with
+//! PostgreSQL's own `pg_dump.exe`. Run by `tests/windows.sh`, which builds what these tests need.
+#![cfg(target_os = "linux")]
+
+#[expect(dead_code, reason = "shared with the integration tests, which use the rest")]
+#[path = "../integration/contents.rs"]
+mod contents;
+#[expect(dead_code, reason = "shared with the integration tests, which use the rest")]
+#[path = "../integration/harness.rs"]
+mod harness;
+mod wine;
+
+mod backup;
+mod held;
+mod places;
+mod processes;
