@@ -107,7 +107,7 @@ fn files(
                 };
                 return Ok((paths(here), paths(in_cloud)));
             }
-            let database = profile.url.as_ref().and_then(|_| profile.connection().ok());
+            let database = profile.url.as_ref().and_then(|_| profile.place().ok());
             let database = database.map(|connection| connection.database);
             Ok((vec![catalog::latest(&target, database.as_deref())?.0], Vec::new()))
         }
