@@ -1,6 +1,14 @@
-//! Compiles the windows and draws the icons, for the feature `tray` alone.
+//! Compiles the windows and draws the icons, for the feature `tray` alone; puts icon, version and
+//! manifest into a program for Windows.
+
+#[path = "installer/windows/resources.rs"]
+mod windows;
 
 fn main() {
+    // Of the target; cfg! would speak of the machine that builds.
+    if std::env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("windows") {
+        windows::embed();
+    }
     #[cfg(feature = "tray")]
     desktop::build();
 }

@@ -23,6 +23,8 @@ mod json;
 mod list;
 mod localise;
 mod output;
+#[cfg(feature = "tray")]
+mod password;
 mod restore;
 mod status;
 mod terminal;
@@ -30,6 +32,9 @@ mod terminal;
 mod tray;
 mod usage;
 mod verify;
+#[cfg_attr(feature = "tray", path = "cli/watched.rs")]
+#[cfg_attr(not(feature = "tray"), path = "cli/unwatched.rs")]
+mod watched;
 
 use args::{Command, Global, Place, Source};
 use output::Output;

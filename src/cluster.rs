@@ -93,6 +93,8 @@ impl Cluster {
             root_certificate: None,
             client_certificate: None,
             options: None,
+            password_file: None,
+            keyring_trouble: None,
         }
     }
 

@@ -13,13 +13,16 @@ use toml_edit::DocumentMut;
 use crate::connection::Parameters;
 use crate::error::{Error, Result};
 use crate::i18n::Language;
+use crate::keys::Keys;
 use crate::partial_file;
 use crate::profile::{DEFAULT, Profile, Url};
 
 /// The keys of a profile, as `config set` takes them.
 pub const PROFILE_KEYS: [&str; 3] = ["url", "dir", "pg_dump"];
 /// The keys that stand at the top only.
-pub const TOP_KEYS: [&str; 1] = ["language"];
+pub const TOP_KEYS: [&str; 2] = ["hotkey", "language"];
+/// Without the key `hotkey`; an empty value means none.
+const HOTKEY: &str = "Ctrl+Alt+S";
 
 /// A configuration that was read, or the empty one.
 #[derive(Clone, Debug)]
@@ -35,6 +38,7 @@ struct Content {
     url: Option<Url>,
     dir: Option<PathBuf>,
     pg_dump: Option<PathBuf>,
+    hotkey: Option<String>,
     language: Option<String>,
     #[serde(default)]
     profiles: BTreeMap<String, ProfileContent>,
@@ -74,6 +78,13 @@ impl Config {
     #[must_use]
     pub fn language(&self) -> Option<Language> {
         self.content.language.as_deref().and_then(Language::parse)
+    }
+
+    /// As it is written: what it means is the desktop's business, and no reason for a backup to
+    /// fail. Empty for none.
+    #[must_use]
+    pub fn hotkey(&self) -> &str {
+        self.content.hotkey.as_deref().unwrap_or(HOTKEY)
     }
 
     /// # Errors
@@ -174,6 +185,13 @@ fn check_value(full_key: &str, key: &str, value: &str) -> Result<()> {
         "url" if Parameters::parse(value)?.take("password").is_some() => {
             return Err(Error::ConfigHoldsPassword);
         }
+        "hotkey" if !value.is_empty() && Keys::parse(value).is_err() => {
+            return Err(Error::ConfigValueInvalid {
+                key: full_key.to_owned(),
+                value: value.to_owned(),
+                allowed: "Ctrl+Alt+S, Super+Shift+F9, F12 …",
+            });
+        }
         "language" if Language::parse(value).is_none() => {
             return Err(Error::ConfigValueInvalid {
                 key: full_key.to_owned(),
@@ -262,6 +280,19 @@ mod tests {
     }
 
     #[test]
+    fn the_hotkey_has_a_default_and_can_be_none() {
+        let (_folder, path) = with("");
+        let mut config = Config::load(&path).unwrap();
+        assert_eq!(config.hotkey(), "Ctrl+Alt+S");
+        for hotkey in ["Ctrl+Maj+F9", ""] {
+            config.set("hotkey", hotkey).unwrap();
+            assert_eq!(Config::load(&path).unwrap().hotkey(), hotkey);
+        }
+        let (_folder, path) = with("hotkey = \"Hyper+S\"\n");
+        assert_eq!(Config::load(&path).unwrap().hotkey(), "Hyper+S");
+    }
+
+    #[test]
     fn a_refused_value_leaves_the_file_as_it_was() {
         let (_folder, path) = with("language = \"fr\"\n");
         let mut config = Config::load(&path).unwrap();
@@ -269,6 +300,7 @@ mod tests {
             ("url", "postgresql://u:secret@h/d"),
             ("url", "host=h password=secret"),
             ("language", "de"),
+            ("hotkey", "Shift+S"),
             ("dri", "/x"),
             ("profiles.x", "/x"),
             ("profiles.default.dir", "/x"),

@@ -12,6 +12,7 @@ use crate::code_page::environment_value;
 use crate::error::{Error, Result};
 use crate::tr;
 
+mod keyring;
 mod parameters;
 mod pgpass;
 #[cfg_attr(unix, path = "connection/unix.rs")]
@@ -19,6 +20,7 @@ mod pgpass;
 mod platform;
 mod service;
 
+pub use keyring::KeyringTrouble;
 pub use parameters::Parameters;
 pub use pgpass::{file as password_file, store as store_password};
 
@@ -96,6 +98,10 @@ pub struct Connection {
     pub root_certificate: Option<PathBuf>,
     pub client_certificate: Option<(PathBuf, PathBuf)>,
     pub options: Option<String>,
+    /// libpq's `passfile`.
+    pub password_file: Option<PathBuf>,
+    /// Why the keyring gave no password, if it should have.
+    pub keyring_trouble: Option<KeyringTrouble>,
 }
 
 impl Connection {
@@ -106,10 +112,19 @@ impl Connection {
     /// [`Error::ConnectionInvalid`] or [`Error::ServiceUnknown`]; the text itself is never
     /// repeated in the error, since it may hold a password.
     pub fn parse(text: &str) -> Result<Self> {
+        Ok(Self::parse_place(text)?.with_stored_password())
+    }
+
+    /// Without a look into the keyring, which may ask the user to open it.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_place(text: &str) -> Result<Self> {
         Self::resolve(Parameters::parse(text)?, &|name| std::env::var(name).ok())
     }
 
-    /// From the `PG*` variables alone; nothing when none of them names a database.
+    /// From the `PG*` variables alone, without a look into the keyring; nothing when none of them
+    /// names a database.
     ///
     /// # Errors
     /// As [`parse`](Self::parse).
@@ -156,8 +171,7 @@ impl Connection {
             (Some(certificate), Some(key)) => Some((certificate.into(), key.into())),
             _ => None,
         };
-        let passfile = given.take("passfile").map(PathBuf::from);
-        let mut connection = Self {
+        Ok(Self {
             host,
             port,
             user,
@@ -167,11 +181,24 @@ impl Connection {
             root_certificate,
             client_certificate,
             options: given.take("options"),
-        };
-        if connection.password.is_none() {
-            connection.password = pgpass::find(&connection, passfile.as_deref());
+            password_file: given.take("passfile").map(PathBuf::from),
+            keyring_trouble: None,
+        })
+    }
+
+    /// With a password from the keyring, else from libpq's password file, if it has none yet.
+    #[must_use]
+    pub fn with_stored_password(mut self) -> Self {
+        if self.password.is_none() {
+            match keyring::load(&self) {
+                Ok(password) => self.password = password,
+                Err(trouble) => self.keyring_trouble = Some(trouble),
+            }
         }
-        Ok(connection)
+        if self.password.is_none() {
+            self.password = pgpass::find(&self, self.password_file.as_deref());
+        }
+        self
     }
 
     /// The same login on another database of the server.

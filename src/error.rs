@@ -6,6 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::connection::KeyringTrouble;
+
 pub mod system;
 mod text;
 mod warning;
@@ -82,6 +84,8 @@ pub enum Error {
     RestoreFailed { line: u64, statement: String, sqlstate: String, detail: String },
     CountsDiffer { table: String, expected: u64, found: u64 },
     SessionsStay { database: String, sessions: Vec<String> },
+    // The keyring, when the server asks for a password or one is to be put in: exit 18.
+    Keyring { trouble: KeyringTrouble },
     // Cancelled: exit 130.
     Cancelled,
     // Otherwise: exit 1.
@@ -172,6 +176,10 @@ impl Error {
             Self::SessionsStay { .. } => "sessions_stay",
             Self::NoDisplay { .. } => "no_display",
             Self::LibraryMissing { .. } => "library_missing",
+            Self::Keyring { trouble: KeyringTrouble::Locked } => "keyring_locked",
+            Self::Keyring { trouble: KeyringTrouble::Missing } => "keyring_missing",
+            Self::Keyring { trouble: KeyringTrouble::Silent } => "keyring_silent",
+            Self::Keyring { trouble: KeyringTrouble::Failed { .. } } => "keyring_failed",
             Self::Cancelled => "cancelled",
             Self::Interrupted => "interrupted",
             Self::CommitUnknown { .. } => "commit_unknown",
@@ -244,6 +252,7 @@ impl Error {
             Self::RestoreFailed { .. } | Self::CountsDiffer { .. } | Self::SessionsStay { .. } => {
                 17
             }
+            Self::Keyring { .. } => 18,
             Self::Cancelled => 130,
             Self::Interrupted
             | Self::CommitUnknown { .. }

@@ -34,6 +34,8 @@ pub mod profile;
 pub mod progress;
 pub mod restore;
 pub mod run_status;
+#[cfg(feature = "tray")]
+pub mod secrets;
 pub mod server;
 pub mod staging;
 pub mod target;

@@ -39,11 +39,20 @@ impl Profile {
     /// # Errors
     /// [`Error::NothingConfigured`], or what [`Connection::parse`] says.
     pub fn connection(&self) -> Result<Connection> {
+        Ok(self.place()?.with_stored_password())
+    }
+
+    /// [`connection`](Self::connection) without a look into the keyring: for whoever wants to know
+    /// which database it is, and must not wait or let the user be asked.
+    ///
+    /// # Errors
+    /// As [`connection`](Self::connection).
+    pub fn place(&self) -> Result<Connection> {
         if let Some(url) = &self.url {
-            return Connection::parse(&url.0);
+            return Connection::parse_place(&url.0);
         }
         match std::env::var("DATABASE_URL") {
-            Ok(url) if !url.is_empty() => Connection::parse(&url),
+            Ok(url) if !url.is_empty() => Connection::parse_place(&url),
             _ => Connection::from_environment()?.ok_or(Error::NothingConfigured),
         }
     }

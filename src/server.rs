@@ -203,9 +203,12 @@ fn connect_error(error: &tokio_postgres::Error, connection: &Connection) -> Erro
     let Some(db) = error.as_db_error() else {
         // The library's own text, not the server's; it has no kind for it.
         if connection.password.is_none() && with_cause(error).contains("password missing") {
-            return Error::AuthenticationFailed {
-                user: connection.user.clone(),
-                password_given: false,
+            return match connection.keyring_trouble.clone() {
+                Some(trouble) => Error::Keyring { trouble },
+                None => Error::AuthenticationFailed {
+                    user: connection.user.clone(),
+                    password_given: false,
+                },
             };
         }
         return match tls::refused_certificate(error) {

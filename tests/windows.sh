@@ -14,6 +14,8 @@ cd "$root"
 
 windows=x86_64-pc-windows-gnu
 macos=aarch64-apple-darwin
+# What of the program is built: the command line, whose crates compile in a minute.
+features=(--no-default-features)
 # Of PostgreSQL, in tests/get-postgres.sh.
 major=15
 
@@ -58,6 +60,7 @@ install_needs() {
     want_c_compiler
     want_certificates
     install_wanted
+    want_command makensis nsis
     tests/get-postgres.sh "$cache" "$major-windows"
     make_wine_prefix
 }
@@ -101,9 +104,20 @@ cargo_for_windows() {
 }
 
 build() {
-    cargo_for_windows build --bins
+    cargo_for_windows build "${features[@]}" --bins
     x86_64-w64-mingw32-gcc -municode -O1 -s -o "$compiled/target/$windows/debug/hold.exe" \
         tests/windows/hold.c
+}
+
+# Wine's own processes are there before the first program and stay: whoever started them would lend
+# them its standard output, and who reads that would wait for them.
+under_wine() {
+    local status=0
+    wineserver --persistent
+    wine cmd /c exit >/dev/null 2>&1 </dev/null
+    "$@" || status=$?
+    wineserver --kill || true
+    return $status
 }
 
 integration() {
@@ -121,8 +135,8 @@ run_step() {
             ;;
         lint) cargo_for_windows clippy --all-targets -- -D warnings ;;
         build) build ;;
-        unit) cargo_for_windows test --lib --bins ;;
-        integration) integration ;;
+        unit) under_wine cargo_for_windows test "${features[@]}" --lib --bins ;;
+        integration) under_wine integration ;;
         macos) debian /usr/bin/cargo clippy --locked --target "$macos" --all-targets -- -D warnings ;;
         *) echo "windows.sh: no step $1" >&2 && return 2 ;;
     esac

@@ -10,24 +10,20 @@ use windows_sys::Win32::Foundation::{
     STATUS_ACCESS_VIOLATION, STATUS_CONTROL_C_EXIT, STATUS_DLL_NOT_FOUND,
     STATUS_ENTRYPOINT_NOT_FOUND, STATUS_INVALID_IMAGE_FORMAT,
 };
-use windows_sys::Win32::System::Diagnostics::ToolHelp::{
-    CreateToolhelp32Snapshot, TH32CS_SNAPTHREAD, THREADENTRY32, Thread32First, Thread32Next,
-};
 use windows_sys::Win32::System::JobObjects::{
     AssignProcessToJobObject, CreateJobObjectW, JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE,
     JOBOBJECT_EXTENDED_LIMIT_INFORMATION, JobObjectExtendedLimitInformation,
     SetInformationJobObject, TerminateJobObject,
 };
-use windows_sys::Win32::System::Threading::{
-    CREATE_NO_WINDOW, CREATE_SUSPENDED, OpenThread, ResumeThread, THREAD_SUSPEND_RESUME,
-};
+use windows_sys::Win32::System::Threading::CREATE_NO_WINDOW;
 
 use crate::tr;
 
-/// Suspended until [`Group::of`] has put it into its job: a child that runs before that would
-/// outlive us if we were killed in between.
+/// Not suspended until it is in its job: if we were killed in between, a suspended child would stay
+/// for ever, and one that runs ends at its first write to us, at the latest after the time that
+/// `pg_dump` waits for a lock.
 pub fn prepare(command: &mut Command) {
-    command.creation_flags(CREATE_NO_WINDOW | CREATE_SUSPENDED);
+    command.creation_flags(CREATE_NO_WINDOW);
 }
 
 pub fn widen(_: &ChildStdout) -> Option<Duration> {
@@ -62,11 +58,7 @@ impl Group {
             ) != 0
                 && AssignProcessToJobObject(job.as_raw_handle(), child.as_raw_handle()) != 0
         };
-        if !done {
-            return Err(io::Error::last_os_error());
-        }
-        resume(child.id())?;
-        Ok(Self(job))
+        if done { Ok(Self(job)) } else { Err(io::Error::last_os_error()) }
     }
 
     /// Windows knows no polite way for a program without a window.
@@ -80,47 +72,6 @@ impl Group {
             TerminateJobObject(self.0.as_raw_handle(), 1);
         }
     }
-}
-
-/// Lets a suspended process run. The standard library does not tell its first thread, so it is
-/// looked up.
-fn resume(process: u32) -> io::Result<()> {
-    // SAFETY: takes flags; the handle is checked and owned at once.
-    let threads = unsafe {
-        let handle = CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0);
-        if handle.addr() == usize::MAX {
-            return Err(io::Error::last_os_error());
-        }
-        OwnedHandle::from_raw_handle(handle)
-    };
-    let size = u32::try_from(size_of::<THREADENTRY32>()).unwrap_or_default();
-    let mut entry = THREADENTRY32 { dwSize: size, ..Default::default() };
-    // SAFETY: the snapshot is open, and the entry says its own size.
-    let mut found = unsafe { Thread32First(threads.as_raw_handle(), &raw mut entry) };
-    while found != 0 {
-        if entry.th32OwnerProcessID == process {
-            return resume_thread(entry.th32ThreadID);
-        }
-        // SAFETY: as above.
-        found = unsafe { Thread32Next(threads.as_raw_handle(), &raw mut entry) };
-    }
-    Err(io::ErrorKind::NotFound.into())
-}
-
-fn resume_thread(thread: u32) -> io::Result<()> {
-    // SAFETY: takes an identifier; the handle is checked and owned at once, and open when it is
-    // used.
-    unsafe {
-        let handle = OpenThread(THREAD_SUSPEND_RESUME, 0, thread);
-        if handle.is_null() {
-            return Err(io::Error::last_os_error());
-        }
-        let thread = OwnedHandle::from_raw_handle(handle);
-        if ResumeThread(thread.as_raw_handle()) == u32::MAX {
-            return Err(io::Error::last_os_error());
-        }
-    }
-    Ok(())
 }
 
 /// The statuses that a user meets, by name: the loader's errors come without any message.

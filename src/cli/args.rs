@@ -148,8 +148,24 @@ pub enum AutostartCommand {
 pub enum ConfigCommand {
     Show,
     Path,
-    Set { key: String, value: String },
-    Import { file: PathBuf },
+    Set {
+        key: String,
+        value: String,
+    },
+    Import {
+        file: PathBuf,
+    },
+    #[cfg(feature = "tray")]
+    Password(PasswordOptions),
+}
+
+#[cfg(feature = "tray")]
+#[derive(Args, Debug)]
+pub struct PasswordOptions {
+    #[command(flatten)]
+    pub place: Place,
+    #[arg(long)]
+    pub forget: bool,
 }
 
 #[derive(Args, Debug)]

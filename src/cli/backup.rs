@@ -9,11 +9,12 @@ use serde_json::json;
 
 use super::EXIT_WARNINGS;
 use super::output::Output;
+use super::watched::watched;
 
 pub fn run(profile: &Profile, output: &Output) -> Result<u8, Error> {
     let cancel = super::cancel_on_interrupt();
     let request = BackupRequest { profile, reason: Reason::Cli, patience: Patience::default() };
-    let report = backup::run(&request, &cancel, output.monitor().as_mut())?;
+    let report = watched(output, |monitor| backup::run(&request, &cancel, monitor))?;
     if output.is_json() {
         let warnings: Vec<String> = report.warnings.iter().map(Warning::message).collect();
         output.object(&json!({

@@ -33,6 +33,10 @@ pub fn run(command: &ConfigCommand, global: &Global, output: &Output) -> Result<
             let text = import_from(source, &mut Config::load(&file)?, global)?;
             done(&text, output);
         }
+        #[cfg(feature = "tray")]
+        ConfigCommand::Password(options) => {
+            done(&super::password::run(options, global, output)?, output);
+        }
     }
     Ok(0)
 }

@@ -104,6 +104,7 @@ fn state(entry: &Entry) -> String {
         State::Damaged => tr!("state-damaged"),
         State::NotRestorable => tr!("state-not-restorable"),
         State::MissingFile => tr!("state-missing-file"),
+        State::InCloud => tr!("state-in-cloud"),
     }
 }
 

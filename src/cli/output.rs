@@ -78,6 +78,15 @@ impl Output {
         error.exit()
     }
 
+    /// A question, whose answer is typed behind it; on standard error.
+    #[cfg(feature = "tray")]
+    #[expect(clippy::unused_self, reason = "all output goes through here")]
+    pub fn ask(&self, text: &str) {
+        let mut stderr = io::stderr().lock();
+        let _ = write!(stderr, "{text}");
+        let _ = stderr.flush();
+    }
+
     #[expect(clippy::unused_self, reason = "all output goes through here")]
     fn remark(&self, text: &str) {
         let _ = writeln!(io::stderr().lock(), "{text}");

@@ -16,6 +16,7 @@ use super::EXIT_WARNINGS;
 use super::args::RestoreOptions;
 use super::backup::{content, table};
 use super::output::Output;
+use super::watched::watched;
 
 /// More tables than this are counted, not listed.
 const TABLES_SHOWN: usize = 12;
@@ -40,7 +41,7 @@ pub fn run(profile: &Profile, options: &RestoreOptions, output: &Output) -> Resu
         leave_out_owners: options.no_owner,
         leave_out_privileges: options.no_privileges,
     };
-    let report = restore::run(&request, &cancel, output.monitor().as_mut())?;
+    let report = watched(output, |monitor| restore::run(&request, &cancel, monitor))?;
     if output.is_json() {
         show_json(&report, output);
     } else {

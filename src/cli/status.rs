@@ -22,7 +22,7 @@ struct Status {
 }
 
 pub fn run(profile: &Profile, output: &Output) -> Result<u8, Error> {
-    let database = profile.connection()?.database;
+    let database = profile.place()?.database;
     let target = Target::open(profile.dir.as_deref())?;
     let key = JobKey::new(&target, &database);
     let last = catalog::latest(&target, Some(&database)).ok();

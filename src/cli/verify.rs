@@ -4,6 +4,7 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use sauvegarde::cancel::CancelToken;
+use sauvegarde::catalog::State;
 use sauvegarde::error::Warning;
 use sauvegarde::profile::Profile;
 use sauvegarde::target::Target;
@@ -19,9 +20,15 @@ use super::terminal;
 
 pub fn run(profile: &Profile, options: &VerifyOptions, output: &Output) -> Result<u8, Error> {
     let cancel = super::cancel_on_interrupt();
-    let files = files(profile, options)?;
+    let (files, in_cloud) = files(profile, options)?;
     let mut results = Vec::new();
     let mut found = Findings::default();
+    for path in &in_cloud {
+        output.text(&tr!("verify-in-cloud", name = cloud::display(path)));
+        results.push(json!({ "path": path.to_string_lossy(), "ok": null, "problems": [] }));
+    }
+    // What nobody looked at must not pass for good.
+    found.warned = files.is_empty();
     for path in &files {
         let verified = verify_one(path, &cancel, output)?;
         // A backup that cannot be noted in, for instance on a read-only disk, is no worse for it.
@@ -78,9 +85,14 @@ impl Findings {
     }
 }
 
-fn files(profile: &Profile, options: &VerifyOptions) -> Result<Vec<PathBuf>, Error> {
+/// What to verify, and what is left in the cloud: all of a folder's backups are not worth the
+/// download, one that is named is.
+fn files(
+    profile: &Profile,
+    options: &VerifyOptions,
+) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Error> {
     match &options.file {
-        Some(file) if file != Path::new("latest") => Ok(vec![dump_of(file)]),
+        Some(file) if file != Path::new("latest") => Ok((vec![dump_of(file)], Vec::new())),
         _ => {
             let target = Target::open(profile.dir.as_deref())?;
             if options.all {
@@ -88,11 +100,16 @@ fn files(profile: &Profile, options: &VerifyOptions) -> Result<Vec<PathBuf>, Err
                 if entries.is_empty() {
                     return Err(Error::NoBackup { path: target.folder().to_owned() });
                 }
-                return Ok(entries.into_iter().map(|entry| entry.path).collect());
+                let (in_cloud, here): (Vec<_>, Vec<_>) =
+                    entries.into_iter().partition(|entry| entry.state == State::InCloud);
+                let paths = |entries: Vec<catalog::Entry>| {
+                    entries.into_iter().map(|entry| entry.path).collect()
+                };
+                return Ok((paths(here), paths(in_cloud)));
             }
-            let database = profile.url.as_ref().and_then(|_| profile.connection().ok());
+            let database = profile.url.as_ref().and_then(|_| profile.place().ok());
             let database = database.map(|connection| connection.database);
-            Ok(vec![catalog::latest(&target, database.as_deref())?.0])
+            Ok((vec![catalog::latest(&target, database.as_deref())?.0], Vec::new()))
         }
     }
 }

@@ -4,7 +4,7 @@
 //! force.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sauvegarde::Result;
 use sauvegarde::catalog::{self, State};
@@ -22,7 +22,14 @@ pub struct Configuration {
     pub profile_name: String,
     /// `--lang`, which goes before the file's.
     pub language: Option<Language>,
-    in_force: Arc<Mutex<Profile>>,
+    in_force: Arc<Mutex<InForce>>,
+}
+
+/// What the last configuration that was understood says.
+#[derive(Clone, Default)]
+struct InForce {
+    profile: Profile,
+    hotkey: String,
 }
 
 impl Configuration {
@@ -32,7 +39,16 @@ impl Configuration {
 
     /// The profile of the last configuration that was understood.
     pub fn profile(&self) -> Profile {
-        self.in_force.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.in_force().profile.clone()
+    }
+
+    /// The key that is wished for; empty for none.
+    pub fn hotkey(&self) -> String {
+        self.in_force().hotkey.clone()
+    }
+
+    fn in_force(&self) -> MutexGuard<'_, InForce> {
+        self.in_force.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Reads the file and puts it in force.
@@ -48,16 +64,10 @@ impl Configuration {
         let profile = config.profile(&self.profile_name)?;
         let language = self.language.or_else(|| config.language());
         i18n::select(language.unwrap_or_else(Language::of_the_system));
-        let database = profile.connection().ok().map(|connection| connection.database);
-        let hotkey = self.hotkey();
-        *self.in_force.lock().unwrap_or_else(PoisonError::into_inner) = profile;
+        let database = profile.place().ok().map(|connection| connection.database);
+        let hotkey = config.hotkey().to_owned();
+        *self.in_force() = InForce { profile, hotkey: hotkey.clone() };
         Ok(Configured::Good { database, hotkey })
-    }
-
-    /// The key that is wished for; empty for none.
-    #[expect(clippy::unused_self, reason = "the configuration file will say")]
-    pub fn hotkey(&self) -> String {
-        "Ctrl+Alt+S".to_owned()
     }
 
     /// The complete backups of the profile's database, newest first.
@@ -67,7 +77,7 @@ impl Configuration {
 
     fn try_recent(&self) -> Result<Vec<Recent>> {
         let profile = self.profile();
-        let database = profile.connection()?.database;
+        let database = profile.place()?.database;
         let target = Target::open(profile.dir.as_deref())?;
         let entries = catalog::list(&target)?.into_iter();
         let complete = entries.filter(|entry| entry.state == State::Complete);

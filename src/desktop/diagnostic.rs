@@ -33,7 +33,7 @@ pub fn text(configuration: &Configuration, state: &State) -> String {
         lines.push((name, std::env::var(name).unwrap_or_else(|_| "-".to_owned())));
     }
     let profile = configuration.profile();
-    let address = profile.connection().map(|connection| connection.url_without_password());
+    let address = profile.place().map(|connection| connection.url_without_password());
     lines.extend([
         ("hotkey", format!("{:?}", state.hotkey)),
         ("notifications", state.notifications.to_string()),

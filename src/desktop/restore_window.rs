@@ -182,7 +182,7 @@ impl Session {
         on_a_thread("restore-list", move || {
             let read = || {
                 let profile = session.configuration.profile();
-                let database = profile.connection()?.database;
+                let database = profile.place()?.database;
                 let target = Target::open(profile.dir.as_deref())?;
                 Ok::<_, Error>((database, catalog::list(&target)?))
             };

@@ -130,7 +130,7 @@ fn verify_latest(
     cancel: &CancelToken,
     monitor: &mut dyn Monitor,
 ) -> Result<Outcome> {
-    let database = profile.connection()?.database;
+    let database = profile.place()?.database;
     let target = Target::open(profile.dir.as_deref())?;
     let (path, manifest) = catalog::latest(&target, Some(&database))?;
     let started = Instant::now();

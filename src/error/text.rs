@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{Error, IoAction, system};
+use crate::connection::KeyringTrouble;
 use crate::format;
 use crate::local_path;
 use crate::tr;
@@ -212,6 +213,18 @@ impl Error {
                 "error-library-missing", library = (*library).to_owned();
                 advice, package = (*package).to_owned()
             ),
+            Self::Keyring { trouble: KeyringTrouble::Locked } => {
+                both!("error-keyring-locked"; advice)
+            }
+            Self::Keyring { trouble: KeyringTrouble::Missing } => {
+                both!("error-keyring-missing"; advice)
+            }
+            Self::Keyring { trouble: KeyringTrouble::Silent } => {
+                both!("error-keyring-silent"; advice)
+            }
+            Self::Keyring { trouble: KeyringTrouble::Failed { detail } } => {
+                both!("error-keyring-failed", detail = detail.as_str(); advice)
+            }
             Self::Cancelled => both!("error-cancelled"; advice),
             Self::Interrupted => both!("error-interrupted"; advice),
             Self::CommitUnknown { address } => {

@@ -101,12 +101,10 @@ fn a_click_in_the_panels_menu_makes_a_backup() {
 fn ten_presses_in_a_second_make_one_backup() {
     let scene = Scene::new(&FRENCH);
     scene.wait_for_key(KEY);
-    let keys = [KEY_TO_PRESS; 10];
-    let mut arguments = vec!["key", "--delay", "45"];
-    arguments.extend(keys);
-    let started = Instant::now();
-    scene.desktop.run("xdotool", &arguments);
-    assert!(started.elapsed() < Duration::from_millis(1500), "{:?}", started.elapsed());
+    for _ in 0..10 {
+        scene.desktop.screen().press_control_alt('s');
+        std::thread::sleep(Duration::from_millis(90));
+    }
     scene.desktop.recorder().wait_for_text(FRENCH.done);
     // Whatever a press that counts twice would start is there by now.
     std::thread::sleep(Duration::from_secs(2));
@@ -171,7 +169,7 @@ mod failure {
         assert!(error.text().to_lowercase().contains(words.start_the_server), "{error:#?}");
         assert_eq!(error.timeout_ms, 0, "stays: {error:#?}");
         assert_eq!(error.labels(), [words.retry, words.details]);
-        eventually("a red icon", || item.icon().red() > item.icon().blue());
+        eventually("a red icon", || item.icon().red() > 50);
         cluster.restart().unwrap();
         desktop.recorder().press(words.retry);
         desktop.recorder().wait_for_text(words.done);

@@ -19,6 +19,7 @@ use sauvegarde::verify;
 use serde_json::Value;
 
 use crate::harness::{self, Outcome, Program};
+use crate::random::Random;
 
 const KILLS: u32 = 100;
 /// A normal run after so many kills: it has to clear away what all of them left.
@@ -151,29 +152,6 @@ fn no_orphan(cluster: &Cluster, database: &str) {
         }
         assert!(Instant::now() < deadline, "still there: {orphans:?}");
         std::thread::sleep(Duration::from_millis(5));
-    }
-}
-
-/// A linear congruential generator: the same moments for the same seed.
-struct Random(u64);
-
-impl Random {
-    /// From the clock, or from `SAUVEGARDE_TEST_SEED` to repeat a run.
-    fn new() -> Self {
-        let given = std::env::var("SAUVEGARDE_TEST_SEED").ok().and_then(|text| text.parse().ok());
-        let clock = || {
-            let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
-            now.as_secs() ^ u64::from(now.subsec_nanos())
-        };
-        let seed = given.unwrap_or_else(clock);
-        println!("SAUVEGARDE_TEST_SEED={seed}");
-        Self(seed)
-    }
-
-    /// Uniform in 0 to 1.
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
-        f64::from(u32::try_from(self.0 >> 32).unwrap()) / f64::from(u32::MAX)
     }
 }
 

@@ -148,6 +148,8 @@ impl Program {
         command
             .args(arguments)
             .env_remove("DATABASE_URL")
+            // A tray that runs on this machine is no part of the test.
+            .env_remove("XDG_RUNTIME_DIR")
             .env("HOME", self.home.path())
             .env("XDG_STATE_HOME", self.home.path().join("state"))
             .env("XDG_CONFIG_HOME", self.home.path().join("config"))

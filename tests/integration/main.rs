@@ -10,8 +10,11 @@ mod encodings;
 mod harness;
 mod in_place;
 mod memory;
+mod random;
 mod replace;
 mod restore;
+mod side_by_side;
+mod untouched;
 mod writer;
 
 // These stop servers and processes in the ways that Linux has.

@@ -5,9 +5,14 @@ use std::time::Duration;
 use sauvegarde::cluster::Cluster;
 
 use crate::harness::{self, Outcome, Program};
+use crate::random::Random;
 
-/// Moments at which a restore is killed.
-const KILLS: u32 = 40;
+/// Random moments at which a restore is killed.
+const MOMENTS: u32 = 100;
+/// Each so many, the server ends the program's sessions instead.
+const SESSIONS_END_EVERY: u32 = 4;
+
+const ENDED: &str = "(pg_terminate_backend(pid))";
 
 /// A server with a database `ecole` of which there is a backup, and a change made since.
 struct School {
@@ -150,7 +155,7 @@ fn without_a_safety_backup_nothing_is_replaced() {
 }
 
 #[test]
-fn killed_at_any_moment_there_is_a_whole_database_of_that_name() {
+fn killed_or_cut_off_at_100_random_moments_there_is_a_whole_database_of_that_name() {
     let school = School::new();
     let started = std::time::Instant::now();
     assert_eq!(school.restore(&[&school.file, "--confirm", "ecole"]).code, Some(0));
@@ -166,19 +171,24 @@ fn killed_at_any_moment_there_is_a_whole_database_of_that_name() {
             harness::number(&school.server, "postgres", sessions) == 0
         });
     };
-    for kill in 0..KILLS {
+    let mut random = Random::new();
+    for moment in 0..MOMENTS {
         harness::sql(&school.server, "ecole", "delete from eleves where id > 5");
         let mut child = school
             .program
             .command(["restore", &school.file, "--confirm", "ecole", "--url", &url, "--dir", dir])
             .spawn()
             .unwrap();
-        std::thread::sleep(whole * kill / KILLS);
-        child.kill().unwrap();
+        std::thread::sleep(whole.mul_f64(random.next()));
+        if moment % SESSIONS_END_EVERY == 0 {
+            harness::number(&school.server, "postgres", &sessions.replace("(*)", ENDED));
+        } else {
+            child.kill().unwrap();
+        }
         child.wait().unwrap();
         settle();
         let rows = school.rows();
-        assert!(rows == 5 || rows == 2000, "{rows} rows after kill {kill}");
+        assert!(rows == 5 || rows == 2000, "{rows} rows after moment {moment}");
     }
     let outcome = school.restore(&[&school.file, "--confirm", "ecole"]);
     assert_eq!(outcome.code, Some(0), "{outcome:?}");

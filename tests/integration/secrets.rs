@@ -13,6 +13,8 @@ use crate::gate::{self, Gate};
 use crate::guarded_server;
 use crate::harness::{self, Outcome, Program};
 
+#[cfg(feature = "tray")]
+mod keyring;
 mod rows;
 mod tls;
 

@@ -1,53 +1,49 @@
 //! The programs that a backup starts, and how they end.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::harness::{self, Outcome};
 use crate::wine::{self, Program, windows};
 
-/// Processes of this machine whose command line names `text`.
-fn running(text: &str) -> Vec<u32> {
-    let all = std::fs::read_dir("/proc").unwrap().flatten();
-    all.filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-        .filter(|pid| {
-            std::fs::read(format!("/proc/{pid}/cmdline"))
-                .is_ok_and(|line| String::from_utf8_lossy(&line).replace('\0', " ").contains(text))
-        })
-        .collect()
+const KILLS: u64 = 3;
+
+/// Whether a `pg_dump.exe` runs that the program with this home has started: its process has the
+/// variables of the one that started it.
+fn dumps(home: &Path) -> bool {
+    let home = home.to_str().unwrap();
+    std::fs::read_dir("/proc").unwrap().flatten().any(|entry| {
+        let file = |name: &str| std::fs::read(entry.path().join(name)).unwrap_or_default();
+        file("comm").starts_with(b"pg_dump.exe")
+            && String::from_utf8_lossy(&file("environ")).contains(&home.replace('/', "\\"))
+    })
 }
 
 #[test]
 fn pg_dump_does_not_outlive_a_killed_backup() {
     let server = wine::own_server();
     let database = harness::small_database(&server);
-    let programs = tempfile::tempdir().unwrap();
-    // A place of its own, so that other tests' processes are not taken for this one's.
-    let folder = programs.path().join("bin");
-    std::os::unix::fs::symlink(wine::programs(), &folder).unwrap();
-    let place = windows(&folder);
     let lock = harness::session(&server, &database);
-    let pg_dump = || running(&format!(r"{place}\pg_dump.exe"));
-    // At another moment each time, the start of pg_dump.exe among them.
-    for round in 0..6_u64 {
+    let waiting = "select count(*) from pg_locks where not granted";
+    for kill in 0..KILLS {
         lock.batch("begin; lock table eleves", harness::DEADLINE).unwrap();
         let program = Program::new();
-        let mut command = program.backup_command(&server, &database);
-        let mut backup = command.args(["--pg-dump", &place]).spawn().unwrap();
-        harness::eventually("pg_dump", || {
-            running(&format!(r"{place}\pg_dump.exe --no-password")).len() == 1
-                || pg_dump()
-                    .iter()
-                    .any(|_| round % 2 == 1 && program.staging().join("dump.tmp").exists())
+        let mut backup = program.backup_command(&server, &database).spawn().unwrap();
+        harness::eventually("pg_dump.exe", || {
+            harness::number(&server, "postgres", waiting) > 0 && dumps(program.home.path())
         });
-        std::thread::sleep(Duration::from_millis(round * 7));
+        std::thread::sleep(Duration::from_millis(kill * 50));
         backup.kill().unwrap();
         backup.wait().unwrap();
         let killed = Instant::now();
-        while !pg_dump().is_empty() {
+        while dumps(program.home.path()) {
             assert!(killed.elapsed() < Duration::from_secs(3), "pg_dump.exe still runs");
             std::thread::sleep(Duration::from_millis(20));
         }
         lock.batch("rollback", harness::DEADLINE).unwrap();
+        harness::eventually("the end of its session", || {
+            harness::number(&server, "postgres", waiting) == 0
+        });
     }
 }
 

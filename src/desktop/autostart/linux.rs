@@ -40,8 +40,10 @@ pub fn switch_off() -> Result<()> {
 }
 
 fn entry(program: &str) -> String {
+    // GLib looks whether the program is there before it makes `%` out of `%%`.
+    let by_way_of = if program.contains('%') { "env " } else { "" };
     format!(
-        "[Desktop Entry]\nType=Application\nName=Sauvegarde\nComment={}\nExec={} {}\n\
+        "[Desktop Entry]\nType=Application\nName=Sauvegarde\nComment={}\nExec={by_way_of}{} {}\n\
          Icon=sauvegarde\nTerminal=false\nX-GNOME-Autostart-enabled=true\n",
         tr!("autostart-comment"),
         quoted(program),

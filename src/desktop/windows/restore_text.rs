@@ -170,6 +170,7 @@ fn wrong(state: State) -> String {
         State::Damaged => tr!("window-restore-damaged"),
         State::MissingFile => tr!("window-restore-missing"),
         State::NotRestorable => tr!("window-restore-not-restorable"),
+        State::InCloud => tr!("state-in-cloud"),
     }
 }
 

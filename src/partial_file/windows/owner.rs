@@ -6,14 +6,14 @@ use std::io;
 use std::os::windows::io::{AsRawHandle as _, FromRawHandle as _, OwnedHandle};
 use std::ptr;
 
-use windows_sys::Win32::Foundation::{ERROR_SUCCESS, LocalFree};
+use windows_sys::Win32::Foundation::LocalFree;
 use windows_sys::Win32::Security::Authorization::{
     ConvertSidToStringSidW, ConvertStringSecurityDescriptorToSecurityDescriptorW, SDDL_REVISION_1,
     SE_FILE_OBJECT, SetSecurityInfo,
 };
 use windows_sys::Win32::Security::{
-    ACL, DACL_SECURITY_INFORMATION, GetSecurityDescriptorDacl, GetTokenInformation,
-    PROTECTED_DACL_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, TOKEN_QUERY, TOKEN_USER, TokenUser,
+    DACL_SECURITY_INFORMATION, GetTokenInformation, PROTECTED_DACL_SECURITY_INFORMATION,
+    PSECURITY_DESCRIPTOR, SetKernelObjectSecurity, TOKEN_QUERY, TOKEN_USER, TokenUser,
 };
 use windows_sys::Win32::System::Threading::{GetCurrentProcess, OpenProcessToken};
 
@@ -21,24 +21,14 @@ use windows_sys::Win32::System::Threading::{GetCurrentProcess, OpenProcessToken}
 pub fn exclude_others(file: &File) -> io::Result<()> {
     let user = user_sid()?;
     let descriptor = Descriptor::parse(&format!("D:P(A;;FA;;;{user})(A;;FA;;;SY)(A;;FA;;;BA)"))?;
-    let list = descriptor.list()?;
-    // SAFETY: the handle is open, and `list` lies in `descriptor`, which lives until after the
-    // call; the parts that are not named may be absent.
-    let status = unsafe {
-        SetSecurityInfo(
+    // SAFETY: the handle is open, and the descriptor lives until after the call.
+    checked(unsafe {
+        SetKernelObjectSecurity(
             file.as_raw_handle(),
-            SE_FILE_OBJECT,
             DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION,
-            ptr::null_mut(),
-            ptr::null_mut(),
-            list,
-            ptr::null(),
+            descriptor.0,
         )
-    };
-    if status == ERROR_SUCCESS {
-        return Ok(());
-    }
-    Err(io::Error::from_raw_os_error(status.cast_signed()))
+    })
 }
 
 /// Whose process this is: `S-1-5-21-…`.
@@ -98,15 +88,6 @@ impl Descriptor {
             )
         })?;
         Ok(Self(descriptor))
-    }
-
-    fn list(&self) -> io::Result<*const ACL> {
-        let (mut present, mut defaulted, mut list) = (0, 0, ptr::null_mut());
-        // SAFETY: the descriptor is valid for as long as `self` lives.
-        checked(unsafe {
-            GetSecurityDescriptorDacl(self.0, &raw mut present, &raw mut list, &raw mut defaulted)
-        })?;
-        Ok(list)
     }
 }
 

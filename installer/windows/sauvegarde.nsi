@@ -1,0 +1,167 @@
+; Installs Sauvegarde for one user, without an administrator's rights. Built by build.sh, which
+; defines VERSION, VERSION_NUMBERS, PROGRAM, ICON and OUTPUT.
+;
+; Silent: installer.exe /S [/AUTOSTART], uninstall.exe /S [/SETTINGS]; /SETTINGS removes the
+; settings too. Backups are never touched.
+
+Unicode true
+; Wine on a 64-bit system can not run the default, 32-bit installer; no supported Windows is
+; 32-bit any more.
+Target amd64-unicode
+RequestExecutionLevel user
+SetCompressor /SOLID lzma
+ManifestDPIAware true
+
+!include "MUI2.nsh"
+!include "FileFunc.nsh"
+!include "LogicLib.nsh"
+
+!define NAME "Sauvegarde"
+!define RUN_KEY "Software\Microsoft\Windows\CurrentVersion\Run"
+!define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${NAME}"
+; A running program is told to end, then waited for.
+!define QUIT_TRIES 50
+
+Name "${NAME}"
+OutFile "${OUTPUT}"
+InstallDir "$LOCALAPPDATA\Programs\${NAME}"
+InstallDirRegKey HKCU "${UNINSTALL_KEY}" "InstallLocation"
+ShowInstDetails nevershow
+ShowUninstDetails nevershow
+VIProductVersion "${VERSION_NUMBERS}"
+VIAddVersionKey "ProductName" "${NAME}"
+VIAddVersionKey "FileDescription" "${NAME}"
+VIAddVersionKey "FileVersion" "${VERSION}"
+VIAddVersionKey "ProductVersion" "${VERSION}"
+VIAddVersionKey "LegalCopyright" "MIT / Apache-2.0"
+
+!define MUI_ICON "${ICON}"
+!define MUI_UNICON "${ICON}"
+!define MUI_ABORTWARNING
+!define MUI_FINISHPAGE_RUN "$INSTDIR\sauvegarde.exe"
+!insertmacro MUI_PAGE_DIRECTORY
+!insertmacro MUI_PAGE_COMPONENTS
+!insertmacro MUI_PAGE_INSTFILES
+!insertmacro MUI_PAGE_FINISH
+!insertmacro MUI_UNPAGE_CONFIRM
+!insertmacro MUI_UNPAGE_INSTFILES
+; The first is taken where the system speaks neither.
+!insertmacro MUI_LANGUAGE "French"
+!insertmacro MUI_LANGUAGE "English"
+
+LangString PROGRAM_PART ${LANG_FRENCH} "Sauvegarde"
+LangString PROGRAM_PART ${LANG_ENGLISH} "Sauvegarde"
+LangString AUTOSTART_PART ${LANG_FRENCH} "Lancer à l'ouverture de session"
+LangString AUTOSTART_PART ${LANG_ENGLISH} "Start at log-on"
+LangString COMMENT ${LANG_FRENCH} "Met à l'abri une base PostgreSQL"
+LangString COMMENT ${LANG_ENGLISH} "Keeps a PostgreSQL database safe"
+LangString STILL_RUNNING ${LANG_FRENCH} "Sauvegarde est encore en cours d'exécution. Quittez-le depuis la zone de notification, puis recommencez."
+LangString STILL_RUNNING ${LANG_ENGLISH} "Sauvegarde is still running. Quit it from the notification area, then try again."
+LangString REMOVE_SETTINGS ${LANG_FRENCH} "Supprimer aussi les réglages de Sauvegarde ? Vos sauvegardes ne sont pas touchées."
+LangString REMOVE_SETTINGS ${LANG_ENGLISH} "Remove Sauvegarde's settings too? Your backups are not touched."
+
+; An open program can not be replaced, but it can be renamed: what can be written to is not running.
+!macro WAIT_UNTIL_FREE PREFIX
+Function ${PREFIX}WaitUntilFree
+  ${IfNot} ${FileExists} "$INSTDIR\sauvegarde.exe"
+    Return
+  ${EndIf}
+  ; The tray ends by itself, after a running backup was cancelled cleanly; an older one or a command
+  ; that is not known is no error here.
+  nsExec::Exec '"$INSTDIR\sauvegarde.exe" tray --quit'
+  Pop $0
+  StrCpy $1 0
+  ${Do}
+    ClearErrors
+    FileOpen $0 "$INSTDIR\sauvegarde.exe" a
+    ${IfNot} ${Errors}
+      FileClose $0
+      Return
+    ${EndIf}
+    IntOp $1 $1 + 1
+    Sleep 200
+  ${LoopUntil} $1 >= ${QUIT_TRIES}
+  MessageBox MB_OK|MB_ICONEXCLAMATION "$(STILL_RUNNING)" /SD IDOK
+  SetErrorLevel 2
+  Abort
+FunctionEnd
+!macroend
+!insertmacro WAIT_UNTIL_FREE ""
+!insertmacro WAIT_UNTIL_FREE "un."
+
+Function .onInit
+  SetShellVarContext current
+  ${GetParameters} $0
+  ClearErrors
+  ${GetOptions} $0 "/AUTOSTART" $1
+  ${IfNot} ${Errors}
+    StrCpy $9 1
+  ${Else}
+    StrCpy $9 0
+  ${EndIf}
+  ; Installed again, the choice that was made stays.
+  ReadRegStr $1 HKCU "${RUN_KEY}" "${NAME}"
+  ${If} $1 != ""
+    StrCpy $9 1
+  ${EndIf}
+FunctionEnd
+
+Section "$(PROGRAM_PART)"
+  SectionIn RO
+  Call WaitUntilFree
+  SetOutPath "$INSTDIR"
+  File "/oname=sauvegarde.exe" "${PROGRAM}"
+  WriteUninstaller "$INSTDIR\uninstall.exe"
+  CreateShortCut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\sauvegarde.exe" "" "$INSTDIR\sauvegarde.exe" 0 SW_SHOWNORMAL "" "$(COMMENT)"
+  WriteRegStr HKCU "${UNINSTALL_KEY}" "DisplayName" "${NAME}"
+  WriteRegStr HKCU "${UNINSTALL_KEY}" "DisplayVersion" "${VERSION}"
+  WriteRegStr HKCU "${UNINSTALL_KEY}" "DisplayIcon" "$INSTDIR\sauvegarde.exe"
+  WriteRegStr HKCU "${UNINSTALL_KEY}" "InstallLocation" "$INSTDIR"
+  WriteRegStr HKCU "${UNINSTALL_KEY}" "UninstallString" '"$INSTDIR\uninstall.exe"'
+  WriteRegStr HKCU "${UNINSTALL_KEY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
+  WriteRegDWORD HKCU "${UNINSTALL_KEY}" "NoModify" 1
+  WriteRegDWORD HKCU "${UNINSTALL_KEY}" "NoRepair" 1
+  ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
+  WriteRegDWORD HKCU "${UNINSTALL_KEY}" "EstimatedSize" $0
+  ${If} ${Silent}
+  ${AndIf} $9 == 1
+    WriteRegStr HKCU "${RUN_KEY}" "${NAME}" '"$INSTDIR\sauvegarde.exe" tray'
+  ${EndIf}
+SectionEnd
+
+Section "$(AUTOSTART_PART)" AUTOSTART
+  ; Silent, nobody has seen the choice.
+  ${IfNot} ${Silent}
+    WriteRegStr HKCU "${RUN_KEY}" "${NAME}" '"$INSTDIR\sauvegarde.exe" tray'
+  ${EndIf}
+SectionEnd
+
+Function un.onInit
+  SetShellVarContext current
+FunctionEnd
+
+Section "Uninstall"
+  Call un.WaitUntilFree
+  Delete "$INSTDIR\sauvegarde.exe"
+  Delete "$INSTDIR\uninstall.exe"
+  RMDir "$INSTDIR"
+  Delete "$SMPROGRAMS\${NAME}.lnk"
+  DeleteRegValue HKCU "${RUN_KEY}" "${NAME}"
+  DeleteRegKey HKCU "${UNINSTALL_KEY}"
+  ; Backups that were finished and not yet published are in the state folder: it goes only where
+  ; nothing is staged.
+  ${GetParameters} $0
+  ClearErrors
+  ${GetOptions} $0 "/SETTINGS" $1
+  ${IfNot} ${Errors}
+    Goto remove
+  ${EndIf}
+  MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "$(REMOVE_SETTINGS)" /SD IDNO IDNO keep
+  remove:
+  RMDir /r "$APPDATA\${NAME}"
+  RMDir /r "$LOCALAPPDATA\${NAME}\run"
+  RMDir /r "$LOCALAPPDATA\${NAME}\log"
+  RMDir "$LOCALAPPDATA\${NAME}\staging"
+  RMDir "$LOCALAPPDATA\${NAME}"
+  keep:
+SectionEnd

@@ -1,0 +1,45 @@
+//! `sauvegarde config password`: typed without being shown, or the first line of a pipe.
+
+use std::io::{self, BufRead as _, IsTerminal as _};
+
+use sauvegarde::connection::{Connection, Secret};
+use sauvegarde::{Error, Result, secrets, tr};
+
+use super::args::{Global, PasswordOptions};
+use super::output::Output;
+
+#[cfg_attr(unix, path = "password/unix.rs")]
+#[cfg_attr(windows, path = "password/windows.rs")]
+mod platform;
+
+/// Gives the sentence that says what was done.
+pub fn run(options: &PasswordOptions, global: &Global, output: &Output) -> Result<String> {
+    let connection = super::profile(global, &options.place)?.place()?;
+    let (user, address) = (connection.user.as_str(), connection.address());
+    if options.forget {
+        secrets::forget(&connection)?;
+        return Ok(tr!("config-password-forgotten", user = user, address = address));
+    }
+    let password = match read(&connection, output) {
+        Some(password) if !password.expose().is_empty() => password,
+        _ => return Err(Error::Usage { detail: tr!("config-password-empty") }),
+    };
+    secrets::store(&connection, &password)?;
+    Ok(tr!("config-password-kept", user = user, address = address))
+}
+
+fn read(connection: &Connection, output: &Output) -> Option<Secret> {
+    let mut line = String::new();
+    if io::stdin().is_terminal() {
+        let (user, address) = (connection.user.as_str(), connection.address());
+        output.ask(&tr!("config-password-ask", user = user, address = address));
+        let hidden = platform::Hidden::start();
+        let read = io::stdin().lock().read_line(&mut line);
+        drop(hidden);
+        output.ask("\n");
+        read.ok()?;
+    } else {
+        io::stdin().lock().read_line(&mut line).ok()?;
+    }
+    Some(Secret::new(line.trim_end_matches(['\r', '\n'])))
+}

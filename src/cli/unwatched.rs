@@ -1,0 +1,11 @@
+//! The command line of a program without the tray.
+
+use sauvegarde::Result;
+use sauvegarde::progress::Monitor;
+
+use super::output::Output;
+
+/// Runs `job`, watched in the way that the options ask for.
+pub fn watched<T>(output: &Output, job: impl FnOnce(&mut dyn Monitor) -> Result<T>) -> Result<T> {
+    job(output.monitor().as_mut())
+}

@@ -1,0 +1,120 @@
+//! Tells a running tray how a job of the command line goes.
+//!
+//! Invariant: the job neither waits for the tray nor fails with it. What the tray does not take is
+//! lost.
+
+use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::thread;
+use std::time::Duration;
+
+use sauvegarde::backup::BackupReport;
+use sauvegarde::error::Warning;
+use sauvegarde::progress::{Monitor, Progress};
+use sauvegarde::restore::RestoreReport;
+use sauvegarde::{Result, cloud, format};
+
+use super::output::Output;
+use crate::desktop::single_instance::{Client, Ended, Message};
+
+/// What the tray shows of a job's end.
+pub trait Shown {
+    fn ended(&self) -> Ended;
+}
+
+/// Runs `job`, watched in the way that the options ask for and by the tray.
+pub fn watched<T: Shown>(
+    output: &Output,
+    job: impl FnOnce(&mut dyn Monitor) -> Result<T>,
+) -> Result<T> {
+    let mut monitor = TrayMonitor::new(output.monitor());
+    let result = job(&mut monitor);
+    monitor.ended(match &result {
+        Ok(report) => report.ended(),
+        Err(error) => Ended::Failed {
+            code: error.code().to_owned(),
+            message: error.message(),
+            advice: error.advice(),
+        },
+    });
+    result
+}
+
+impl Shown for BackupReport {
+    fn ended(&self) -> Ended {
+        Ended::BackedUp {
+            path: self.path.clone(),
+            file_bytes: self.manifest.file.bytes,
+            folder: self.path.parent().map(cloud::display).unwrap_or_default(),
+            warnings: self.warnings.iter().map(Warning::message).collect(),
+        }
+    }
+}
+
+impl Shown for RestoreReport {
+    fn ended(&self) -> Ended {
+        let replaced = self.replaced.as_ref();
+        let kept = replaced.and_then(|replaced| replaced.kept.as_ref());
+        Ended::Restored {
+            database: self.database.clone(),
+            kept_until: kept.map(|kept| format::date(kept.until)),
+            safety_backup: replaced
+                .map(|replaced| cloud::display(&replaced.safety_backup))
+                .unwrap_or_default(),
+            warnings: self.warnings.iter().map(Warning::message).collect(),
+        }
+    }
+}
+
+/// Updates that wait for a slow tray.
+const WAITING: usize = 8;
+/// For the last word, at the end of the job.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// Passes a job's reports on, and to the tray.
+struct TrayMonitor<'a> {
+    inner: Box<dyn Monitor + 'a>,
+    messages: SyncSender<Message>,
+    /// Ends with the thread that speaks to the tray.
+    spoken: Receiver<()>,
+}
+
+impl<'a> TrayMonitor<'a> {
+    fn new(inner: Box<dyn Monitor + 'a>) -> Self {
+        let (messages, queue) = mpsc::sync_channel(WAITING);
+        let (speaking, spoken) = mpsc::channel();
+        // Without the thread there is nobody to tell, as without a tray.
+        let _ = thread::Builder::new().name("tray".to_owned()).spawn(move || {
+            speak(&queue);
+            drop(speaking);
+        });
+        Self { inner, messages, spoken }
+    }
+
+    /// The last word.
+    fn ended(self, outcome: Ended) {
+        let _ = self.messages.try_send(Message::Ended { outcome });
+        drop(self.messages);
+        let _ = self.spoken.recv_timeout(PATIENCE);
+    }
+}
+
+/// Until the job is over or the tray takes nothing more.
+fn speak(queue: &Receiver<Message>) {
+    let Some(mut client) = Client::connect() else { return };
+    while let Ok(message) = queue.recv() {
+        if !client.tell(&message) {
+            return;
+        }
+    }
+}
+
+impl Monitor for TrayMonitor<'_> {
+    fn progress(&mut self, progress: &Progress) {
+        let _ = self.messages.try_send(Message::Progress { progress: progress.clone() });
+        self.inner.progress(progress);
+    }
+
+    fn warning(&mut self, warning: &Warning) {
+        self.inner.warning(warning);
+    }
+}

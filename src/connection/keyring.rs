@@ -1,0 +1,27 @@
+//! The keyring's part in a connection; nothing in a program without the desktop.
+
+use super::{Connection, Secret};
+
+/// What keeps the keyring from giving a password. Only of interest if the server asks for one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyringTrouble {
+    /// Locked, and not opened when the user was asked; or access was refused.
+    Locked,
+    /// There is no store on this system, or none runs.
+    Missing,
+    /// No answer within the time limit.
+    Silent,
+    Failed {
+        detail: String,
+    },
+}
+
+#[cfg(feature = "tray")]
+pub fn load(connection: &Connection) -> Result<Option<Secret>, KeyringTrouble> {
+    crate::secrets::load(connection)
+}
+
+#[cfg(not(feature = "tray"))]
+pub fn load(_: &Connection) -> Result<Option<Secret>, KeyringTrouble> {
+    Ok(None)
+}

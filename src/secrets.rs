@@ -1,0 +1,121 @@
+//! Passwords in the system's own store: Secret Service, Credential Manager, Keychain.
+//!
+//! Invariants: nothing waits for the store longer than its time limit; the store is asked only for
+//! logins that were put into it, so that nobody sees its question who never chose it; a password
+//! is in no file of ours, no log and no `Debug`.
+//!
+//! A list of the logins (without their passwords) lies in the folder for our state. Without it
+//! each backup by cron would ask the desktop's store, and could open its window.
+
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use keyring::Entry;
+
+use crate::connection::{Connection, KeyringTrouble, Secret};
+use crate::error::{Error, Result};
+
+mod logins;
+
+/// Of our entries.
+const SERVICE: &str = "sauvegarde";
+/// A store that is locked asks the user for its password.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// The password of this login on this server, whatever the database; nothing if none was put in.
+///
+/// # Errors
+/// What keeps the store from answering.
+pub fn load(connection: &Connection) -> std::result::Result<Option<Secret>, KeyringTrouble> {
+    let login = login(connection);
+    if !logins::has(&login) {
+        return Ok(None);
+    }
+    match ask(move || Entry::new(SERVICE, &login)?.get_password()) {
+        Ok(password) => Ok(Some(Secret::new(password))),
+        Err(Trouble::NoEntry) => Ok(None),
+        Err(Trouble::Store(trouble)) => Err(trouble),
+    }
+}
+
+/// Puts the password in, in the place of a former one.
+///
+/// # Errors
+/// [`Error::Keyring`], or what keeps the list of logins from being written.
+pub fn store(connection: &Connection, password: &Secret) -> Result<()> {
+    let (name, password) = (login(connection), password.clone());
+    let stored = ask(move || Entry::new(SERVICE, &name)?.set_password(password.expose()));
+    stored.map_err(Trouble::into_error)?;
+    logins::add(&login(connection))
+}
+
+/// Takes the password away; also where there is none.
+///
+/// # Errors
+/// As [`store`].
+pub fn forget(connection: &Connection) -> Result<()> {
+    let name = login(connection);
+    match ask(move || Entry::new(SERVICE, &name)?.delete_credential()) {
+        Ok(()) | Err(Trouble::NoEntry) => logins::remove(&login(connection)),
+        Err(trouble) => Err(trouble.into_error()),
+    }
+}
+
+/// `user@host:port`: one password a login, whatever the database.
+fn login(connection: &Connection) -> String {
+    format!("{}@{}", connection.user, connection.address())
+}
+
+enum Trouble {
+    NoEntry,
+    Store(KeyringTrouble),
+}
+
+impl Trouble {
+    fn into_error(self) -> Error {
+        let trouble = match self {
+            Self::NoEntry => KeyringTrouble::Missing,
+            Self::Store(trouble) => trouble,
+        };
+        Error::Keyring { trouble }
+    }
+}
+
+/// On a thread of its own, because the store has no time limits. One that does not answer keeps
+/// that thread until it does.
+fn ask<T: Send + 'static>(
+    question: impl FnOnce() -> keyring::Result<T> + Send + 'static,
+) -> std::result::Result<T, Trouble> {
+    let (sender, answer) = mpsc::sync_channel(1);
+    let run = move || {
+        let _ = sender.send(question().map_err(trouble));
+    };
+    let no_answer = || Trouble::Store(KeyringTrouble::Silent);
+    thread::Builder::new().name("keyring".to_owned()).spawn(run).map_err(|_| no_answer())?;
+    answer.recv_timeout(LIMIT).map_err(|_| no_answer())?
+}
+
+/// The details of a store are for developers, and may hold what it holds: only the kind counts.
+fn trouble(error: keyring::Error) -> Trouble {
+    Trouble::Store(match error {
+        keyring::Error::NoEntry => return Trouble::NoEntry,
+        keyring::Error::NoStorageAccess(_) => KeyringTrouble::Locked,
+        keyring::Error::NoDefaultStore => KeyringTrouble::Missing,
+        keyring::Error::PlatformFailure(source) => {
+            KeyringTrouble::Failed { detail: source.to_string() }
+        }
+        other => KeyringTrouble::Failed { detail: kind(&other).to_owned() },
+    })
+}
+
+fn kind(error: &keyring::Error) -> &'static str {
+    match error {
+        keyring::Error::BadEncoding(_) | keyring::Error::BadDataFormat(..) => "data format",
+        keyring::Error::BadStoreFormat(_) => "store format",
+        keyring::Error::TooLong(..) => "too long",
+        keyring::Error::Invalid(..) => "invalid",
+        keyring::Error::Ambiguous(_) => "ambiguous",
+        _ => "unsupported",
+    }
+}

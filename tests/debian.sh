@@ -1,0 +1,122 @@
+#!/usr/bin/env bash
+# debian.sh PROGRAM: makes the Debian package of a built program, has lintian look at it, and
+# installs it into a clean Debian: a backup there, made by its commands, and nothing left after its
+# removal. SAUVEGARDE_TEST_POSTGRES is where tests/get-postgres.sh put the servers.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=installer/lib.sh
+. "$root/installer/lib.sh"
+
+# What it says of a package that is not Debian's own: no bug that it closes, no Debian copyright
+# year, and a program that statically holds its crates.
+not_for_us=initial-upload-closes-no-bugs,no-manual-page,embedded-library,extended-description-is-probably-too-short
+
+install_needs() {
+    want_command debootstrap debootstrap
+    want_command lintian lintian
+    want_command chroot coreutils
+    install_wanted
+}
+
+# The release of this machine, from where apt gets its packages.
+make_debian() {
+    local release mirror
+    release=$(. /etc/os-release && echo "$VERSION_CODENAME")
+    # shellcheck disable=SC2016 # apt's own variables.
+    mirror=$(apt-get indextargets --format '$(CODENAME) $(SITE)' 'Created-By: Packages' |
+        sed -n "s/^$release //p" | head -n 1)
+    as_root debootstrap --variant=minbase "$release" "$chroot" "$mirror" >"$work/debootstrap.log" 2>&1 ||
+        { tail -n 20 "$work/debootstrap.log" >&2 && return 1; }
+    # The packages that ours asks for come from where this machine's come from.
+    as_root cp -r /etc/apt/sources.list* /etc/apt/apt.conf.d "$chroot/etc/apt/" 2>/dev/null || true
+    as_root cp /etc/resolv.conf /etc/hosts "$chroot/etc/"
+}
+
+inside() {
+    as_root chroot "$chroot" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
+        LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"
+}
+
+# Every file and folder but those that change by themselves or belong to apt.
+inventory() {
+    as_root find "$chroot" -xdev \( -path "$chroot/var/lib/apt" -o -path "$chroot/var/cache" -o \
+        -path "$chroot/var/log" -o -path "$chroot/tmp" -o -path "$chroot/proc" -o \
+        -path "$chroot/var/lib/dpkg" -o -path "$chroot/root" \) -prune -o -printf '%P\n' | sort
+}
+
+# A server that both the chroot and this machine reach: on 127.0.0.1.
+start_server() {
+    local programs=$SAUVEGARDE_TEST_POSTGRES/15/bin as=()
+    [ "$(id -u)" != 0 ] || as=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+    port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    mkdir "$work/server"
+    [ "$(id -u)" != 0 ] || chown 65534:65534 "$work/server"
+    (
+        cd "$work/server"
+        "${as[@]}" "$programs/initdb" --pgdata=data --username=postgres --auth=trust --no-sync >/dev/null
+        "${as[@]}" "$programs/pg_ctl" --pgdata=data --log=log --wait start \
+            --options="-c listen_addresses=127.0.0.1 -p $port -k $work/server" >/dev/null
+    )
+}
+
+stop_server() {
+    local as=()
+    [ "$(id -u)" != 0 ] || as=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+    [ ! -e "$work/server/data/postmaster.pid" ] ||
+        "${as[@]}" "$SAUVEGARDE_TEST_POSTGRES/15/bin/pg_ctl" --pgdata="$work/server/data" \
+            --mode=immediate stop >/dev/null
+}
+
+clean_up() {
+    local status=$?
+    trap - EXIT
+    stop_server || true
+    as_root rm -rf "$work"
+    exit "$status"
+}
+
+main() {
+    local package
+    program=$(realpath "${1:?usage: debian.sh PROGRAM}")
+    work=$(mktemp -d "${TMPDIR:-/tmp}/deb.XXXX")
+    chmod 755 "$work"
+    chroot=$work/chroot
+    trap clean_up EXIT
+    install_needs
+    package=$("$root/installer/debian/build.sh" --program "$program" "$work/package" | tail -n 1)
+    lintian --fail-on error --suppress-tags "$not_for_us" "$package"
+    make_debian
+    start_server
+
+    as_root cp "$package" "$chroot/tmp/sauvegarde.deb"
+    inside apt-get -qq update >"$work/apt.log" 2>&1
+    # What it needs comes first, so that afterwards only itself can have left something.
+    inside apt-get -qqy install --no-install-recommends postgresql-client /tmp/sauvegarde.deb \
+        >>"$work/apt.log" 2>&1 || { tail -n 20 "$work/apt.log" >&2 && return 1; }
+    inside apt-get -qqy remove sauvegarde >>"$work/apt.log" 2>&1
+    inventory >"$work/before"
+    inside apt-get -qqy install /tmp/sauvegarde.deb >>"$work/apt.log" 2>&1
+
+    inside mkdir /root/sauvegardes
+    inside sauvegarde config set url "postgresql://postgres@127.0.0.1:$port/postgres"
+    inside sauvegarde config set dir /root/sauvegardes
+    inside sauvegarde backup
+    inside sauvegarde verify latest
+    inside sauvegarde restore latest --into copie
+    inside sauvegarde list
+    inside man --version >/dev/null 2>&1 || true
+    inside test -s /usr/share/man/man1/sauvegarde.1.gz
+    inside test -s /usr/share/applications/sauvegarde.desktop
+
+    inside apt-get -qqy purge sauvegarde >>"$work/apt.log" 2>&1
+    inventory >"$work/after"
+    diff "$work/before" "$work/after"
+    if grep -i sauvegarde "$work/after"; then return 1; fi
+    # Backups and the user's own settings are not the package's to remove.
+    [ "$(inside ls /root/sauvegardes | wc -l)" = 2 ]
+    inside test -s /root/.config/sauvegarde/config.toml
+    echo "$(stat --format=%s "$package") bytes: installed, used and removed without a trace"
+}
+
+main "$@"

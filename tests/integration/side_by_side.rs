@@ -1,0 +1,107 @@
+//! A restore on several connections: the same database as on one, and no more connections than
+//! there are.
+
+use std::collections::BTreeSet;
+
+use sauvegarde::cluster::Cluster;
+
+use crate::contents;
+use crate::harness::{self, Outcome, Program};
+
+/// Keys, indexes, and what must wait for them.
+const CONTENT: &str = "
+    create table t(a int, b text, c int, d date);
+    insert into t select g, md5(g::text), g % 7, date '2026-01-01' + g % 300
+    from generate_series(1, 20000) g;
+    alter table t add constraint t_pkey primary key (a), add constraint t_u unique (b, a);
+    create index t_b on t(b); create index t_c on t(c); create index \"t ON d\" on t(d desc);
+    create unique index t_lower on t(lower(b), a); create index t_part on t(a) where c = 3;
+    comment on index t_c is 'd''abord l''index';
+    alter table t cluster on t_b; alter table t replica identity using index t_pkey;
+    create table \"Élèves\"(id int primary key, t int references t(a));
+    insert into \"Élèves\" select g, g from generate_series(1, 500) g;
+    create index on \"Élèves\"(t);
+    create table p(j date, v int, primary key (j, v)) partition by range (j);
+    create table p1 partition of p for values from ('2026-01-01') to ('2026-07-01');
+    create table p2 partition of p for values from ('2026-07-01') to ('2027-01-01');
+    insert into p select date '2026-01-01' + g, g from generate_series(0, 300) g;
+    create index on p(v);
+    create statistics s on a, c from t;
+    create materialized view m as select c, count(*) n from t group by c;
+    create unique index on m(c)";
+
+fn restore(program: &Program, file: &str, url: &str, into: &str) -> Outcome {
+    program.run(["restore", file, "--into", into, "--json", "--url", url])
+}
+
+/// Processes of the server that built an index, by its log.
+fn builders(server: &Cluster) -> BTreeSet<String> {
+    let log = std::fs::read_to_string(server.folder().join("log")).unwrap();
+    let built = |line: &&str| line.contains("CREATE INDEX") || line.contains("CREATE UNIQUE INDEX");
+    log.lines().filter(built).map(|line| line.split(' ').next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn several_connections_make_the_same_database_as_one() {
+    let settings = ["log_line_prefix = '%p '", "log_statement = 'ddl'"];
+    let server = harness::own_server(&settings);
+    let program = Program::new();
+    harness::sql(&server, "postgres", "create role seul login superuser connection limit 3");
+    harness::create(&server, "a");
+    harness::sql(&server, "a", CONTENT);
+    let before = builders(&server);
+    let (path, _) = program.backup(&server, "a").completed();
+    let (file, url) = (path.to_str().unwrap(), harness::url(&server, "postgres"));
+    let outcome = restore(&program, file, &url, "b");
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    let dump = |database: &str| contents::pg_dump(&server, server.programs(), database);
+    contents::assert_same(&dump("a"), &dump("b"));
+    let together = builders(&server);
+    let cores = std::thread::available_parallelism().unwrap().get();
+    assert!(cores < 2 || together.len() - before.len() > 1, "{together:?}");
+    // Where the server has room for one more session only, that one does it all.
+    let alone = url.replace("postgres@", "seul@");
+    let sql = "alter role seul nosuperuser createdb; alter role seul connection limit 2;
+               grant pg_read_all_data to seul";
+    harness::sql(&server, "postgres", sql);
+    let arguments = ["restore", file, "--into", "c", "--json", "--no-owner", "--url", &alone];
+    let outcome = program.run(arguments);
+    assert!(matches!(outcome.code, Some(0 | 3)), "{outcome:?}");
+    let indexes = "select count(*) from pg_indexes where schemaname = 'public'";
+    let count = |database: &str| harness::number(&server, database, indexes);
+    assert_eq!(count("a"), count("c"));
+    assert!(builders(&server).len() <= together.len() + 1, "{:?}", builders(&server));
+}
+
+#[test]
+fn an_index_that_cannot_be_built_is_named_with_its_line() {
+    let server = harness::server();
+    let program = Program::new();
+    let database = harness::unique("double");
+    harness::create(&server, &database);
+    harness::sql(
+        &server,
+        &database,
+        "create function f(int) returns int language plpgsql immutable as 'begin return $1; end';
+         create table t as select g as a from generate_series(1, 100) g;
+         create index t_a on t(a); create index t_f on t(f(a)); create index t_z on t((a + 1));
+         create or replace function f(int) returns int language plpgsql immutable
+         as 'begin return 1 / ($1 - 50); end'",
+    );
+    let (path, _) = program.backup(&server, &database).completed();
+    let into = harness::unique("double_copie");
+    let url = harness::url(&server, "postgres");
+    let outcome = restore(&program, path.to_str().unwrap(), &url, &into);
+    let error = outcome.failed("restore_failed", 17);
+    let message = error["message"].as_str().unwrap();
+    let dump = String::from_utf8(contents::dump_in(&path)).unwrap();
+    let line = dump.lines().position(|line| line.starts_with("CREATE INDEX t_f")).unwrap() + 1;
+    // The key's line at the head is left out of `dump_in`.
+    assert!(
+        message.contains(&format!("line {}", line + 1))
+            || message.contains(&format!("line {line}")),
+        "{message}"
+    );
+    assert!(message.contains("division by zero"), "{message}");
+    assert!(!harness::session(&server, "postgres").database_exists(&into).unwrap());
+}
