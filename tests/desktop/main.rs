@@ -22,6 +22,7 @@ mod words;
 
 mod backup;
 mod missing;
+mod passwords;
 mod pictures;
 mod restore;
 mod scene;

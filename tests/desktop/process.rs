@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
+use std::io::Write as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -66,11 +67,20 @@ impl Environment {
 
     /// Starts `command` with its output in `NAME.out` and `NAME.err`.
     #[track_caller]
-    pub fn start(&self, name: &str, mut command: Command) -> Process {
+    pub fn start(&self, name: &str, command: Command) -> Process {
+        self.start_with_input(name, command, b"")
+    }
+
+    /// `input` goes to a command whose input is a pipe.
+    #[track_caller]
+    pub fn start_with_input(&self, name: &str, mut command: Command, input: &[u8]) -> Process {
         let file = |ending: &str| self.folder.join(format!("{name}.{ending}"));
         command.stdout(File::create(file("out")).unwrap());
         command.stderr(File::create(file("err")).unwrap());
-        let child = command.spawn().unwrap_or_else(|error| panic!("{name}: {error}"));
+        let mut child = command.spawn().unwrap_or_else(|error| panic!("{name}: {error}"));
+        if let Some(mut pipe) = child.stdin.take() {
+            pipe.write_all(input).unwrap();
+        }
         Process { child, out: file("out"), err: file("err") }
     }
 }

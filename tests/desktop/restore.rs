@@ -56,11 +56,10 @@ fn restores(words: &'static Words, title: &str) {
     let card = scene.tray.card(&scene.desktop);
     keep(&scene, "card-restoring", &card);
     gate.open();
-    let count = "select count(*) from eleves";
-    eventually("all rows again", || {
-        harness::number(&scene.cluster, &scene.database, count) == 40000
-    });
+    // Not sooner: for a moment there is no database of that name.
     eventually("a tray at rest", || scene.item.entry(words.back_up).is_some_and(|it| it.enabled));
+    let count = "select count(*) from eleves";
+    assert_eq!(harness::number(&scene.cluster, &scene.database, count), 40000);
     keep(&scene, "restore-done", &window);
     // The one that was restored and the safety backup: none by the hotkey.
     assert_eq!(scene.desktop.complete(), 2);
