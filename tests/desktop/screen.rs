@@ -5,8 +5,9 @@ use std::time::Instant;
 
 use x11rb::connection::{Connection as _, RequestConnection as _};
 use x11rb::protocol::xproto::{
-    AtomEnum, ChangeWindowAttributesAux, ConnectionExt as _, ImageFormat,
-    KEY_PRESS_EVENT as KEY_PRESS, KEY_RELEASE_EVENT as KEY_RELEASE, MapState, Window as WindowId,
+    AtomEnum, ChangeWindowAttributesAux, ConnectionExt as _, CreateGCAux, ImageFormat,
+    KEY_PRESS_EVENT as KEY_PRESS, KEY_RELEASE_EVENT as KEY_RELEASE, MapState, PropMode, Rectangle,
+    Window as WindowId,
 };
 use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
@@ -80,6 +81,19 @@ impl Screen {
         let change = ChangeWindowAttributesAux::new().background_pixel(pixel);
         self.connection.change_window_attributes(self.root, &change).unwrap();
         self.connection.clear_area(false, self.root, 0, 0, 0, 0).unwrap();
+        // Compositors paint what this property names.
+        let (pixmap, context) =
+            (self.connection.generate_id().unwrap(), self.connection.generate_id().unwrap());
+        self.connection.create_pixmap(24, pixmap, self.root, 16, 16).unwrap();
+        let colour = CreateGCAux::new().foreground(pixel);
+        self.connection.create_gc(context, pixmap, &colour).unwrap();
+        let all = Rectangle { x: 0, y: 0, width: 16, height: 16 };
+        self.connection.poly_fill_rectangle(pixmap, context, &[all]).unwrap();
+        let name = self.connection.intern_atom(false, b"_XROOTPMAP_ID").unwrap();
+        let name = name.reply().unwrap().atom;
+        let kind = AtomEnum::PIXMAP;
+        let mode = PropMode::REPLACE;
+        self.connection.change_property32(mode, self.root, name, kind, &[pixmap]).unwrap();
         self.connection.sync().unwrap();
     }
 
