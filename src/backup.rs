@@ -109,6 +109,7 @@ fn run_locked(
 ) -> Result<BackupReport> {
     let started = Instant::now();
     let created_at = Timestamp::now();
+    let tools = client_tools::Search::start(request.profile.pg_dump.as_deref());
     let mut job = Job { request, connection, target, cancel, tracker: Tracker::new(monitor) };
     let staging = Staging::prepare(target, key)?;
     verify::sweep(target.folder());
@@ -116,7 +117,6 @@ fn run_locked(
         job.tracker.warn(Warning::Recovered { name });
     }
     job.checked(1)?;
-    let tools = client_tools::Search::start(request.profile.pg_dump.as_deref());
     let server = Server::connect(connection)?;
     let pg_dump = tools.choose(server.version())?;
     job.checked(2)?;

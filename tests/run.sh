@@ -144,6 +144,15 @@ check_documentation() {
     RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps
 }
 
+# What can be checked of the other systems here.
+elsewhere() {
+    tests/windows.sh "$(cache_folder)/windows" "$@"
+}
+
+check_debian_package() {
+    tests/debian.sh "${CARGO_TARGET_DIR:-target}/debug/sauvegarde"
+}
+
 # "PID command" of each process of ours that still runs: it names our folder, works in it, or was
 # given it as its TMPDIR.
 strays() {
@@ -211,6 +220,15 @@ main() {
     step 'documentation' check_documentation
     step 'tests, engine only' cargo test --locked --no-default-features
     step 'tests' cargo test --locked
+    step 'Windows and macOS, compilers and Wine' elsewhere needs
+    step 'Windows and macOS, standard libraries' elsewhere std
+    step 'Windows, clippy' elsewhere lint
+    step 'Windows, program' elsewhere build
+    step 'Windows, unit tests' elsewhere unit
+    step 'Windows, tests' elsewhere integration
+    step 'Windows, installer' elsewhere installer
+    step 'macOS, clippy' elsewhere macos
+    step 'Debian package' check_debian_package
     step 'nothing is left behind' check_nothing_is_left
     printf '== all passed in %s s\n' "$SECONDS"
 }

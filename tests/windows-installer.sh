@@ -72,6 +72,7 @@ main() {
     holder=$!
     sleep 2
     wine "$setup" /S || fail 'no upgrade after the program had ended'
+    ! kill -0 "$holder" 2>/dev/null || fail 'the upgrade did not wait'
     wait "$holder"
     cmp "$program" "$installed/sauvegarde.exe"
 

@@ -20,7 +20,7 @@ ManifestDPIAware true
 !define RUN_KEY "Software\Microsoft\Windows\CurrentVersion\Run"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${NAME}"
 ; A running program is told to end, then waited for.
-!define QUIT_TRIES 50
+!define QUIT_TRIES 150
 
 Name "${NAME}"
 OutFile "${OUTPUT}"

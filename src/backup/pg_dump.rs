@@ -45,6 +45,7 @@ impl Dump {
         let path = staging.path(staging::DUMP_NAME);
         let file = PartialFile::create(&path)
             .map_err(|error| Error::of_target(staging.target(), error))?;
+        let (child, output) = Child::spawn(command(pg_dump, connection, encoding))?;
         let gauge = Arc::new(Gauge::default());
         let read_back = ReadBack::follow(&file, staging.target(), Arc::clone(&gauge))?;
         let sink = DumpSink::new(file, Arc::clone(&gauge)).map_err(|source| Error::Io {
@@ -52,7 +53,6 @@ impl Dump {
             path: path.clone(),
             source,
         })?;
-        let (child, output) = Child::spawn(command(pg_dump, connection, encoding))?;
         let (at_work, finished) = mpsc::channel();
         let pump = std::thread::Builder::new()
             .name("dump".to_owned())

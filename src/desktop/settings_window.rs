@@ -167,6 +167,7 @@ impl Session {
         let Ok(connection) = Connection::parse_place(&url) else {
             return;
         };
+        let connection = connection.with_password_file();
         show_fields(&state, ConnectionFields::of(&connection));
         show_password_known(&state, connection.password.is_some());
         self.keep(|found| found.base = Some(connection));

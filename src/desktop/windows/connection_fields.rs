@@ -41,7 +41,10 @@ impl ConnectionFields {
         edited.user = typed(&self.user);
         edited.database = typed(&self.database);
         edited.port = port(self.port.trim())?;
-        let mut connection = Connection::parse_place(&edited.url_without_password())?;
+        // A password is looked up for the login that is meant now.
+        let connection = Connection::parse_place(&edited.url_without_password())?;
+        // The keyring is not asked on the loop's thread: whoever connects does so.
+        let mut connection = connection.with_password_file();
         let same_login = base.is_some_and(|base| {
             (&base.host, base.port, &base.user) == (&edited.host, edited.port, &edited.user)
         });
