@@ -23,6 +23,7 @@ mod words;
 mod backup;
 mod missing;
 mod pictures;
+mod restore;
 mod scene;
 mod session;
 mod states;

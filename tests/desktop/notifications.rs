@@ -170,7 +170,7 @@ impl Recorder {
             }
             let left = deadline.saturating_duration_since(Instant::now());
             assert!(!left.is_zero(), "no notification of {what}: {:#?}", state.shown);
-            state = self.shared.changed.wait_timeout(state, left).unwrap().0;
+            state = wait(&self.shared, state, left);
         }
     }
 
@@ -194,7 +194,7 @@ impl Recorder {
             }
             let left = deadline.saturating_duration_since(Instant::now());
             assert!(!left.is_zero(), "notification {id} stays: {:#?}", state.shown);
-            state = self.shared.changed.wait_timeout(state, left).unwrap().0;
+            state = wait(&self.shared, state, left);
         }
     }
 
@@ -232,6 +232,15 @@ impl Drop for Recorder {
     }
 }
 
+/// A test that failed while it held the lock is no reason for another panic.
+fn wait<'a>(
+    shared: &'a Shared,
+    state: MutexGuard<'a, State>,
+    limit: Duration,
+) -> MutexGuard<'a, State> {
+    shared.changed.wait_timeout(state, limit).unwrap_or_else(PoisonError::into_inner).0
+}
+
 fn close(shared: &Shared, connection: &Connection, id: u32, reason: Reason) {
     shared.note_closed(id, reason);
     let body = (id, reason as u32);
@@ -251,7 +260,7 @@ fn expire(shared: &Shared, connection: &Connection) {
             }
             next => {
                 let pause = next.map_or(DEADLINE, |(_, at)| at - now);
-                state = shared.changed.wait_timeout(state, pause).unwrap().0;
+                state = wait(shared, state, pause);
             }
         }
     }

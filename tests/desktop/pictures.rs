@@ -94,3 +94,23 @@ fn of_xfces_own_notifications() {
     scene.desktop.wait_until_still();
     scene.desktop.keep_picture("notification-xfce-fr", None);
 }
+
+fn settings(words: &'static Words, title: &str) {
+    let options = Options { language: words.locale, ..options() };
+    let desktop = crate::desktop::Desktop::start(&options);
+    let tray = desktop.start_tray(&[]);
+    let window = tray.window(&desktop, title);
+    let name = format!("settings-{}", &words.locale[..2]);
+    desktop.keep_picture(&name, Some(window.area.grown(30)));
+    tray.assert_sound();
+}
+
+#[test]
+fn of_the_settings_in_french() {
+    settings(&FRENCH, "Paramètres");
+}
+
+#[test]
+fn of_the_settings_in_english() {
+    settings(&ENGLISH, "Settings");
+}

@@ -132,17 +132,15 @@ impl Service {
 
     fn answer(&self) -> HashMap<&'static str, Value<'static>> {
         let mut shortcuts = Vec::new();
-        if self.behaviour == Behaviour::Binds {
-            for bound in self.shared.lock().iter() {
-                let options: HashMap<&str, Value<'static>> = [
-                    ("description", Value::from(bound.description.clone())),
-                    ("trigger_description", Value::from(bound.trigger.clone())),
-                ]
-                .into();
-                shortcuts.push((bound.id.clone(), options));
-            }
+        for bound in self.shared.lock().iter() {
+            let options: HashMap<&str, Value<'static>> = [
+                ("description", Value::from(bound.description.clone())),
+                ("trigger_description", Value::from(described(&bound.trigger))),
+            ]
+            .into();
+            shortcuts.push((bound.id.clone(), options));
         }
-        [("shortcuts", Value::from(shortcuts))].into()
+        listed(shortcuts)
     }
 }
 
@@ -186,7 +184,7 @@ impl Service {
                 request(&header, &options, connection, 0, self.answer())
             }
             Behaviour::BindsAtCreation | Behaviour::BindsNothing => {
-                request(&header, &options, connection, 0, self.answer())
+                request(&header, &options, connection, 0, listed(Vec::new()))
             }
         }
     }
@@ -200,6 +198,21 @@ impl Service {
     ) -> fdo::Result<OwnedObjectPath> {
         request(&header, &options, connection, 0, self.answer())
     }
+}
+
+fn listed(
+    shortcuts: Vec<(String, HashMap<&'static str, Value<'static>>)>,
+) -> HashMap<&'static str, Value<'static>> {
+    [("shortcuts", Value::from(shortcuts))].into()
+}
+
+/// As the user reads it: `Ctrl+Alt+S` for `CTRL+ALT+s`.
+fn described(trigger: &str) -> String {
+    let words = trigger.split('+').map(|word| {
+        let (first, rest) = word.split_at(1);
+        first.to_uppercase() + &rest.to_lowercase()
+    });
+    words.collect::<Vec<_>>().join("+")
 }
 
 /// `/org/freedesktop/portal/desktop/KIND/SENDER/TOKEN`, as the specification has it.

@@ -76,7 +76,7 @@ fn a_backup_in_a_terminal_shows_in_the_tray() {
     assert!(scene.item.icon() != at_rest);
     let status = scene.desktop.program(&["status", "--json"]).output().unwrap();
     let status: Value = serde_json::from_slice(&status.stdout).unwrap();
-    assert_eq!(status["state"], "running", "{status}");
+    assert_eq!(status["status"], "running", "{status}");
     // It is the terminal's, and the tray starts no second one.
     let entry = scene.item.entry(FRENCH.back_up).expect("not ours to cancel");
     assert!(!entry.enabled);
@@ -206,7 +206,12 @@ fn the_autostart_entry_starts_the_program_from_a_folder_with_a_space() {
     let entry = std::fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
     let text = std::fs::read_to_string(&entry).unwrap();
     assert!(text.contains("--hidden"), "{text}");
-    desktop.run("gio", &["launch", entry.to_str().unwrap()]);
+    // What it starts has its output too, for as long as it runs.
+    let mut command = desktop.environment.command("gio");
+    command.arg("launch").arg(&entry);
+    let mut launch = desktop.environment.start("gio", command);
+    let status = launch.wait(ENDS_WITHIN).expect("gio ends");
+    assert!(status.success(), "{}", launch.err());
     let mut item = None;
     eventually("the icon", || {
         item = Item::any(desktop.bus());

@@ -1,0 +1,92 @@
+//! Restaurer…, from the tray to its end, by the keyboard.
+
+use crate::desktop::Options;
+use crate::gate::{self, Gate};
+use crate::harness;
+use crate::patience::eventually;
+use crate::scene::Scene;
+use crate::screen::Window;
+use crate::words::{ENGLISH, FRENCH, Words};
+
+/// A tray whose server stands still after so many bytes, with one backup that was made directly.
+fn scene(words: &'static Words) -> (Scene, Gate) {
+    let cluster = harness::server();
+    let database = gate::database(&cluster);
+    let gate = Gate::before(&cluster);
+    let (url, direct) = (gate.url(&cluster, &database), harness::url(&cluster, &database));
+    let options = Options { compositor: true, ..Options::default() };
+    let scene = Scene::of(words, options, cluster, database, &url);
+    let folder = scene.desktop.backups();
+    let mut command = scene.desktop.program(&["backup", "--json", "--url", &direct, "--dir"]);
+    let made = command.arg(folder).output().unwrap();
+    assert!(made.status.success(), "{made:?}");
+    (scene, gate)
+}
+
+fn keep(scene: &Scene, name: &str, window: &Window) {
+    let name = format!("{name}-{}", &scene.words.locale[..2]);
+    scene.desktop.wait_until_still();
+    // With its frame.
+    scene.desktop.keep_picture(&name, Some(window.area.grown(30)));
+}
+
+/// Up to the name of the database, typed.
+fn confirm(scene: &Scene, title: &str) -> Window {
+    scene.item.click(scene.words.restore);
+    let window = scene.tray.window(&scene.desktop, title);
+    scene.desktop.press("Down");
+    keep(scene, "restore-list", &window);
+    scene.desktop.press("Return");
+    scene.desktop.wait_until_still();
+    scene.desktop.write(&scene.database);
+    keep(scene, "restore-confirmation", &window);
+    window
+}
+
+fn restores(words: &'static Words, title: &str) {
+    let (scene, gate) = scene(words);
+    harness::sql(&scene.cluster, &scene.database, "delete from eleves where id % 2 = 0");
+    let window = confirm(&scene, title);
+    scene.desktop.press("Return");
+    scene.desktop.press("Return");
+    gate.wait_until_held();
+    keep(&scene, "restore-running", &window);
+    // While it runs, the hotkey shows how far it is, and no more.
+    scene.desktop.press("ctrl+alt+s");
+    let card = scene.tray.card(&scene.desktop);
+    keep(&scene, "card-restoring", &card);
+    gate.open();
+    let count = "select count(*) from eleves";
+    eventually("all rows again", || {
+        harness::number(&scene.cluster, &scene.database, count) == 40000
+    });
+    eventually("a tray at rest", || scene.item.entry(words.back_up).is_some_and(|it| it.enabled));
+    keep(&scene, "restore-done", &window);
+    // The one that was restored and the safety backup: none by the hotkey.
+    assert_eq!(scene.desktop.complete(), 2);
+}
+
+#[test]
+fn typing_the_databases_name_restores_it_in_french() {
+    restores(&FRENCH, "Restaurer");
+}
+
+#[test]
+fn typing_the_databases_name_restores_it_in_english() {
+    restores(&ENGLISH, "Restore");
+}
+
+#[test]
+fn another_name_restores_nothing() {
+    let (scene, gate) = scene(&FRENCH);
+    gate.open();
+    harness::sql(&scene.cluster, &scene.database, "delete from eleves where id % 2 = 0");
+    confirm(&scene, "Restaurer");
+    scene.desktop.write("x");
+    scene.desktop.press("Return");
+    scene.desktop.press("Return");
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    assert_eq!(scene.desktop.complete(), 1);
+    let count = "select count(*) from eleves";
+    assert_eq!(harness::number(&scene.cluster, &scene.database, count), 20000);
+}
