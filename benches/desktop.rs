@@ -19,6 +19,9 @@ mod item;
 #[path = "../tests/desktop/notifications.rs"]
 mod notifications;
 #[cfg(target_os = "linux")]
+#[path = "../tests/desktop/patience.rs"]
+mod patience;
+#[cfg(target_os = "linux")]
 #[path = "../tests/desktop/portal.rs"]
 mod portal;
 #[cfg(target_os = "linux")]
@@ -62,8 +65,9 @@ mod measure {
     use std::time::{Duration, Instant};
 
     use crate::desktop::{Desktop, Options};
-    use crate::harness::{self, eventually};
+    use crate::harness;
     use crate::item::Item;
+    use crate::patience::eventually;
     use crate::scene::{HIDDEN, Scene};
     use crate::words::FRENCH;
 
@@ -86,7 +90,7 @@ mod measure {
             eventually("the icon", || Item::of_process(desktop.bus(), tray.process.id()).is_some());
             times.push(started.elapsed());
             tray.item(&desktop).click(FRENCH.quit);
-            tray.process.wait(harness::DEADLINE).expect("it ends");
+            tray.process.wait(patience::DEADLINE).expect("it ends");
         }
         report("start to icon", times);
     }

@@ -14,7 +14,8 @@ cd "$root"
 
 windows=x86_64-pc-windows-gnu
 macos=aarch64-apple-darwin
-# What of the program is built: the command line, whose crates compile in a minute.
+# What of the program is built: the library and the command line, whose crates compile in a minute.
+# The desktop part compiles for ten; without this line it is built and checked too.
 features=(--no-default-features)
 # Of PostgreSQL, in tests/get-postgres.sh.
 major=15
@@ -126,6 +127,11 @@ integration() {
         cargo test --locked --no-default-features --test windows
 }
 
+# As far as the linker, which only a Mac has.
+check_for_macos() {
+    debian /usr/bin/cargo clippy --locked --target "$macos" "${features[@]}" --all-targets -- -D warnings
+}
+
 run_step() {
     case $1 in
         needs) install_needs ;;
@@ -133,12 +139,12 @@ run_step() {
             make_std "$windows" build rlib
             make_std "$macos" check rmeta
             ;;
-        lint) cargo_for_windows clippy --all-targets -- -D warnings ;;
+        lint) cargo_for_windows clippy "${features[@]}" --all-targets -- -D warnings ;;
         build) build ;;
         unit) under_wine cargo_for_windows test "${features[@]}" --lib --bins ;;
         integration) under_wine integration ;;
         installer) under_wine tests/windows-installer.sh "$compiled/target/$windows/debug/sauvegarde.exe" ;;
-        macos) debian /usr/bin/cargo clippy --locked --target "$macos" --all-targets -- -D warnings ;;
+        macos) check_for_macos ;;
         *) echo "windows.sh: no step $1" >&2 && return 2 ;;
     esac
 }

@@ -9,9 +9,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source=installer/lib.sh
 . "$root/installer/lib.sh"
 
-# Loaded when the tray starts, so that dpkg-shlibdeps does not see them. Named by their files,
-# because Debian and Ubuntu rename packages.
-dlopened='dbus, libx11-6, libx11-xcb1, libxcb1, libxcursor1, libxi6, libxkbcommon0, libxkbcommon-x11-0'
+# Loaded when the tray starts, so that dpkg-shlibdeps does not see them.
+dlopened='dbus, libfontconfig1, libx11-6, libx11-xcb1, libxcb1, libxcursor1, libxi6, libxkbcommon0, libxkbcommon-x11-0'
 maintainer='Sauvegarde authors <sauvegarde@users.noreply.github.com>'
 # Of the program in an optimised build, as DESIGN asks.
 largest_bytes=$((20 * 1024 * 1024))

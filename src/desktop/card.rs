@@ -1,9 +1,8 @@
 //! The card: a small window at the bottom right that tells how the backup goes and never takes
 //! the focus.
 
-use std::time::Duration;
-
-use slint::{ComponentHandle as _, LogicalSize, PhysicalPosition, PlatformError, SharedString};
+use slint::winit_030::WinitWindowAccessor as _;
+use slint::{ComponentHandle as _, PhysicalPosition, PhysicalSize, PlatformError, SharedString};
 
 use super::event::{Command, Event};
 use super::sender::EventSender;
@@ -42,14 +41,18 @@ impl Card {
         list(&window, view, &self.send);
         place(&window);
         window.show()?;
-        // The window knows its scale once it is there: only then is its place exact.
+        // The window knows its scale once the system has made it: only then is its place exact.
         let weak = window.as_weak();
-        slint::Timer::single_shot(Duration::ZERO, move || {
-            if let Some(window) = weak.upgrade() {
+        slint::spawn_local(async move {
+            let Some(window) = weak.upgrade() else {
+                return;
+            };
+            if window.window().winit_window().await.is_ok() {
                 place(&window);
                 window.set_appeared(true);
             }
-        });
+        })
+        .map_err(|error| PlatformError::Other(error.to_string()))?;
         self.shown = Some(Shown { window, view: view.clone() });
         Ok(())
     }
@@ -125,12 +128,12 @@ fn place(window: &CardWindow) {
     #[expect(clippy::cast_precision_loss, reason = "screens have less than 2^24 pixels")]
     let available = area.height as f32 / scale - 2.0 * GAP;
     window.set_height_limit(available);
-    let size = LogicalSize::new(window.get_wanted_width(), window.get_wanted_height());
-    window.window().set_size(size);
-    // What is around the card for its shadow reaches into the gap.
-    let gap = GAP - window.get_margin();
     #[expect(clippy::cast_possible_truncation, reason = "sizes of a window")]
     let pixels = |length: f32| (length * scale).round() as i32;
-    let (x, y) = area.bottom_right(pixels(size.width), pixels(size.height), pixels(gap));
+    let (width, height) = (pixels(window.get_wanted_width()), pixels(window.get_wanted_height()));
+    // In pixels: Slint and winit may have different ideas of the scale.
+    window.window().set_size(PhysicalSize::new(width.unsigned_abs(), height.unsigned_abs()));
+    // What is around the card for its shadow reaches into the gap.
+    let (x, y) = area.bottom_right(width, height, pixels(GAP - window.get_margin()));
     window.window().set_position(PhysicalPosition::new(x, y));
 }

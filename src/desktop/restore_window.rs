@@ -42,7 +42,7 @@ struct Session {
 struct Choice {
     listed: Vec<(PathBuf, Option<Manifest>)>,
     chosen: Option<(PathBuf, Option<Manifest>)>,
-    /// The question of the restore that was started here.
+    /// The title of the job that was started here.
     running: Option<String>,
 }
 
@@ -60,8 +60,8 @@ impl RestoreWindow {
             words::fill(&window.global::<Words>());
             self.bind(&window);
             let running = self.session.with(|choice| choice.running.clone());
-            if let Some(question) = running {
-                show_running(&window.global::<Restore>(), &question);
+            if let Some(title) = running {
+                show_running(&window.global::<Restore>(), &title);
             } else {
                 self.session.read(&window);
             }
@@ -127,9 +127,10 @@ impl RestoreWindow {
             let Some((file, _)) = session.with(|choice| choice.chosen.clone()) else {
                 return;
             };
-            let question = state.get_question();
-            session.with(|choice| choice.running = Some(question.to_string()));
-            show_running(&state, &question);
+            let database = state.get_database();
+            let title = tr!("window-restore-running", database = database.as_str());
+            session.with(|choice| choice.running = Some(title.clone()));
+            show_running(&state, &title);
             send.send(Event::Asked(Command::Restore { file }));
         }));
         state.on_cancel(with(|window, _, send| {
@@ -137,9 +138,9 @@ impl RestoreWindow {
             send.send(Event::Asked(Command::CancelJob));
         }));
         state.on_undo(with(|window, session, send| {
-            let question = tr!("window-restore-undoing");
-            session.with(|choice| choice.running = Some(question.clone()));
-            show_running(&window.global::<Restore>(), &question);
+            let title = tr!("window-restore-undoing");
+            session.with(|choice| choice.running = Some(title.clone()));
+            show_running(&window.global::<Restore>(), &title);
             send.send(Event::Asked(Command::UndoRestore));
         }));
         let slot = self.slot.clone();
@@ -147,8 +148,8 @@ impl RestoreWindow {
     }
 }
 
-fn show_running(state: &Restore<'_>, question: &str) {
-    state.set_question(question.into());
+fn show_running(state: &Restore<'_>, title: &str) {
+    state.set_running_title(title.into());
     state.set_stage(tr!("stage-init").into());
     state.set_percent(0);
     state.set_time_left(String::new().into());

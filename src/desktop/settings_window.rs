@@ -113,16 +113,16 @@ impl Session {
 
     /// Reads what is configured, or guesses where nothing is.
     fn read(&self, window: &SettingsView) {
-        let (session, weak) = (self.clone(), window.as_weak());
+        let (session, weak, later) = (self.clone(), window.as_weak(), window.as_weak());
         on_a_thread("settings", move || {
             let found = session.look();
-            let known = found.base.as_ref().is_some_and(|base| base.password.is_some());
+            let base = found.base.clone();
             let fields = found.base.as_ref().map(ConnectionFields::of).unwrap_or_default();
             session.keep(|kept| *kept = found.clone());
             let default = cloud::default_folder();
             let _ = weak.upgrade_in_event_loop(move |window| {
                 let state = window.global::<Settings>();
-                show_fields(&state, fields, known);
+                show_fields(&state, fields);
                 let folder = found.wishes.folder.as_ref().or(default.as_ref());
                 let folder = folder.map(|folder| folder.display().to_string());
                 state.set_folder(folder.unwrap_or_default().into());
@@ -137,6 +137,11 @@ impl Session {
                 state.set_language(at.and_then(|at| i32::try_from(at + 1).ok()).unwrap_or(0));
                 state.set_autostart(found.autostart);
             });
+            // The keyring may ask the user first; the fields need not wait for that.
+            let known = base.is_some_and(|base| base.with_stored_password().password.is_some());
+            let _ = later.upgrade_in_event_loop(move |window| {
+                show_password_known(&window.global::<Settings>(), known);
+            });
         });
     }
 
@@ -145,7 +150,7 @@ impl Session {
         let profile = self.configuration.profile();
         // What only the environment says is not written down yet: saving does it.
         let configured = profile.url.is_some();
-        let base = profile.connection().ok().or_else(first_guess);
+        let base = profile.place().ok().or_else(first_guess);
         let wishes = Wishes {
             connection: base.clone().filter(|_| configured),
             folder: profile.dir,
@@ -159,10 +164,12 @@ impl Session {
     fn use_url(&self, window: &SettingsView) {
         let state = window.global::<Settings>();
         let url = state.get_url();
-        let Ok(connection) = Connection::parse(&url) else {
+        let Ok(connection) = Connection::parse_place(&url) else {
             return;
         };
-        show_fields(&state, ConnectionFields::of(&connection), connection.password.is_some());
+        let connection = connection.with_password_file();
+        show_fields(&state, ConnectionFields::of(&connection));
+        show_password_known(&state, connection.password.is_some());
         self.keep(|found| found.base = Some(connection));
     }
 
@@ -262,12 +269,15 @@ fn fields(state: &Settings<'_>) -> ConnectionFields {
     }
 }
 
-fn show_fields(state: &Settings<'_>, fields: ConnectionFields, password_known: bool) {
+fn show_fields(state: &Settings<'_>, fields: ConnectionFields) {
     state.set_host(fields.host.into());
     state.set_port(fields.port.into());
     state.set_database(fields.database.into());
     state.set_user(fields.user.into());
     state.set_password(fields.password.into());
+}
+
+fn show_password_known(state: &Settings<'_>, password_known: bool) {
     let hint = if password_known { tr!("window-settings-known") } else { String::new() };
     state.set_password_hint(hint.into());
 }

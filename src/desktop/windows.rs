@@ -60,13 +60,13 @@ pub fn as_card<T: ComponentHandle>(
     make: impl FnOnce() -> Result<T, PlatformError>,
 ) -> Result<T, PlatformError> {
     CARD_COMES.set(true);
-    let made = make();
-    if let Ok(component) = &made {
+    let component = make();
+    if let Ok(component) = &component {
         // Slint makes a window when it is first asked for.
         component.window();
     }
     CARD_COMES.set(false);
-    made
+    component
 }
 
 /// A list for Slint.

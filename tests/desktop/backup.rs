@@ -3,8 +3,9 @@
 use std::time::{Duration, Instant};
 
 use crate::desktop::{Notifications, Options};
-use crate::harness::{self, eventually};
+use crate::harness;
 use crate::notifications::{Reason, Shown};
+use crate::patience::eventually;
 use crate::scene::Scene;
 use crate::words::{ENGLISH, FRENCH, Words};
 

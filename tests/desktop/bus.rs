@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use zbus::blocking::connection::Builder;
 use zbus::blocking::{Connection, fdo::DBusProxy};
 
-use crate::harness::{DEADLINE, eventually};
+use crate::patience::{DEADLINE, eventually};
 use crate::process::{Environment, Process};
 
 pub struct Bus {

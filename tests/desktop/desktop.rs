@@ -10,9 +10,9 @@ use rustix::process::Signal;
 use tempfile::TempDir;
 
 use crate::bus::Bus;
-use crate::harness::{DEADLINE, eventually};
 use crate::item::Item;
 use crate::notifications::{self, Recorder};
+use crate::patience::{DEADLINE, eventually};
 use crate::portal::{self, Portal};
 use crate::process::{Environment, Process};
 use crate::screen::{Area, Colour, Picture, Screen, Window};
@@ -20,6 +20,7 @@ use crate::screen::{Area, Colour, Picture, Screen, Window};
 /// As many as two cores bear without being slow for the test that measures.
 const AT_ONCE: u32 = 2;
 const SIZE: &str = "1280x800x24";
+const BACKGROUND: Colour = [0x94, 0xa3, 0xb8];
 const PANEL: &str = include_str!("panel.xml");
 /// The panel's height in `panel.xml`.
 const PANEL_HEIGHT: u16 = 32;
@@ -126,6 +127,7 @@ impl Desktop {
         eventually("a display", || process.out().ends_with('\n'));
         let display = format!(":{}", process.out().trim());
         self.screen = Screen::connect(&display);
+        self.screen().paint_background(BACKGROUND);
         self.display = Some(process);
         self.set("DISPLAY", &display);
         self.set("XDG_SESSION_TYPE", if options.wayland { "wayland" } else { "x11" });
@@ -199,6 +201,10 @@ impl Desktop {
     pub fn freeze(&self, name: &str) {
         let program = self.programs.iter().find(|(its_name, _)| *its_name == name);
         program.expect(name).1.signal(Signal::STOP);
+    }
+
+    pub fn unset(&mut self, name: &str) {
+        self.environment = self.environment.clone().without(name);
     }
 
     pub fn set(&mut self, name: &str, value: &str) {
@@ -280,6 +286,12 @@ impl Desktop {
     pub fn click(&self, (x, y): (i32, i32), button: u8) {
         let (x, y, button) = (x.to_string(), y.to_string(), button.to_string());
         self.run("xdotool", &["mousemove", &x, &y, "click", &button]);
+    }
+
+    /// Takes the mouse to where nothing notices it.
+    pub fn move_mouse_away(&self) {
+        self.run("xdotool", &["mousemove", "5", "5"]);
+        self.wait_until_still();
     }
 
     /// An xterm that has the focus.

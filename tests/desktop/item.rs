@@ -8,7 +8,7 @@ use zbus::proxy::CacheProperties;
 use zbus::zvariant::{OwnedValue, Structure, Value};
 
 use crate::bus::Bus;
-use crate::harness::eventually;
+use crate::patience::eventually;
 
 const ITEM: &str = "org.kde.StatusNotifierItem";
 const MENU: &str = "com.canonical.dbusmenu";

@@ -13,6 +13,7 @@ mod gate;
 mod harness;
 mod item;
 mod notifications;
+mod patience;
 mod portal;
 mod process;
 mod screen;

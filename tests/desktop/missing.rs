@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::desktop::{Desktop, Notifications, Options, Tray};
-use crate::harness::{self, eventually};
+use crate::harness;
+use crate::patience::eventually;
 use crate::scene::{HIDDEN, Scene};
 use crate::words::FRENCH;
 
@@ -78,23 +79,32 @@ fn a_frozen_notification_service_holds_nothing_up() {
     eventually("the card", || scene.tray.has_card(&scene.desktop));
 }
 
-#[test]
-fn without_a_session_bus_the_hotkey_still_backs_up() {
-    let (desktop, tray, _cluster) = start(&Options { bus: false, ..Options::default() });
+/// The desktop's own programs have their bus; ours is told of `address`.
+fn with_another_bus(address: Option<&str>) {
+    let cluster = harness::server();
+    let database = harness::small_database(&cluster);
+    let mut desktop = Desktop::start(&Options::default());
+    desktop.configure(&harness::url(&cluster, &database), "");
+    match address {
+        Some(address) => desktop.set("DBUS_SESSION_BUS_ADDRESS", address),
+        None => desktop.unset("DBUS_SESSION_BUS_ADDRESS"),
+    }
+    let tray = desktop.start_tray(HIDDEN);
     press_until_backed_up(&desktop, &tray);
+    // No icon, no notification: the card says how it went.
+    eventually("the card", || tray.has_card(&desktop));
+    let log = tray.process.err();
+    assert!(!log.is_empty(), "the log says what is missing");
+}
+
+#[test]
+fn without_a_session_bus_the_hotkey_backs_up_and_the_card_tells() {
+    with_another_bus(None);
 }
 
 #[test]
 fn a_session_bus_that_is_gone_holds_nothing_up() {
-    let mut options = Options { bus: false, ..Options::default() };
-    options.language = FRENCH.locale;
-    let cluster = harness::server();
-    let database = harness::small_database(&cluster);
-    let mut desktop = Desktop::start(&options);
-    desktop.set("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
-    desktop.configure(&harness::url(&cluster, &database), "");
-    let tray = desktop.start_tray(HIDDEN);
-    press_until_backed_up(&desktop, &tray);
+    with_another_bus(Some("unix:path=/nonexistent/bus"));
 }
 
 /// Either it ends with a sentence, or it lives on in the tray.

@@ -17,7 +17,7 @@ use zbus::object_server::SignalEmitter;
 use zbus::zvariant::OwnedValue;
 
 use crate::bus::Bus;
-use crate::harness::DEADLINE;
+use crate::patience::DEADLINE;
 
 const PATH: &str = "/org/freedesktop/Notifications";
 const NAME: &str = "org.freedesktop.Notifications";
@@ -33,6 +33,7 @@ pub struct Shown {
     pub id: u32,
     pub replaces_id: u32,
     pub application: String,
+    pub icon: String,
     pub summary: String,
     pub body: String,
     /// Key and label.
@@ -50,6 +51,11 @@ impl Shown {
     /// 2 is critical: such a notification stays.
     pub fn urgency(&self) -> Option<u8> {
         self.hints.get("urgency")?.downcast_ref().ok()
+    }
+
+    /// A picture of its own, or the name of one.
+    pub fn has_picture(&self) -> bool {
+        !self.icon.is_empty() || self.hints.keys().any(|hint| hint.starts_with("image"))
     }
 
     pub fn text(&self) -> String {
@@ -271,7 +277,7 @@ impl Service {
         &self,
         application: String,
         replaces_id: u32,
-        _icon: &str,
+        icon: String,
         summary: String,
         body: String,
         actions: Vec<String>,
@@ -289,6 +295,7 @@ impl Service {
             id,
             replaces_id,
             application,
+            icon,
             summary,
             body,
             actions,

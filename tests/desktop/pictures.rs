@@ -3,6 +3,7 @@
 use crate::desktop::{Notifications, Options};
 use crate::gate::{self, Gate};
 use crate::harness;
+use crate::patience;
 use crate::scene::Scene;
 use crate::screen::Window;
 use crate::words::{ENGLISH, FRENCH, Words};
@@ -15,13 +16,14 @@ fn options() -> Options {
 
 fn keep(scene: &Scene, name: &str, window: &Window) {
     let name = format!("{name}-{}", &scene.words.locale[..2]);
+    scene.desktop.wait_until_still();
     scene.desktop.keep_picture(&name, Some(window.area.grown(MARGIN)));
 }
 
 /// What a second start shows.
 fn card(scene: &Scene) -> Window {
     let mut second = scene.desktop.start_tray(&[]);
-    second.process.wait(harness::DEADLINE).expect("the second start ends");
+    second.process.wait(patience::DEADLINE).expect("the second start ends");
     scene.tray.card(&scene.desktop)
 }
 
@@ -39,12 +41,14 @@ fn menu_and_card(words: &'static Words) {
     let menu = scene.desktop.open_menu();
     keep(&scene, "menu-running", &menu);
     scene.desktop.press("Escape");
+    scene.desktop.move_mouse_away();
     gate.open();
     scene.desktop.recorder().wait_for_text(words.done);
-    keep(&scene, "card-done", &card(&scene));
+    keep(&scene, "card-done", &scene.tray.card(&scene.desktop));
+    scene.desktop.keep_picture(&format!("desktop-{}", &words.locale[..2]), None);
+    patience::eventually("no card", || !scene.tray.has_card(&scene.desktop));
     let menu = scene.desktop.open_menu();
     keep(&scene, "menu", &menu);
-    scene.desktop.keep_picture(&format!("desktop-{}", &words.locale[..2]), None);
     scene.desktop.press("Escape");
 }
 
@@ -84,7 +88,7 @@ fn of_xfces_own_notifications() {
     let scene = Scene::with(&FRENCH, Options { notifications, ..options() });
     scene.item.click(FRENCH.back_up);
     scene.desktop.wait_for_backups(1);
-    harness::eventually("a notification", || {
+    patience::eventually("a notification", || {
         !scene.desktop.screen().windows_of("notifyd").is_empty()
     });
     scene.desktop.wait_until_still();

@@ -7,6 +7,7 @@ use sauvegarde::cluster::Cluster;
 use crate::desktop::{Desktop, Options, Tray};
 use crate::harness;
 use crate::item::Item;
+use crate::patience;
 use crate::words::Words;
 
 /// Nothing but the icon is shown.
@@ -56,7 +57,7 @@ impl Scene {
     /// The configuration is read: a backup can be asked for.
     #[track_caller]
     pub fn wait_until_ready(&self) {
-        harness::eventually("a tray that is ready", || {
+        patience::eventually("a tray that is ready", || {
             self.item.entry(self.words.back_up).is_some_and(|entry| entry.enabled)
         });
     }
@@ -64,7 +65,7 @@ impl Scene {
     /// The menu shows the key that works.
     #[track_caller]
     pub fn wait_for_key(&self, key: &str) {
-        harness::eventually(&format!("{key} in the menu"), || {
+        patience::eventually(&format!("{key} in the menu"), || {
             self.item.entry(self.words.back_up).is_some_and(|entry| entry.label.contains(key))
         });
     }

@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use x11rb::connection::{Connection as _, RequestConnection as _};
 use x11rb::protocol::xproto::{
-    AtomEnum, ConnectionExt as _, ImageFormat, KEY_PRESS_EVENT as KEY_PRESS,
-    KEY_RELEASE_EVENT as KEY_RELEASE, MapState, Window as WindowId,
+    AtomEnum, ChangeWindowAttributesAux, ConnectionExt as _, ImageFormat,
+    KEY_PRESS_EVENT as KEY_PRESS, KEY_RELEASE_EVENT as KEY_RELEASE, MapState, Window as WindowId,
 };
 use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
@@ -72,6 +72,15 @@ impl Screen {
         let screen = &connection.setup().roots[number];
         let (root, size) = (screen.root, (screen.width_in_pixels, screen.height_in_pixels));
         Some(Self { connection, root, size })
+    }
+
+    /// One colour behind all windows.
+    pub fn paint_background(&self, [red, green, blue]: Colour) {
+        let pixel = u32::from_be_bytes([0, red, green, blue]);
+        let change = ChangeWindowAttributesAux::new().background_pixel(pixel);
+        self.connection.change_window_attributes(self.root, &change).unwrap();
+        self.connection.clear_area(false, self.root, 0, 0, 0, 0).unwrap();
+        self.connection.sync().unwrap();
     }
 
     pub fn area(&self) -> Area {

@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use crate::desktop::{Desktop, Options};
 use crate::gate::{self, Gate};
-use crate::harness::{self, eventually};
+use crate::harness;
 use crate::item::Item;
+use crate::patience::eventually;
 use crate::scene::{HIDDEN, Scene};
 use crate::words::{ENGLISH, FRENCH, Words};
 
@@ -168,11 +169,11 @@ fn a_broken_configuration_is_said_with_its_line_and_the_last_good_one_stays() {
     let scene = Scene::new(&FRENCH);
     let url = harness::url(&scene.cluster, &scene.database);
     scene.desktop.configure(&url, "dri = \"/tmp\"");
-    eventually("the line in the menu", || scene.item.menu()[0].label.contains("ligne 3"));
+    eventually("the line in the tooltip", || scene.item.tooltip().contains("ligne 3"));
     scene.item.click(FRENCH.back_up);
     scene.desktop.recorder().wait_for_text(FRENCH.done);
     scene.desktop.configure(&url, "");
-    eventually("no complaint", || !scene.item.menu()[0].label.contains("ligne 3"));
+    eventually("no complaint", || !scene.item.tooltip().contains("ligne 3"));
 }
 
 #[test]

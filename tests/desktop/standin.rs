@@ -42,7 +42,7 @@ fn keys_reach_the_terminal_and_the_panel_is_there() {
         let changed = desktop.screen().picture().difference(&before).unwrap();
         assert!(changed.y >= terminal.area.y, "{changed:?} {terminal:?}");
         notify(&desktop, "a notification", 0);
-        crate::harness::eventually("dunst's window", || {
+        crate::patience::eventually("dunst's window", || {
             !desktop.screen().windows_of("dunst").is_empty()
         });
         assert!(!desktop.screen().windows_of("panel").is_empty());

@@ -2,7 +2,8 @@
 
 use crate::desktop::Options;
 use crate::gate::{self, Gate};
-use crate::harness::{self, eventually};
+use crate::harness;
+use crate::patience::eventually;
 use crate::scene::Scene;
 use crate::words::{ENGLISH, FRENCH, Words};
 

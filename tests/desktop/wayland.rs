@@ -1,7 +1,7 @@
 //! A Wayland session, where keys come by the desktop portal only.
 
 use crate::desktop::Options;
-use crate::harness::eventually;
+use crate::patience::eventually;
 use crate::portal::Behaviour;
 use crate::scene::Scene;
 use crate::words::{ENGLISH, FRENCH, Words};
@@ -43,7 +43,7 @@ fn the_key_of_another_program_starts_nothing() {
 /// The menu shows no key, and a line that says why.
 fn no_key_and_a_reason(words: &'static Words, portal: Option<Behaviour>) {
     let scene = scene(words, portal);
-    let at_rest = 12;
+    let at_rest = 11;
     eventually("a line about the key", || {
         let labels = scene.item.labels();
         labels.len() > at_rest && labels[1].contains(' ')

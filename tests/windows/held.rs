@@ -10,21 +10,27 @@ use crate::wine::{self, Program, unix, windows};
 
 /// Readers and writers may come in; who renames or deletes may not.
 const NO_RENAMES: &str = "3";
+/// Nobody else may come in.
+const NOBODY: &str = "0";
 
 /// Waits for `path` and holds it, once it is there.
 fn hold(path: &Path, share: &str, milliseconds: u32) -> Child {
     let path = windows(path);
-    wine::helper("hold.exe").args([&path, share, &milliseconds.to_string()]).spawn().unwrap()
-}
-
-/// Starts a backup and holds its dump for so long after it began.
-fn backup_while_held(program: &Program, command: &mut Command, milliseconds: u32) -> Outcome {
-    let backup = command.spawn().unwrap();
-    harness::eventually("the dump", || program.staging().join("dump.tmp").exists());
-    let mut holder = hold(&program.staging().join("dump.tmp"), NO_RENAMES, milliseconds);
+    let mut command = wine::helper("hold.exe");
+    let mut holder = command.args([&path, share, &milliseconds.to_string()]).spawn().unwrap();
     let mut said = [0; 4];
     holder.stdout.take().unwrap().read_exact(&mut said).expect("the holder holds the file");
+    holder
+}
+
+/// Starts a backup and holds its dump for so long after it began, at most until its end.
+fn backup_while_held(program: &Program, command: &mut Command, milliseconds: u32) -> Outcome {
+    let backup = command.spawn().unwrap();
+    let dump = || program.staging().join("dump.tmp");
+    harness::eventually("the dump", || dump().exists());
+    let mut holder = hold(&dump(), NO_RENAMES, milliseconds);
     let outcome = Outcome::of(backup.wait_with_output().unwrap());
+    let _ = holder.kill();
     holder.wait().unwrap();
     outcome
 }
@@ -68,8 +74,14 @@ fn a_file_held_for_long_is_named_and_published_by_the_next_start() {
     let held = program.staging().join("dump.tmp");
     let bytes = std::fs::read(&held).unwrap();
 
-    let next = program.backup(&server, &database);
-    next.completed();
+    // Whoever cannot read it must not take it for something less than a backup.
+    let mut holder = hold(&held, NOBODY, 60_000);
+    program.backup(&server, &database).failed("target_held", 14);
+    holder.kill().unwrap();
+    holder.wait().unwrap();
+    assert_eq!(std::fs::read(&held).unwrap(), bytes);
+
+    program.backup(&server, &database).completed();
     assert_eq!(program.files().len(), 4);
     let is_the_held_one = |name: &String| std::fs::read(program.dir.join(name)).unwrap() == bytes;
     assert!(program.files().iter().any(is_the_held_one));

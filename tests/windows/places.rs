@@ -81,3 +81,15 @@ fn onedrive_is_found_in_the_registry_where_no_variable_tells() {
     assert!(outcome.stdout.contains(r"OneDrive\Torii-management\backups"), "{outcome:?}");
     assert!(program.dir.join("Torii-management/backups").is_dir());
 }
+
+#[test]
+fn the_program_carries_its_version_and_a_manifest() {
+    let program = std::fs::read(wine::program()).unwrap();
+    let holds = |text: &[u8]| memchr::memmem::find(&program, text).is_some();
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    assert!(holds(&wide("ProductVersion")));
+    assert!(holds(&wide(env!("CARGO_PKG_VERSION"))));
+    for setting in ["activeCodePage", "PerMonitorV2", "Common-Controls", "longPathAware"] {
+        assert!(holds(setting.as_bytes()), "{setting}");
+    }
+}

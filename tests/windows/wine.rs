@@ -71,9 +71,14 @@ pub fn command(program: &Path) -> Command {
     command
 }
 
+/// The program itself.
+pub fn program() -> PathBuf {
+    built("SAUVEGARDE_TEST_EXE")
+}
+
 /// One of the helpers in C, beside the program.
 pub fn helper(name: &str) -> Command {
-    command(&built("SAUVEGARDE_TEST_EXE").with_file_name(name))
+    command(&program().with_file_name(name))
 }
 
 /// The program with a home and a backups' folder of its own.
@@ -96,7 +101,7 @@ impl Program {
     }
 
     pub fn command<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Command {
-        let mut command = command(&built("SAUVEGARDE_TEST_EXE"));
+        let mut command = command(&program());
         command
             .args(arguments)
             .args(["--lang", "en"])

@@ -1,5 +1,5 @@
-//! A connection as the fields of Paramètres…, and back. Pure but for what [`Connection::parse`]
-//! looks up.
+//! A connection as the fields of Paramètres…, and back. Nothing here asks the keyring, which may
+//! take its time.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sauvegarde::connection::{Connection, DEFAULT_PORT, Secret};
@@ -34,7 +34,7 @@ impl ConnectionFields {
     pub fn connection(&self, base: Option<&Connection>) -> Result<Connection> {
         let mut edited = match base {
             Some(base) => base.clone(),
-            None => Connection::parse(&format!("user={}", quoted(&self.user)))?,
+            None => Connection::parse_place(&format!("user={}", quoted(&self.user)))?,
         };
         let typed = |text: &str| text.trim().to_owned();
         edited.host = typed(&self.host);
@@ -42,7 +42,9 @@ impl ConnectionFields {
         edited.database = typed(&self.database);
         edited.port = port(self.port.trim())?;
         // A password is looked up for the login that is meant now.
-        let mut connection = Connection::parse(&edited.url_without_password())?;
+        let connection = Connection::parse_place(&edited.url_without_password())?;
+        // The keyring is not asked on the loop's thread: whoever connects does so.
+        let mut connection = connection.with_password_file();
         let same_login = base.is_some_and(|base| {
             (&base.host, base.port, &base.user) == (&edited.host, edited.port, &edited.user)
         });
@@ -59,7 +61,7 @@ impl ConnectionFields {
 /// folder, or the local server.
 pub fn first_guess() -> Option<Connection> {
     let env_file = std::path::Path::new(".env");
-    import::from_env_file(env_file).or_else(|_| Connection::parse("")).ok()
+    import::from_env_file(env_file).or_else(|_| Connection::parse_place("")).ok()
 }
 
 /// The whole of it, for a check that has it in memory only.
@@ -102,7 +104,7 @@ mod tests {
 
     #[test]
     fn fields_and_connection_say_the_same() {
-        let base = Connection::parse("postgresql://u@old/x?sslmode=require").unwrap();
+        let base = Connection::parse_place("postgresql://u@old/x?sslmode=require").unwrap();
         let connection = fields(" db.example ", "5433").connection(Some(&base)).unwrap();
         assert_eq!(connection.address(), "db.example:5433");
         assert_eq!(connection.ssl_mode, base.ssl_mode);
@@ -112,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_known_password_stays_with_its_login_only() {
-        let base = Connection::parse("postgresql://u:geheim@h/x").unwrap();
+        let base = Connection::parse_place("postgresql://u:geheim@h/x").unwrap();
         let mut fields = ConnectionFields::of(&base);
         let kept = fields.connection(Some(&base)).unwrap();
         assert_eq!(kept.password.as_ref().map(Secret::expose), Some("geheim"));
@@ -120,7 +122,7 @@ mod tests {
         assert_eq!(fields.connection(Some(&base)).unwrap().password, None);
         fields.password = "p@ss w/rd".to_owned();
         let typed = fields.connection(Some(&base)).unwrap();
-        let again = Connection::parse(&url_with_password(&typed)).unwrap();
+        let again = Connection::parse_place(&url_with_password(&typed)).unwrap();
         assert_eq!(again.password.unwrap().expose(), "p@ss w/rd");
     }
 

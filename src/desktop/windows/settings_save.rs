@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use sauvegarde::config::Config;
-use sauvegarde::connection::{self, Connection};
+use sauvegarde::connection::{self, Connection, KeyringTrouble};
 use sauvegarde::i18n::Language;
 use sauvegarde::profile::DEFAULT;
-use sauvegarde::{Error, Result, cloud};
+use sauvegarde::{Error, Result, cloud, secrets};
 
 /// What the user wants; compared with what was there, so that nothing else is touched.
 #[derive(Clone, Default, PartialEq)]
@@ -63,13 +63,22 @@ pub fn folder(text: &str) -> Option<PathBuf> {
     (!text.is_empty() && !is_default()).then(|| PathBuf::from(text))
 }
 
-/// One that is found without us is not stored again.
+/// One that is found without us is not stored again. A system without a keyring has libpq's own
+/// file, which only its owner may read.
 fn store_password(connection: &Connection) -> Result<()> {
+    let Some(password) = &connection.password else {
+        return Ok(());
+    };
     let found = Connection::parse(&connection.url_without_password())?.password;
-    if connection.password.is_none() || connection.password == found {
+    if found.as_ref() == Some(password) {
         return Ok(());
     }
-    connection::store_password(connection)
-        .map(|_| ())
-        .map_err(|error| Error::of_target(&connection::password_file().unwrap_or_default(), error))
+    match secrets::store(connection, password) {
+        Err(Error::Keyring { trouble: KeyringTrouble::Missing }) => {
+            let file = connection::password_file().unwrap_or_default();
+            let stored = connection::store_password(connection);
+            stored.map(|_| ()).map_err(|error| Error::of_target(&file, error))
+        }
+        stored => stored,
+    }
 }

@@ -475,6 +475,7 @@ window-restore-done = Done
 window-restore-failed = Nothing was restored
 window-restore-kept = The former database is kept until { $date }; “Undo the restore” brings it back.
 window-restore-undo = Undo the restore
+window-restore-running = Restoring “{ $database }”
 window-restore-undoing = Back to the former database
 window-restore-undone = “{ $database }” is as before the restore.
 window-restore-back = Back to the list

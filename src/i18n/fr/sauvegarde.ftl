@@ -475,6 +475,7 @@ window-restore-done = C’est fait
 window-restore-failed = La restauration n’a pas eu lieu
 window-restore-kept = La base d’avant est gardée jusqu’au { $date } ; « Annuler la restauration » la remet en place.
 window-restore-undo = Annuler la restauration
+window-restore-running = Restauration de « { $database } »
 window-restore-undoing = Retour à la base d’avant
 window-restore-undone = « { $database } » est comme avant la restauration.
 window-restore-back = Revenir à la liste
