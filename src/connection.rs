@@ -195,6 +195,12 @@ impl Connection {
                 Err(trouble) => self.keyring_trouble = Some(trouble),
             }
         }
+        self.with_password_file()
+    }
+
+    /// With a password from libpq's password file, if it has none yet.
+    #[must_use]
+    pub fn with_password_file(mut self) -> Self {
         if self.password.is_none() {
             self.password = pgpass::find(&self, self.password_file.as_deref());
         }

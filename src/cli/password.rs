@@ -32,7 +32,8 @@ fn read(connection: &Connection, output: &Output) -> Option<Secret> {
     let mut line = String::new();
     if io::stdin().is_terminal() {
         let (user, address) = (connection.user.as_str(), connection.address());
-        output.ask(&tr!("config-password-ask", user = user, address = address));
+        let question = tr!("config-password-ask", user = user, address = address);
+        output.ask(&format!("{question} "));
         let hidden = platform::Hidden::start();
         let read = io::stdin().lock().read_line(&mut line);
         drop(hidden);

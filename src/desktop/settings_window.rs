@@ -159,9 +159,10 @@ impl Session {
     fn use_url(&self, window: &SettingsView) {
         let state = window.global::<Settings>();
         let url = state.get_url();
-        let Ok(connection) = Connection::parse(&url) else {
+        let Ok(connection) = Connection::parse_place(&url) else {
             return;
         };
+        let connection = connection.with_password_file();
         show_fields(&state, ConnectionFields::of(&connection), connection.password.is_some());
         self.keep(|found| found.base = Some(connection));
     }

@@ -84,8 +84,9 @@ pub fn record(file: &Path, drilled: &Result<RestoreReport>) -> Result<()> {
 #[must_use]
 pub fn speaks_of_the_backup(error: &Error) -> bool {
     match error {
+        // Without a SQLSTATE it is we who cannot; psql may.
         Error::RestoreFailed { sqlstate, .. } => {
-            !NOT_THE_BACKUP.iter().any(|class| sqlstate.starts_with(class))
+            !sqlstate.is_empty() && !NOT_THE_BACKUP.iter().any(|class| sqlstate.starts_with(class))
         }
         Error::CountsDiffer { .. }
         | Error::DumpForbidden { .. }
@@ -139,6 +140,7 @@ mod tests {
         };
         assert!(speaks_of_the_backup(&failed("23514")));
         assert!(!speaks_of_the_backup(&failed("53100")));
+        assert!(!speaks_of_the_backup(&failed("")));
         assert!(!speaks_of_the_backup(&Error::Cancelled));
     }
 }

@@ -20,7 +20,7 @@ const MARKER: &str = "sauvegarde: ";
 /// How long a former database is kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// For the sessions on the live database to end.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(10);
 /// PostgreSQL cuts longer names.
 const LONGEST_NAME: usize = 63;
 

@@ -47,7 +47,7 @@ fn change(file: &Path, change: impl FnOnce(&mut Vec<String>)) -> Result<()> {
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder).map_err(failed)?;
     }
-    let text: String = logins.iter().map(|login| format!("{login}\n")).collect();
+    let text = logins.iter().flat_map(|login| [login.as_str(), "\n"]).collect::<String>();
     partial_file::replace(file, &file.with_extension("new"), text.as_bytes()).map_err(failed)
 }
 

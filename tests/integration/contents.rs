@@ -190,13 +190,27 @@ pub fn back_up_and_compare(cluster: &Cluster, database: &str) -> (Program, Outco
     (program, outcome)
 }
 
-/// As [`back_up_and_compare`], then restores by hand and finds the same rows.
+/// As [`back_up_and_compare`], then restores by hand and by the program: the same rows as before,
+/// and twice the same database.
 #[track_caller]
 pub fn back_up_compare_and_restore(cluster: &Cluster, database: &str, options: &str) -> Value {
-    let (_program, outcome) = back_up_and_compare(cluster, database);
+    let (program, outcome) = back_up_and_compare(cluster, database);
     let (path, manifest) = outcome.completed();
     let copy = restore_by_hand(cluster, &path, options).unwrap();
     assert_eq!(tables(cluster, &copy), tables(cluster, database));
     assert_eq!(large_objects(cluster, &copy), large_objects(cluster, database));
+    let ours = harness::unique("par_le_programme");
+    let url = harness::url(cluster, "postgres");
+    let file = path.to_str().unwrap();
+    let outcome = program.run(["restore", file, "--into", &ours, "--json", "--url", &url]);
+    let encoding = manifest["server"]["encoding"].as_str().unwrap();
+    if outcome.code == Some(17) && ["SQL_ASCII", "MULE_INTERNAL"].contains(&encoding) {
+        // Names that are no text, or none that we can read, are for psql: refused, and said.
+        outcome.failed("restore_failed", 17);
+    } else {
+        assert!(matches!(outcome.code, Some(0 | 3)), "{outcome:?}");
+        let dump = |database: &str| pg_dump(cluster, cluster.programs(), database);
+        assert_same(&dump(&ours), &dump(&copy));
+    }
     manifest
 }

@@ -14,6 +14,7 @@ mod random;
 mod replace;
 mod restore;
 mod side_by_side;
+mod splitting;
 mod untouched;
 mod writer;
 
@@ -24,6 +25,8 @@ mod background;
 mod commandline;
 #[cfg(target_os = "linux")]
 mod failures;
+#[cfg(target_os = "linux")]
+mod full_disk;
 #[cfg(target_os = "linux")]
 mod gate;
 #[cfg(target_os = "linux")]

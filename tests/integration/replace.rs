@@ -214,3 +214,20 @@ fn a_former_database_goes_with_the_first_backup_after_its_week() {
     assert!(outcome.stderr.contains(&former), "{outcome:?}");
     assert_eq!(school.names(), ["ecole"]);
 }
+
+#[test]
+fn a_session_that_may_not_be_ended_is_named_and_everything_stays() {
+    let school = School::new();
+    let sql = "create role directeur login createdb; alter database ecole owner to directeur";
+    harness::sql(&school.server, "postgres", sql);
+    harness::sql(&school.server, "ecole", "alter table eleves owner to directeur");
+    let stays = harness::session(&school.server, "ecole");
+    let url = harness::url(&school.server, "ecole").replace("postgres@", "directeur@");
+    let dir = school.program.dir.to_str().unwrap();
+    let arguments = ["restore", &school.file, "--confirm", "ecole", "--json", "--no-owner"];
+    let outcome = school.program.run(arguments.iter().chain(&["--url", &url, "--dir", dir]));
+    let error = outcome.failed("sessions_stay", 17);
+    assert!(error["message"].as_str().unwrap().contains("postgres"), "{error}");
+    assert_eq!((school.rows(), school.names()), (5, vec!["ecole".to_owned()]));
+    stays.query("select 1", &[]).unwrap();
+}

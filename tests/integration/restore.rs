@@ -395,3 +395,28 @@ fn a_login_that_is_no_member_of_the_owner_is_told_what_was_left_out() {
     program.run(arguments).failed("may_not_replace", 16);
     assert_eq!(program.files().len(), 2, "no safety backup was made for nothing");
 }
+
+#[test]
+fn a_tablespace_that_the_server_lacks_becomes_the_default() {
+    let server = harness::own_server(&["allow_in_place_tablespaces = on"]);
+    harness::sql(&server, "postgres", "create tablespace \"à part\" location ''");
+    harness::create(&server, "a");
+    harness::sql(
+        &server,
+        "a",
+        "create table t tablespace \"à part\" as select g as x from generate_series(1, 10) g;
+         create index t_x on t(x) tablespace \"à part\"; create table u as select 1 as y",
+    );
+    let program = Program::new();
+    let (path, _) = program.backup(&server, "a").completed();
+    let file = path.to_str().unwrap();
+    let elsewhere = "select count(*) from pg_class where reltablespace <> 0 and relname ~ '^[tu]'";
+    assert_eq!(restore(&program, &server, file, "b").code, Some(0));
+    assert_eq!(harness::number(&server, "b", elsewhere), 2);
+    let other = harness::server();
+    let copy = harness::unique("sans_tablespace");
+    let outcome = restore(&program, &other, file, &copy);
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    assert_eq!(harness::number(&other, &copy, elsewhere), 0);
+    assert_eq!(harness::number(&other, &copy, "select count(*) from t"), 10);
+}

@@ -34,7 +34,7 @@ impl ConnectionFields {
     pub fn connection(&self, base: Option<&Connection>) -> Result<Connection> {
         let mut edited = match base {
             Some(base) => base.clone(),
-            None => Connection::parse(&format!("user={}", quoted(&self.user)))?,
+            None => Connection::parse_place(&format!("user={}", quoted(&self.user)))?,
         };
         let typed = |text: &str| text.trim().to_owned();
         edited.host = typed(&self.host);
@@ -42,7 +42,9 @@ impl ConnectionFields {
         edited.database = typed(&self.database);
         edited.port = port(self.port.trim())?;
         // A password is looked up for the login that is meant now.
-        let mut connection = Connection::parse(&edited.url_without_password())?;
+        let connection = Connection::parse_place(&edited.url_without_password())?;
+        // The keyring is not asked on the loop's thread: whoever connects does so.
+        let mut connection = connection.with_password_file();
         let same_login = base.is_some_and(|base| {
             (&base.host, base.port, &base.user) == (&edited.host, edited.port, &edited.user)
         });

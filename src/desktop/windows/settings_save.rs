@@ -6,7 +6,7 @@ use sauvegarde::config::Config;
 use sauvegarde::connection::{self, Connection};
 use sauvegarde::i18n::Language;
 use sauvegarde::profile::DEFAULT;
-use sauvegarde::{Error, Result, cloud};
+use sauvegarde::{Error, Result, cloud, secrets};
 
 /// What the user wants; compared with what was there, so that nothing else is touched.
 #[derive(Clone, Default, PartialEq)]
@@ -66,9 +66,11 @@ pub fn folder(text: &str) -> Option<PathBuf> {
 /// One that is found without us is not stored again.
 fn store_password(connection: &Connection) -> Result<()> {
     let found = Connection::parse(&connection.url_without_password())?.password;
-    if connection.password.is_none() || connection.password == found {
+    let Some(password) = &connection.password else { return Ok(()) };
+    if connection.password == found || secrets::store(connection, password).is_ok() {
         return Ok(());
     }
+    // Without a keyring that takes it, libpq's own place is the next best.
     connection::store_password(connection)
         .map(|_| ())
         .map_err(|error| Error::of_target(&connection::password_file().unwrap_or_default(), error))
