@@ -139,7 +139,11 @@ run_step() {
             make_std "$windows" build rlib
             make_std "$macos" check rmeta
             ;;
-        lint) cargo_for_windows clippy "${features[@]}" --all-targets -- -D warnings ;;
+        lint)
+            cargo_for_windows clippy "${features[@]}" --all-targets -- -D warnings
+            # Not among all targets, because it cannot run among them.
+            cargo clippy --locked --no-default-features --test windows -- -D warnings
+            ;;
         build) build ;;
         unit) under_wine cargo_for_windows test "${features[@]}" --lib --bins ;;
         integration) under_wine integration ;;
