@@ -127,6 +127,13 @@ integration() {
         cargo test --locked --no-default-features --test windows
 }
 
+# Without what only a debugger reads, which would take a minute to compress.
+installer() {
+    local program=$compiled/sauvegarde.exe
+    x86_64-w64-mingw32-strip -o "$program" "$compiled/target/$windows/debug/sauvegarde.exe"
+    under_wine tests/windows-installer.sh "$program"
+}
+
 # As far as the linker, which only a Mac has.
 check_for_macos() {
     debian /usr/bin/cargo clippy --locked --target "$macos" "${features[@]}" --all-targets -- -D warnings
@@ -139,11 +146,15 @@ run_step() {
             make_std "$windows" build rlib
             make_std "$macos" check rmeta
             ;;
-        lint) cargo_for_windows clippy "${features[@]}" --all-targets -- -D warnings ;;
+        lint)
+            cargo_for_windows clippy "${features[@]}" --all-targets -- -D warnings
+            # Not among all targets, because it cannot run among them.
+            cargo clippy --locked --no-default-features --test windows -- -D warnings
+            ;;
         build) build ;;
         unit) under_wine cargo_for_windows test "${features[@]}" --lib --bins ;;
         integration) under_wine integration ;;
-        installer) under_wine tests/windows-installer.sh "$compiled/target/$windows/debug/sauvegarde.exe" ;;
+        installer) installer ;;
         macos) check_for_macos ;;
         *) echo "windows.sh: no step $1" >&2 && return 2 ;;
     esac

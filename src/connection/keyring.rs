@@ -22,6 +22,7 @@ pub fn load(connection: &Connection) -> Result<Option<Secret>, KeyringTrouble> {
 }
 
 #[cfg(not(feature = "tray"))]
+#[expect(clippy::unnecessary_wraps, reason = "with the desktop it can fail")]
 pub fn load(_: &Connection) -> Result<Option<Secret>, KeyringTrouble> {
     Ok(None)
 }

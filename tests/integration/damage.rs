@@ -267,7 +267,7 @@ fn swapped_members_are_found_even_with_a_file_hash_that_fits() {
     let server = harness::server();
     let database = harness::unique("deux_blocs");
     harness::create(&server, &database);
-    let text = "create table t as select g, md5(g::text) m from generate_series(1, 20000) g";
+    let text = "create table t as select g, md5(g::text) m from generate_series(1, 60000) g";
     harness::sql(&server, &database, text);
     let backup = Backup::of(&server, &database);
     let good = fs::read(&backup.path).unwrap();

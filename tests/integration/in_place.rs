@@ -44,14 +44,18 @@ struct School {
 
 impl School {
     fn new() -> Self {
-        let server = harness::own_server(&["deadlock_timeout = '200ms'"]);
+        Self::on(harness::own_server(&["deadlock_timeout = '200ms'"]))
+    }
+
+    fn on(server: Cluster) -> Self {
         harness::sql(&server, "postgres", "create role proprio login; create role lecteur login");
         harness::create_with(&server, "ecole", "encoding 'UTF8' owner proprio");
         let program = Program::new();
         let mut school = Self { server, program, file: String::new() };
         school.sql(CONTENT);
-        let arguments = ["backup", "--json", "--url", &school.url(), "--dir", school.dir()];
-        let (path, _) = school.program.run(arguments).completed();
+        let (url, tools) = (school.url(), school.tools());
+        let arguments = ["backup", "--json", "--url", &url, "--pg-dump", &tools, "--dir"];
+        let (path, _) = school.program.run(arguments.into_iter().chain([school.dir()])).completed();
         path.to_str().unwrap().clone_into(&mut school.file);
         school.sql(
             "delete from compta.factures where id > 10; drop view public.impayes;
@@ -65,6 +69,11 @@ impl School {
 
     fn url(&self) -> String {
         harness::url(&self.server, "ecole").replace("postgres@", "proprio@")
+    }
+
+    /// The server's own `pg_dump`.
+    fn tools(&self) -> String {
+        self.server.programs().to_str().unwrap().to_owned()
     }
 
     fn dir(&self) -> &str {
@@ -84,9 +93,10 @@ impl School {
     }
 
     fn restore_file(&self, file: &str) -> Outcome {
-        let url = self.url();
+        let (url, tools) = (self.url(), self.tools());
         let arguments = ["restore", file, "--confirm", "ecole", "--json", "--url", &url];
-        self.program.run(arguments.into_iter().chain(["--dir", self.dir()]))
+        let place = ["--pg-dump", &tools, "--dir", self.dir()];
+        self.program.run(arguments.into_iter().chain(place))
     }
 
     fn dump(&self) -> Vec<u8> {
@@ -113,6 +123,17 @@ fn everything_is_exchanged_in_one_transaction() {
     let back = school.restore_file(&safety);
     assert_eq!(back.code, Some(0), "{back:?}");
     contents::assert_same(&school.dump(), &before);
+}
+
+#[test]
+fn every_major_takes_it() {
+    for major in 13..=18 {
+        let server = Cluster::start(&harness::programs(major), &std::env::temp_dir(), &[]);
+        let school = School::on(server.unwrap());
+        let outcome = school.restore();
+        assert_eq!(outcome.code, Some(0), "{major}: {outcome:?}");
+        contents::assert_same(&school.dump(), &contents::dump_in(school.file.as_ref()));
+    }
 }
 
 #[test]

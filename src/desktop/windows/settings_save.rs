@@ -31,8 +31,8 @@ impl Wishes {
             DEFAULT => key.to_owned(),
             name => format!("profiles.{name}.{key}"),
         };
-        if let Some(connection) =
-            self.connection.as_ref().filter(|_| self.connection != before.connection)
+        if let Some(connection) = &self.connection
+            && !is_same(connection, before.connection.as_ref())
         {
             store_password(connection)?;
             config.set(&key("url"), &connection.url_without_password())?;
@@ -54,6 +54,14 @@ impl Wishes {
         }
         Ok(())
     }
+}
+
+/// Whether nothing of it would be written otherwise.
+fn is_same(connection: &Connection, before: Option<&Connection>) -> bool {
+    before.is_some_and(|before| {
+        before.url_without_password() == connection.url_without_password()
+            && before.password == connection.password
+    })
 }
 
 /// The folder that a text means; nothing for the one that is taken anyway.
