@@ -42,11 +42,6 @@ impl Item {
         self.item.get_property("Title").unwrap()
     }
 
-    /// `NeedsAttention` where the panel is to make itself noticed.
-    pub fn status(&self) -> String {
-        self.item.get_property("Status").unwrap()
-    }
-
     /// The tooltip's title and text.
     pub fn tooltip(&self) -> String {
         let tooltip: OwnedValue = self.item.get_property("ToolTip").unwrap();
@@ -134,10 +129,6 @@ impl Icon {
 
     pub fn green(&self) -> usize {
         self.count(|red, green, blue| green > 130 && red < 110 && blue < 150)
-    }
-
-    pub fn blue(&self) -> usize {
-        self.count(|red, green, blue| blue > 180 && red < 140 && green < 190)
     }
 }
 
