@@ -90,7 +90,7 @@ mod measure {
             eventually("the icon", || Item::of_process(desktop.bus(), tray.process.id()).is_some());
             times.push(started.elapsed());
             tray.item(&desktop).click(FRENCH.quit);
-            tray.process.wait(patience::DEADLINE).expect("it ends");
+            tray.process.wait(crate::patience::DEADLINE).expect("it ends");
         }
         report("start to icon", times);
     }

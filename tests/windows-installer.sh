@@ -64,7 +64,7 @@ main() {
     echo 'upgrade with autostart'
     wine "$setup" /S /AUTOSTART
     cmp "$program" "$installed/sauvegarde.exe"
-    [ "$(registry "$run_key" Sauvegarde)" = "\"$(winepath --windows "$installed/sauvegarde.exe" 2>/dev/null)\" tray" ] ||
+    [ "$(registry "$run_key" Sauvegarde)" = "\"$(winepath --windows "$installed/sauvegarde.exe" 2>/dev/null)\" tray --hidden" ] ||
         fail "autostart: $(registry "$run_key" Sauvegarde)"
 
     echo 'upgrade while the program runs: it waits for its end'

@@ -125,14 +125,14 @@ Section "$(PROGRAM_PART)"
   WriteRegDWORD HKCU "${UNINSTALL_KEY}" "EstimatedSize" $0
   ${If} ${Silent}
   ${AndIf} $9 == 1
-    WriteRegStr HKCU "${RUN_KEY}" "${NAME}" '"$INSTDIR\sauvegarde.exe" tray'
+    WriteRegStr HKCU "${RUN_KEY}" "${NAME}" '"$INSTDIR\sauvegarde.exe" tray --hidden'
   ${EndIf}
 SectionEnd
 
 Section "$(AUTOSTART_PART)" AUTOSTART
   ; Silent, nobody has seen the choice.
   ${IfNot} ${Silent}
-    WriteRegStr HKCU "${RUN_KEY}" "${NAME}" '"$INSTDIR\sauvegarde.exe" tray'
+    WriteRegStr HKCU "${RUN_KEY}" "${NAME}" '"$INSTDIR\sauvegarde.exe" tray --hidden'
   ${EndIf}
 SectionEnd
 

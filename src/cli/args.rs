@@ -75,6 +75,10 @@ pub enum Command {
 
 impl Command {
     /// What the program's name alone stands for; nothing in a program without the tray.
+    #[cfg_attr(
+        feature = "tray",
+        expect(clippy::unnecessary_wraps, reason = "without the tray there is none")
+    )]
     pub fn alone() -> Option<Self> {
         #[cfg(feature = "tray")]
         return Some(Self::Tray(TrayOptions::default()));

@@ -53,9 +53,9 @@ fn follow(path: &Path, send: &EventSender) -> notify::Result<()> {
 
 /// Until something changed and then nothing for a while.
 fn wait(changes: &Receiver<()>) -> bool {
-    let changed = changes.recv().is_ok();
+    let told = changes.recv().is_ok();
     while changes.recv_timeout(QUIET).is_ok() {}
-    changed
+    told
 }
 
 /// The folder may have come, or gone, meanwhile; and the next one while it was being watched.

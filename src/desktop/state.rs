@@ -30,6 +30,7 @@ const OLD_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Everything that the tray, the card and the notifications are drawn from.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that do not depend on each other")]
 pub struct State {
     pub activity: Activity,
     pub hotkey: HotkeyState,

@@ -21,7 +21,8 @@ fn hotkey_makes_a_complete_backup(words: &'static Words) {
     assert_eq!(scene.desktop.complete(), 1);
     let verified = scene.desktop.program(&["verify", "latest", "--json"]).output().unwrap();
     assert!(verified.status.success(), "{verified:?}");
-    let manifest = scene.desktop.files().into_iter().find(|name| name.ends_with(".json")).unwrap();
+    let is_manifest = |name: &String| name.strip_suffix(".json").is_some();
+    let manifest = scene.desktop.files().into_iter().find(is_manifest).unwrap();
     let manifest = std::fs::read_to_string(scene.desktop.backups().join(manifest)).unwrap();
     let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
     assert_eq!(manifest["reason"], "hotkey");

@@ -27,6 +27,7 @@ const PANEL: &str = include_str!("panel.xml");
 const PANEL_HEIGHT: u16 = 32;
 
 /// What the desktop has.
+#[derive(Clone, Copy)]
 #[allow(clippy::struct_excessive_bools, reason = "a list of parts, each there or not")]
 pub struct Options {
     pub language: &'static str,

@@ -241,7 +241,7 @@ fn request(
 ) -> fdo::Result<OwnedObjectPath> {
     let path = path_of("request", header, options, "handle_token")?;
     let (connection, answers_at) = (Connection::from(connection.clone()), path.clone());
-    let client = header.sender().map(|sender| sender.to_owned());
+    let client = header.sender().map(zbus::names::UniqueName::to_owned);
     std::thread::spawn(move || {
         std::thread::sleep(ANSWERS_AFTER);
         let body = (code, results);

@@ -31,19 +31,19 @@ pub struct Area {
 }
 
 impl Area {
-    pub fn centre(&self) -> (i32, i32) {
+    pub fn centre(self) -> (i32, i32) {
         let half = |from: i16, length: u16| i32::from(from) + i32::from(length) / 2;
         (half(self.x, self.width), half(self.y, self.height))
     }
 
     /// So far from its right and its lower edge.
-    pub fn from_corner(&self, (right, bottom): (i32, i32)) -> (i32, i32) {
+    pub fn offset_from_corner(self, (right, bottom): (i32, i32)) -> (i32, i32) {
         let end = |from: i16, length: u16| i32::from(from) + i32::from(length);
         (end(self.x, self.width) - right, end(self.y, self.height) - bottom)
     }
 
     /// With a margin.
-    pub fn grown(&self, by: u16) -> Self {
+    pub fn grown(self, by: u16) -> Self {
         let margin = by.cast_signed();
         Self {
             x: self.x - margin,
@@ -121,11 +121,13 @@ impl Screen {
     }
 
     fn collect(&self, parent: WindowId, below_unmanaged: bool, found: &mut Vec<Window>) {
-        let Ok(Ok(tree)) = self.connection.query_tree(parent).map(|asked| asked.reply()) else {
+        let Ok(Ok(tree)) = self.connection.query_tree(parent).map(x11rb::cookie::Cookie::reply)
+        else {
             return;
         };
         for id in tree.children {
-            let attributes = self.connection.get_window_attributes(id).map(|asked| asked.reply());
+            let attributes =
+                self.connection.get_window_attributes(id).map(x11rb::cookie::Cookie::reply);
             let Ok(Ok(attributes)) = attributes else { continue };
             if attributes.map_state != MapState::VIEWABLE {
                 continue;

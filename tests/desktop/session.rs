@@ -125,7 +125,7 @@ fn quitting_during_a_backup_asks_first() {
     assert!(scene.tray.process.status().is_none());
     assert!(scene.item.entry(FRENCH.cancel_backup).is_some(), "the backup goes on");
     // The rightmost button: quit all the same.
-    scene.desktop.click(card.from_corner((60, 33)), 1);
+    scene.desktop.click(card.offset_from_corner((60, 33)), 1);
     let status = scene.tray.process.wait(ENDS_WITHIN).expect("it ends");
     assert!(status.success(), "{status} {}", scene.tray.process.err());
     assert!(scene.desktop.files().is_empty(), "{:?}", scene.desktop.files());

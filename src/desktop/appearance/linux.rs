@@ -14,6 +14,7 @@ pub const TITLED: bool = true;
 /// A portal that does not answer must not keep anything waiting.
 const ANSWER_LIMIT: Duration = Duration::from_secs(2);
 /// Of `org.freedesktop.appearance` `color-scheme`.
+const NO_PREFERENCE: u32 = 0;
 const PREFERS_LIGHT: u32 = 2;
 
 /// Only KDE's panel follows the colour scheme; the others are dark from the start. Waits for the
@@ -26,8 +27,7 @@ pub fn bar() -> Bar {
         None
     };
     match async_io::block_on(answer.or(limit)) {
-        Some(PREFERS_LIGHT) if desktop.contains("KDE") => Bar::Light,
-        None | Some(0) if desktop.contains("KDE") => Bar::Light,
+        None | Some(NO_PREFERENCE | PREFERS_LIGHT) if desktop.contains("KDE") => Bar::Light,
         _ => Bar::Dark,
     }
 }

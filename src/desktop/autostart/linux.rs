@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn special_characters_are_escaped_twice() {
-        assert_eq!(quoted(r#"/a b/100%/$x\`"#), r#""/a b/100%%/\\$x\\\\\\`""#);
+        assert_eq!(quoted(r"/a b/100%/$x\`"), r#""/a b/100%%/\\$x\\\\\\`""#);
     }
 
     /// As a session starts it, where GLib's `gio` is installed.

@@ -41,6 +41,6 @@ pub fn switch_off() -> Result<()> {
     key.remove_value(NAME).map_err(failed)
 }
 
-fn failed(error: windows_registry::Error) -> Error {
+fn failed(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
     Error::of_target(Path::new(RUN), io::Error::other(error))
 }

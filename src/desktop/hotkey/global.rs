@@ -56,7 +56,7 @@ fn modifiers(keys: &Keys) -> Modifiers {
             Modifier::Control => Modifiers::CONTROL,
             Modifier::Alt => Modifiers::ALT,
             Modifier::Shift => Modifiers::SHIFT,
-            Modifier::Logo => Modifiers::SUPER,
+            Modifier::Logo => Modifiers::META,
         }
     })
 }

@@ -52,8 +52,9 @@ impl<'a> Portal<'a> {
         let messages = messages.map_err(|_| Failure::NoPortal)?;
         Ok(messages.filter_map(Result::ok).filter(|message| {
             let header = message.header();
-            let member = header.member().map(|member| member.as_str());
-            matches!(member, Some("Activated" | "ShortcutsChanged"))
+            header
+                .member()
+                .is_some_and(|it| ["Activated", "ShortcutsChanged"].contains(&it.as_str()))
         }))
     }
 

@@ -21,7 +21,7 @@ fn urls(line: &str) -> String {
         // A password may hold a bare `@` or `/`: all up to the last `@` is the login.
         match url.rsplit_once('@').map(|(login, place)| (login.split_once(':'), place)) {
             Some((Some((user, _)), place)) => {
-                redacted.push_str(&format!("{user}:{STARS}@{place}"));
+                redacted.extend([user, ":", STARS, "@", place]);
             }
             _ => redacted.push_str(url),
         }
