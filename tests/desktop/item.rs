@@ -62,11 +62,6 @@ impl Item {
         self.icons().into_iter().max_by_key(|icon| icon.width).expect("there is an icon")
     }
 
-    /// A left click, as the panel passes it on.
-    pub fn activate(&self) {
-        self.item.call_method("Activate", &(10, 10)).unwrap();
-    }
-
     /// The menu as it is now, top to bottom.
     pub fn menu(&self) -> Vec<Entry> {
         let reply = self.menu.call_method("GetLayout", &(0, -1, Vec::<&str>::new())).unwrap();
