@@ -10,7 +10,7 @@ mod platform;
 #[path = "appearance/windows.rs"]
 mod platform;
 
-pub use platform::{TRAY_PX, bar};
+pub use platform::{TITLED, TRAY_PX, bar};
 
 /// What the icon lies on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

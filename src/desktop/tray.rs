@@ -9,11 +9,13 @@ use tray_icon::menu::{
 };
 use tray_icon::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent};
 
-use super::appearance::TRAY_PX;
+use super::appearance::{TITLED, TRAY_PX};
 use super::event::{Command, Event};
 use super::icons;
 use super::sender::EventSender;
 use super::view::{MenuEntry, TrayView};
+
+const NAME: &str = "Sauvegarde";
 
 /// What is shown, and what each item of the menu asks for.
 pub struct Tray {
@@ -34,6 +36,12 @@ enum Shown {
     Separator,
 }
 
+/// Without the program's name where the title says it already.
+fn tooltip(view: &TrayView) -> &str {
+    let rest = view.tooltip.strip_prefix(NAME).filter(|_| TITLED);
+    rest.map_or(view.tooltip.as_str(), str::trim_start)
+}
+
 impl Tray {
     /// # Errors
     /// Where no session bus or no tray can be reached.
@@ -41,13 +49,15 @@ impl Tray {
         let (menu, items, commands) = build(&view.menu);
         let commands = Arc::new(Mutex::new(commands));
         let drawn = icons::draw(view.icon, view.bar, TRAY_PX).ok();
-        let icon = TrayIconBuilder::new()
-            .with_id("sauvegarde")
-            .with_title("Sauvegarde")
-            .with_tooltip(&view.tooltip)
+        let mut icon = TrayIconBuilder::new()
+            .with_id(NAME.to_lowercase())
+            .with_tooltip(tooltip(view))
             .with_menu(Box::new(menu))
-            .with_menu_on_left_click(false)
-            .build()?;
+            .with_menu_on_left_click(false);
+        if TITLED {
+            icon = icon.with_title(NAME);
+        }
+        let icon = icon.build()?;
         icon.set_icon(drawn)?;
         let (for_menu, known) = (send.clone(), Arc::clone(&commands));
         MenuEvent::set_event_handler(Some(move |event: MenuEvent| {
@@ -73,7 +83,7 @@ impl Tray {
             let _ = self.icon.set_icon(Some(icon));
         }
         if self.shown.tooltip != view.tooltip {
-            let _ = self.icon.set_tooltip(Some(&view.tooltip));
+            let _ = self.icon.set_tooltip(Some(tooltip(view)));
         }
         if self.shown.menu != view.menu {
             self.apply_menu(&view.menu);

@@ -55,6 +55,7 @@ fn one_notification_is_replaced_at_each_milestone() {
         let text = format!("{} %", shown.percent().unwrap());
         assert!(shown.body.contains(&text), "{shown:?}");
     }
+    assert!(shown.iter().all(|shown| shown.application == "Sauvegarde" && shown.has_picture()));
     assert_eq!(shown[0].replaces_id, 0);
     assert!(shown[1..].iter().all(|shown| shown.replaces_id == result.id));
 }
@@ -146,6 +147,22 @@ fn the_tray_backs_up_again_and_again_without_growing() {
 
 mod failure {
     use super::*;
+
+    #[test]
+    fn stays_on_the_screen_of_a_real_service() {
+        let cluster = harness::server();
+        let url = harness::url(&cluster, "no_such_database");
+        let notifications = Notifications::Dunst;
+        let options = Options { notifications, ..Options::default() };
+        let scene = Scene::of(&FRENCH, options, cluster, String::new(), &url);
+        scene.item.click(FRENCH.back_up);
+        let red = || scene.item.icon().red() > 50;
+        eventually("a red icon", red);
+        std::thread::sleep(Duration::from_secs(30));
+        assert_eq!(scene.desktop.screen().windows_of("dunst").len(), 1);
+        assert!(red());
+        assert!(scene.item.tooltip().contains("no_such_database"));
+    }
 
     fn says_what_to_do(words: &'static Words) {
         let mut cluster = harness::own_server(&[]);

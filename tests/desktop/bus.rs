@@ -13,7 +13,7 @@ pub struct Bus {
     path: PathBuf,
     /// For questions of the test.
     connection: Connection,
-    daemon: Process,
+    _daemon: Process,
 }
 
 impl Bus {
@@ -27,7 +27,7 @@ impl Bus {
         let daemon = environment.start("dbus-daemon", command);
         eventually("the session bus", || builder(&path).build().is_ok());
         let connection = builder(&path).build().unwrap();
-        Self { path, connection, daemon }
+        Self { path, connection, _daemon: daemon }
     }
 
     pub fn address(&self) -> String {
@@ -51,10 +51,6 @@ impl Bus {
     #[track_caller]
     pub fn wait_for(&self, name: &str) {
         eventually(name, || self.has(name));
-    }
-
-    pub fn daemon(&self) -> &Process {
-        &self.daemon
     }
 }
 

@@ -16,6 +16,7 @@ use crate::patience::{DEADLINE, eventually};
 use crate::portal::{self, Portal};
 use crate::process::{Environment, Process};
 use crate::screen::{Area, Colour, Picture, Screen, Window};
+use crate::words;
 
 /// As many as two cores bear without being slow for the test that measures.
 const AT_ONCE: u32 = 2;
@@ -57,13 +58,10 @@ pub enum Notifications {
     None,
 }
 
-pub const FRENCH: &str = "fr_FR.UTF-8";
-pub const ENGLISH: &str = "en_US.UTF-8";
-
 impl Default for Options {
     fn default() -> Self {
         Self {
-            language: FRENCH,
+            language: words::FRENCH.locale,
             display: true,
             bus: true,
             window_manager: WindowManager::Xfwm,

@@ -42,11 +42,6 @@ impl Item {
         self.item.get_property("Title").unwrap()
     }
 
-    /// `NeedsAttention` where the panel is to make itself noticed.
-    pub fn status(&self) -> String {
-        self.item.get_property("Status").unwrap()
-    }
-
     /// The tooltip's title and text.
     pub fn tooltip(&self) -> String {
         let tooltip: OwnedValue = self.item.get_property("ToolTip").unwrap();
@@ -65,11 +60,6 @@ impl Item {
     /// The icon in its largest size.
     pub fn icon(&self) -> Icon {
         self.icons().into_iter().max_by_key(|icon| icon.width).expect("there is an icon")
-    }
-
-    /// A left click, as the panel passes it on.
-    pub fn activate(&self) {
-        self.item.call_method("Activate", &(10, 10)).unwrap();
     }
 
     /// The menu as it is now, top to bottom.
@@ -101,7 +91,8 @@ impl Item {
         let entry = entry.unwrap_or_else(|| panic!("no {label:?} in {:#?}", self.labels()));
         assert!(entry.enabled, "{label:?} is grey");
         let body = (entry.id, "clicked", Value::from(""), 0_u32);
-        self.menu.call_method("Event", &body).unwrap();
+        // A program that quits may be gone before it has answered.
+        let _ = self.menu.call_method("Event", &body);
     }
 
     /// All labels, separators left out.
@@ -134,10 +125,6 @@ impl Icon {
 
     pub fn green(&self) -> usize {
         self.count(|red, green, blue| green > 130 && red < 110 && blue < 150)
-    }
-
-    pub fn blue(&self) -> usize {
-        self.count(|red, green, blue| blue > 180 && red < 140 && green < 190)
     }
 }
 

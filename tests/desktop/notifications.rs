@@ -71,7 +71,6 @@ impl Shown {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
     Expired = 1,
-    Dismissed = 2,
     Closed = 3,
 }
 
@@ -209,10 +208,6 @@ impl Recorder {
         let (id, key) = found.unwrap_or_else(|| panic!("no button {label:?} on {open:#?}"));
         self.emit("ActionInvoked", &(id, key));
         self.close(id, Reason::Closed);
-    }
-
-    pub fn dismiss(&self, id: u32) {
-        self.close(id, Reason::Dismissed);
     }
 
     fn close(&self, id: u32, reason: Reason) {

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::process::Stdio;
 
 use sauvegarde::cluster::Cluster;
+use sauvegarde::connection::Connection;
 
 use crate::desktop::{Desktop, Options, Tray};
 use crate::harness;
@@ -29,8 +30,7 @@ fn server() -> (Cluster, String) {
 
 fn configured(cluster: &Cluster, database: &str) -> Desktop {
     let desktop = Desktop::start(&Options::default());
-    let mut connection = cluster.connection(database);
-    connection.user = "ecole".to_owned();
+    let connection = Connection { user: "ecole".to_owned(), ..cluster.connection(database) };
     desktop.configure(&connection.url_without_password(), "");
     desktop
 }

@@ -42,10 +42,6 @@ impl Environment {
         self
     }
 
-    pub fn get(&self, name: &str) -> Option<&OsStr> {
-        self.variables.get(OsStr::new(name)).map(OsString::as_os_str)
-    }
-
     /// `program` with this environment, in a process group of its own.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         self.ending_by("KILL", program)

@@ -78,6 +78,22 @@ fn a_running_backup_is_in_menu_tooltip_and_icon() {
 }
 
 #[test]
+fn title_and_tooltip_say_the_name_once() {
+    let scene = Scene::new(&FRENCH);
+    assert_eq!(scene.item.title(), "Sauvegarde");
+    // Panels show the title above the text.
+    eventually("a tooltip", || scene.item.tooltip().contains("Aucune sauvegarde"));
+    assert_eq!(scene.item.tooltip().matches("Sauvegarde").count(), 1, "{}", scene.item.tooltip());
+}
+
+#[test]
+fn a_left_click_shows_the_card() {
+    let scene = Scene::new(&FRENCH);
+    scene.desktop.click(scene.desktop.find_icon().centre(), 1);
+    scene.tray.card(&scene.desktop);
+}
+
+#[test]
 fn cancelling_from_the_menu_leaves_nothing() {
     let (scene, gate) = held(&FRENCH);
     scene.item.click(FRENCH.cancel_backup);

@@ -9,6 +9,8 @@ use super::Bar;
 
 /// Panels scale it down to theirs.
 pub const TRAY_PX: u32 = 32;
+/// Panels show the program's name above what the tooltip says.
+pub const TITLED: bool = true;
 /// A portal that does not answer must not keep anything waiting.
 const ANSWER_LIMIT: Duration = Duration::from_secs(2);
 /// Of `org.freedesktop.appearance` `color-scheme`.

@@ -4,6 +4,8 @@ use super::Bar;
 
 /// The small icon at 200 %; the task bar scales it down.
 pub const TRAY_PX: u32 = 32;
+/// The tooltip is all that is shown.
+pub const TITLED: bool = false;
 
 pub fn bar() -> Bar {
     let personalize = r"Software\Microsoft\Windows\CurrentVersion\Themes\Personalize";
