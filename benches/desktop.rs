@@ -139,9 +139,7 @@ mod measure {
         };
         let started = Instant::now();
         for number in 1..=BACKUPS {
-            scene.item.click(FRENCH.back_up);
-            scene.desktop.wait_for_backups(number);
-            scene.wait_until_ready();
+            scene.back_up(number);
             if number == WARM {
                 look(number);
             }

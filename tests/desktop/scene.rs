@@ -62,6 +62,18 @@ impl Scene {
         });
     }
 
+    /// The tray's backup of this number, from the click to the word that it is done: only then is
+    /// the next click one more wish.
+    #[track_caller]
+    pub fn back_up(&self, number: usize) {
+        self.item.click(self.words.back_up);
+        self.desktop.recorder().wait_for("a result", |shown| {
+            let results = shown.iter().filter(|shown| shown.text().contains(self.words.done));
+            (results.count() >= number).then_some(())
+        });
+        self.wait_until_ready();
+    }
+
     /// The menu shows the key that works.
     #[track_caller]
     pub fn wait_for_key(&self, key: &str) {
