@@ -87,8 +87,8 @@ pub fn card(state: &State, now: Timestamp) -> CardView {
             text: failure.message.clone(),
             advice: failure.advice.clone(),
             buttons: vec![
-                (tr!("button-retry"), Command::Retry),
                 (tr!("menu-log"), Command::OpenLog),
+                (tr!("button-retry"), Command::Retry),
             ],
             ..view(CardLook::Failed, failed_title(state))
         },
