@@ -218,7 +218,10 @@ main() {
     step 'clippy, engine only' cargo clippy --locked --all-targets --no-default-features -- -D warnings
     step 'clippy' cargo clippy --locked --all-targets -- -D warnings
     step 'documentation' check_documentation
-    step 'tests, engine only' cargo test --locked --no-default-features
+    step 'unit tests, engine only' cargo test --locked --no-default-features --lib --bins
+    # The engine is the same with and without the tray; its command line is not.
+    step 'tests, engine only' cargo test --locked --no-default-features --test integration -- \
+        backup:: commandline:: failures::usage secrets::
     step 'tests' cargo test --locked
     step 'Windows and macOS, compilers and Wine' elsewhere needs
     step 'Windows and macOS, standard libraries' elsewhere std

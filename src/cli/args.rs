@@ -92,6 +92,8 @@ impl Command {
 pub struct TrayOptions {
     #[arg(long)]
     pub hidden: bool,
+    #[arg(long, conflicts_with = "hidden")]
+    pub quit: bool,
 }
 
 #[derive(Args, Debug)]

@@ -6,9 +6,14 @@ use sauvegarde::{Error, tr};
 
 use super::args::{Global, TrayOptions};
 use super::output::Output;
-use crate::desktop::{self, Ended, Options};
+use crate::desktop::{self, Ended, Options, single_instance};
 
 pub fn run(options: &TrayOptions, global: &Global, output: &Output) -> Result<u8, Error> {
+    if options.quit {
+        // That none runs is what was wanted.
+        single_instance::quit_running();
+        return Ok(0);
+    }
     let ended = desktop::run(Options {
         config: super::config_path(global),
         profile: global.profile.clone().unwrap_or_else(|| DEFAULT.to_owned()),

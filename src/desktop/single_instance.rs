@@ -49,6 +49,11 @@ pub fn claim() -> Result<Claim> {
     Ok(Claim::First(Listener::new(lock, socket)))
 }
 
+/// Asks the running tray to end. Whether there was one that understood.
+pub fn quit_running() -> bool {
+    Client::connect().is_some_and(|mut client| client.ask(&Message::Quit))
+}
+
 /// Nothing if another process has it.
 fn lock(path: &Path) -> Result<Option<File>> {
     let mut options = OpenOptions::new();

@@ -13,7 +13,7 @@ impl Hidden {
         // SAFETY: the handle is the process's own, and the mode is written to a local.
         let done = unsafe {
             let input = GetStdHandle(STD_INPUT_HANDLE);
-            GetConsoleMode(input, &mut before) != 0
+            GetConsoleMode(input, &raw mut before) != 0
                 && SetConsoleMode(input, before & !ENABLE_ECHO_INPUT) != 0
         };
         Self(done.then_some(before))

@@ -86,8 +86,11 @@ impl Shared {
         let mut stream = BufReader::new(stream);
         while let Some(message) = next(&mut stream) {
             match message {
-                Message::ShowCard => {
-                    self.send.send(Event::Asked(Command::ShowCard));
+                Message::ShowCard | Message::Quit => {
+                    self.send.send(Event::Asked(match message {
+                        Message::Quit => Command::QuitAnyway,
+                        _ => Command::ShowCard,
+                    }));
                     if stream.get_mut().write_all(b"\n").is_err() {
                         break;
                     }

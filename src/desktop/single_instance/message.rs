@@ -12,6 +12,8 @@ use crate::desktop::event::{BackedUp, Failure, Outcome};
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Message {
     ShowCard,
+    /// An installer replaces the program: a job that runs is cancelled.
+    Quit,
     /// A job of this process is so far.
     Progress {
         progress: Progress,

@@ -615,3 +615,4 @@ config-password-ask = Password of { $user } on { $address }:
 config-password-kept = The password of { $user } on { $address } is in the keyring.
 config-password-forgotten = The keyring has no password of { $user } on { $address } any more.
 config-password-empty = no password was given
+cli-arg-quit = End the icon that runs; what it does is cancelled cleanly

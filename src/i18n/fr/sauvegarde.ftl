@@ -615,3 +615,4 @@ config-password-ask = Mot de passe de { $user } sur { $address } :
 config-password-kept = Le mot de passe de { $user } sur { $address } est dans le trousseau.
 config-password-forgotten = Le trousseau n’a plus de mot de passe de { $user } sur { $address }.
 config-password-empty = aucun mot de passe n’a été donné
+cli-arg-quit = Terminer l’icône qui est en cours ; ce qu’elle fait est annulé proprement

@@ -1,3 +1,10 @@
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::unused_self,
+    clippy::used_underscore_binding,
+    reason = "the shape of a D-Bus interface"
+)]
+
 //! Against a portal of ours on a bus of its own.
 
 use std::collections::HashMap;

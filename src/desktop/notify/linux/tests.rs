@@ -1,3 +1,9 @@
+#![allow(
+    clippy::unused_self,
+    clippy::used_underscore_binding,
+    reason = "the shape of a D-Bus interface"
+)]
+
 //! Against a service of ours on a bus of its own.
 
 use std::collections::HashMap;
