@@ -1,6 +1,7 @@
 //! A desktop with the tray at rest, a server and a database: where most tests begin.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use sauvegarde::cluster::Cluster;
 
@@ -66,7 +67,19 @@ impl Scene {
     /// the next click one more wish.
     #[track_caller]
     pub fn back_up(&self, number: usize) {
-        self.item.click(self.words.back_up);
+        let started = || {
+            let shown = self.desktop.recorder().shown();
+            shown.iter().filter(|shown| shown.percent() == Some(0)).count() >= number
+        };
+        patience::eventually("a start", || {
+            // A click in the very moment in which the menu changes may go nowhere.
+            self.item.click(self.words.back_up);
+            let patience = Instant::now() + Duration::from_secs(1);
+            while !started() && Instant::now() < patience {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            started()
+        });
         self.desktop.recorder().wait_for("a result", |shown| {
             let results = shown.iter().filter(|shown| shown.text().contains(self.words.done));
             (results.count() >= number).then_some(())
