@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::time::Duration;
 
@@ -30,8 +31,9 @@ use super::view;
 use super::worker::Worker;
 
 thread_local! {
-    /// The one of this process; there from [`install`] to [`remove`].
-    static SHELL: RefCell<Option<Shell>> = const { RefCell::new(None) };
+    /// The one of this process; there from [`install`] to [`remove`]. When the display goes away,
+    /// the process ends without `remove`, and what a window is made of is gone before its owner.
+    static SHELL: RefCell<Option<ManuallyDrop<Shell>>> = const { RefCell::new(None) };
 }
 
 /// A sender whose events come to the shell on the loop's thread.
@@ -50,7 +52,7 @@ pub fn sender() -> EventSender {
 
 /// Makes `shell` the one that events come to.
 pub fn install(shell: Shell) {
-    SHELL.set(Some(shell));
+    SHELL.set(Some(ManuallyDrop::new(shell)));
 }
 
 /// Starts it as the first thing that the loop does.
@@ -66,7 +68,7 @@ pub fn start() {
 
 /// Takes it away: its icon goes, its job is cancelled and waited for.
 pub fn remove() {
-    drop(SHELL.take());
+    drop(SHELL.take().map(ManuallyDrop::into_inner));
 }
 
 pub struct Shell {
