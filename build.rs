@@ -22,6 +22,8 @@ mod desktop {
 
     /// What trays ask for, in pixels: 100 % to 200 % of Windows' 16 and of Linux' 22 to 32.
     const SIZES: [u32; 5] = [16, 24, 32, 48, 64];
+    /// Of the program's own icon in a notification, in pixels.
+    const PICTURE: u32 = 48;
     /// Name of the file in `icons/`.
     const ICONS: [&str; 6] = ["idle", "running", "ring", "done", "warning", "error"];
     /// Bars, and the colour that replaces `currentColor` on them; both can be seen on either.
@@ -37,6 +39,7 @@ mod desktop {
                 }
             }
         }
+        draw("sauvegarde", "", PICTURE, &out.join("picture.rgba"));
         // One look on every platform: the sizes and colours of the windows are made for it.
         let style = slint_build::CompilerConfiguration::new().with_style("fluent".to_owned());
         slint_build::compile_with_config("src/desktop/ui/app.slint", style)
