@@ -66,6 +66,8 @@ impl FileHash {
     /// # Errors
     /// As [`read_until`](Self::read_until).
     pub fn finish(mut self, watch: &mut dyn FnMut(u64) -> Result<()>) -> Result<(u64, String)> {
+        // Said also where nothing is left to read.
+        watch(self.bytes)?;
         self.read_until(u64::MAX, watch)?;
         Ok((self.bytes, manifest::hex(&self.hash.finalize())))
     }
