@@ -285,9 +285,13 @@ impl Service {
         summary: String,
         body: String,
         actions: Vec<String>,
-        hints: HashMap<String, OwnedValue>,
+        mut hints: HashMap<String, OwnedValue>,
         timeout_ms: i32,
     ) -> u32 {
+        // What is shown is copied at each look: its pixels would make hundreds of them slow.
+        if let Some(picture) = hints.get_mut("image-data") {
+            *picture = OwnedValue::from(true);
+        }
         let mut state = self.shared.lock();
         let id = if replaces_id == 0 { state.last_id + 1 } else { replaces_id };
         state.last_id = state.last_id.max(id);
