@@ -15,6 +15,8 @@ use sha2::{Digest as _, Sha256};
 use crate::dump::scanner::TableCount;
 use crate::error::{Error, Result};
 
+mod text;
+
 /// The `manifest_version` written here; a higher one is refused with a sentence.
 pub const VERSION: u32 = 1;
 /// Ends the name of a dump file; the manifest's name is this and `.json`.

@@ -1,7 +1,7 @@
 //! `sauvegarde list`
 
 use sauvegarde::catalog::{self, Entry, State};
-use sauvegarde::manifest::{Manifest, Reason};
+use sauvegarde::manifest::Manifest;
 use sauvegarde::profile::Profile;
 use sauvegarde::target::Target;
 use sauvegarde::{Error, cloud, format, tr};
@@ -82,7 +82,7 @@ fn row(entry: &Entry) -> [String; 6] {
         format::bytes(manifest.file.bytes),
         format::count(manifest.rows()),
         state,
-        reason(manifest.reason),
+        manifest.reason.text(),
         name,
     ]
 }
@@ -105,15 +105,5 @@ fn state(entry: &Entry) -> String {
         State::NotRestorable => tr!("state-not-restorable"),
         State::MissingFile => tr!("state-missing-file"),
         State::InCloud => tr!("state-in-cloud"),
-    }
-}
-
-fn reason(reason: Reason) -> String {
-    match reason {
-        Reason::Manual => tr!("reason-manual"),
-        Reason::Hotkey => tr!("reason-hotkey"),
-        Reason::Scheduled => tr!("reason-scheduled"),
-        Reason::BeforeRestore => tr!("reason-before-restore"),
-        Reason::Cli => tr!("reason-cli"),
     }
 }

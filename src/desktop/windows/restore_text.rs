@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use sauvegarde::catalog::{Entry, State};
-use sauvegarde::manifest::{Manifest, Reason};
+use sauvegarde::manifest::Manifest;
 use sauvegarde::progress::Progress;
 use sauvegarde::restore::Preview;
 use sauvegarde::{cloud, format, tr};
@@ -28,7 +28,7 @@ pub fn row(entry: &Entry) -> BackupRow {
         verified: verified.map(|last| format::date(last.at)).unwrap_or_default().into(),
         wrong: wrong(entry.state).into(),
         usable: entry.state.is_whole(),
-        reason: reason(manifest.reason).into(),
+        reason: manifest.reason.text().into(),
     }
 }
 
@@ -171,15 +171,5 @@ fn wrong(state: State) -> String {
         State::MissingFile => tr!("window-restore-missing"),
         State::NotRestorable => tr!("window-restore-not-restorable"),
         State::InCloud => tr!("state-in-cloud"),
-    }
-}
-
-fn reason(reason: Reason) -> String {
-    match reason {
-        Reason::Manual => tr!("reason-manual"),
-        Reason::Hotkey => tr!("reason-hotkey"),
-        Reason::Scheduled => tr!("reason-scheduled"),
-        Reason::BeforeRestore => tr!("reason-before-restore"),
-        Reason::Cli => tr!("reason-cli"),
     }
 }
