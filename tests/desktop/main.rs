@@ -8,6 +8,7 @@ mod desktop;
 #[allow(dead_code, reason = "shared with the tests of the engine")]
 #[path = "../integration/gate.rs"]
 mod gate;
+mod gated;
 #[allow(dead_code, reason = "shared with the tests of the engine")]
 #[path = "../integration/harness.rs"]
 mod harness;

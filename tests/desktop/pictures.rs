@@ -1,7 +1,7 @@
 //! Pictures of all that the user sees, in `target/screenshots`, for people to look at.
 
 use crate::desktop::{Notifications, Options};
-use crate::gate::{self, Gate};
+use crate::gated;
 use crate::harness;
 use crate::patience;
 use crate::scene::Scene;
@@ -28,11 +28,7 @@ fn card(scene: &Scene) -> Window {
 }
 
 fn menu_and_card(words: &'static Words) {
-    let cluster = harness::server();
-    let database = gate::database(&cluster);
-    let gate = Gate::before(&cluster);
-    let url = gate.url(&cluster, &database);
-    let scene = Scene::of(words, options(), cluster, database, &url);
+    let (scene, gate) = gated::scene(words, options());
     scene.wait_for_key("Ctrl+Alt+S");
     keep(&scene, "card-idle", &card(&scene));
     scene.item.click(words.back_up);

@@ -1,7 +1,8 @@
 //! Restaurer…, from the tray to its end, by the keyboard.
 
 use crate::desktop::Options;
-use crate::gate::{self, Gate};
+use crate::gate::Gate;
+use crate::gated;
 use crate::harness;
 use crate::patience::eventually;
 use crate::scene::Scene;
@@ -10,12 +11,9 @@ use crate::words::{ENGLISH, FRENCH, Words};
 
 /// A tray whose server stands still after so many bytes, with one backup that was made directly.
 fn scene(words: &'static Words) -> (Scene, Gate) {
-    let cluster = harness::server();
-    let database = gate::database(&cluster);
-    let gate = Gate::before(&cluster);
-    let (url, direct) = (gate.url(&cluster, &database), harness::url(&cluster, &database));
     let options = Options { compositor: true, ..Options::default() };
-    let scene = Scene::of(words, options, cluster, database, &url);
+    let (scene, gate) = gated::scene(words, options);
+    let direct = harness::url(&scene.cluster, &scene.database);
     let folder = scene.desktop.backups();
     let mut command = scene.desktop.program(&["backup", "--json", "--url", &direct, "--dir"]);
     let made = command.arg(folder).output().unwrap();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::desktop::{Desktop, Options};
-use crate::gate::{self, Gate};
+use crate::gated;
 use crate::harness;
 use crate::item::Item;
 use crate::patience::eventually;
@@ -62,11 +62,7 @@ fn a_second_start_shows_the_first_ones_card_and_ends() {
 
 #[test]
 fn a_backup_in_a_terminal_shows_in_the_tray() {
-    let cluster = harness::server();
-    let database = gate::database(&cluster);
-    let gate = Gate::before(&cluster);
-    let url = gate.url(&cluster, &database);
-    let scene = Scene::of(&FRENCH, Options::default(), cluster, database, &url);
+    let (scene, gate) = gated::scene(&FRENCH, Options::default());
     let at_rest = scene.item.icon();
     let mut command = scene.desktop.program(&["backup", "--json"]);
     command.stdout(std::process::Stdio::piped());
@@ -97,13 +93,7 @@ fn quit_ends_the_program_at_rest() {
 
 #[test]
 fn a_request_to_end_cancels_a_backup_and_leaves_nothing() {
-    let cluster = harness::server();
-    let database = gate::database(&cluster);
-    let gate = Gate::before(&cluster);
-    let url = gate.url(&cluster, &database);
-    let mut scene = Scene::of(&FRENCH, Options::default(), cluster, database, &url);
-    scene.item.click(FRENCH.back_up);
-    gate.wait_until_held();
+    let (mut scene, _gate) = gated::backing_up(&FRENCH);
     scene.tray.process.signal(rustix::process::Signal::TERM);
     scene.tray.process.wait(ENDS_WITHIN).expect("it ends");
     assert!(scene.desktop.files().is_empty(), "{:?}", scene.desktop.files());
@@ -112,13 +102,7 @@ fn a_request_to_end_cancels_a_backup_and_leaves_nothing() {
 
 #[test]
 fn quitting_during_a_backup_asks_first() {
-    let cluster = harness::server();
-    let database = gate::database(&cluster);
-    let gate = Gate::before(&cluster);
-    let url = gate.url(&cluster, &database);
-    let mut scene = Scene::of(&FRENCH, Options::default(), cluster, database, &url);
-    scene.item.click(FRENCH.back_up);
-    gate.wait_until_held();
+    let (mut scene, _gate) = gated::backing_up(&FRENCH);
     scene.item.click(FRENCH.quit);
     let card = scene.tray.card(&scene.desktop).area;
     scene.desktop.keep_picture("card-quit-fr", Some(card.grown(12)));

@@ -1,23 +1,10 @@
 //! Menu, tooltip and icon in each state.
 
 use crate::desktop::Options;
-use crate::gate::{self, Gate};
-use crate::harness;
+use crate::gated;
 use crate::patience::eventually;
 use crate::scene::Scene;
 use crate::words::{ENGLISH, FRENCH, Words};
-
-/// A tray whose backup stands still in its middle.
-fn held(words: &'static Words) -> (Scene, Gate) {
-    let cluster = harness::server();
-    let database = gate::database(&cluster);
-    let gate = Gate::before(&cluster);
-    let url = gate.url(&cluster, &database);
-    let scene = Scene::of(words, Options::default(), cluster, database, &url);
-    scene.item.click(words.back_up);
-    gate.wait_until_held();
-    (scene, gate)
-}
 
 fn menu_at_rest(words: &'static Words) {
     let scene = Scene::new(words);
@@ -54,11 +41,7 @@ fn the_menu_at_rest_has_every_entry_in_english() {
 
 #[test]
 fn a_running_backup_is_in_menu_tooltip_and_icon() {
-    let cluster = harness::server();
-    let database = gate::database(&cluster);
-    let gate = Gate::before(&cluster);
-    let url = gate.url(&cluster, &database);
-    let scene = Scene::of(&FRENCH, Options::default(), cluster, database, &url);
+    let (scene, gate) = gated::scene(&FRENCH, Options::default());
     let at_rest = scene.item.icon();
     scene.item.click(FRENCH.back_up);
     gate.wait_until_held();
@@ -95,7 +78,7 @@ fn a_left_click_shows_the_card() {
 
 #[test]
 fn cancelling_from_the_menu_leaves_nothing() {
-    let (scene, gate) = held(&FRENCH);
+    let (scene, gate) = gated::backing_up(&FRENCH);
     scene.item.click(FRENCH.cancel_backup);
     scene.item.wait_for_entry(FRENCH.back_up);
     drop(gate);
@@ -107,7 +90,7 @@ fn cancelling_from_the_menu_leaves_nothing() {
 
 #[test]
 fn the_hotkey_during_a_backup_shows_the_card_and_no_more() {
-    let (mut scene, gate) = held(&FRENCH);
+    let (mut scene, gate) = gated::backing_up(&FRENCH);
     scene.desktop.start_terminal();
     assert!(scene.tray.windows(&scene.desktop).is_empty());
     scene.desktop.press("ctrl+alt+s");
