@@ -14,9 +14,8 @@ cd "$root"
 
 windows=x86_64-pc-windows-gnu
 macos=aarch64-apple-darwin
-# What of the program is built: the library and the command line, whose crates compile in a minute.
-# The desktop part compiles for ten; without this line it is built and checked too.
-features=(--no-default-features)
+# Of the program, besides the usual ones.
+features=(--features starter)
 # Of PostgreSQL, in tests/get-postgres.sh.
 major=15
 
@@ -136,7 +135,7 @@ installer() {
 
 # As far as the linker, which only a Mac has.
 check_for_macos() {
-    debian /usr/bin/cargo clippy --locked --target "$macos" "${features[@]}" --all-targets -- -D warnings
+    debian /usr/bin/cargo clippy --locked --target "$macos" --all-targets -- -D warnings
 }
 
 run_step() {

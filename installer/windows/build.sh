@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# build.sh PROGRAM DEST: the Windows installer of a built sauvegarde.exe, put into the folder DEST.
+# build.sh PROGRAM DEST: the Windows installer of a built sauvegarde.exe and the sauvegarde-tray.exe
+# beside it, put into the folder DEST.
 # Runs wherever makensis does: Debian, or Windows itself under Git's bash.
 set -euo pipefail
 
@@ -22,7 +23,9 @@ main() {
     file=$destination/sauvegarde-$version-setup.exe
     rm -f "$file"
     makensis -V2 -INPUTCHARSET UTF8 "-DVERSION=$version" "-DVERSION_NUMBERS=${version%%-*}.0" \
-        "-DPROGRAM=$(native "$program")" "-DICON=$(native "$root/icons/sauvegarde.ico")" \
+        "-DPROGRAM=$(native "$program")" "-DSTARTER=$(native "${program%.exe}-tray.exe")" \
+        "-DICON=$(native "$root/icons/sauvegarde.ico")" \
+        "-DPICTURE=$(native "$root/icons/sauvegarde.png")" \
         "-DOUTPUT=$(native "$destination")/${file##*/}" "$(native "$root/installer/windows/sauvegarde.nsi")"
     (cd "$destination" && sha256sum "${file##*/}" >"${file##*/}.sha256")
     echo "$file"
