@@ -120,10 +120,13 @@ under_wine() {
     return $status
 }
 
+# SAUVEGARDE_TEST_ONLY names tests, as cargo test takes them.
 integration() {
+    local only=()
+    read -ra only <<<"${SAUVEGARDE_TEST_ONLY:-}"
     SAUVEGARDE_TEST_EXE=$compiled/target/$windows/debug/sauvegarde.exe \
         SAUVEGARDE_TEST_WINDOWS_POSTGRES=$cache/$major-windows/bin \
-        cargo test --locked --no-default-features --test windows
+        cargo test --locked --test windows -- "${only[@]}"
 }
 
 # Without what only a debugger reads, which would take a minute to compress.
@@ -148,7 +151,7 @@ run_step() {
         lint)
             cargo_for_windows clippy "${features[@]}" --all-targets -- -D warnings
             # Not among all targets, because it cannot run among them.
-            cargo clippy --locked --no-default-features --test windows -- -D warnings
+            cargo clippy --locked --test windows -- -D warnings
             ;;
         build) build ;;
         unit) under_wine cargo_for_windows test "${features[@]}" --lib --bins ;;

@@ -1,11 +1,12 @@
 //! A Windows desktop for one test: a display, Wine's Windows of its own with a task bar, the tray
 //! as it is installed, a OneDrive folder. All in a folder of its own and gone with it.
 
+use std::cell::RefCell;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -28,6 +29,8 @@ const PREFIX: &str = "WINEPREFIX";
 pub struct Desk {
     pub screen: Screen,
     environment: Environment,
+    /// What was opened, which ends with Wine's server.
+    opened: RefCell<Vec<Process>>,
     display: Process,
     folder: TempDir,
     _turn: Turn,
@@ -48,7 +51,8 @@ impl Desk {
         let name = format!(":{}", display.out().trim());
         let environment = environment.with("DISPLAY", &name);
         let screen = Screen::connect(&name).unwrap();
-        let desk = Self { screen, environment, display, folder, _turn: turn };
+        let opened = RefCell::default();
+        let desk = Self { screen, environment, opened, display, folder, _turn: turn };
         std::fs::create_dir_all(desk.onedrive()).unwrap();
         desk.configure(&format!(
             "url = '{url}'\npg_dump = '{}'\nlanguage = '{language}'\n",
@@ -74,7 +78,6 @@ impl Desk {
         std::fs::create_dir(self.program().parent().unwrap()).unwrap();
         let copy = self.program();
         std::fs::copy(wine::program(), &copy).unwrap();
-        std::fs::set_permissions(&copy, PermissionsExt::from_mode(0o755)).unwrap();
         let mut file = std::fs::File::options().read(true).write(true).open(&copy).unwrap();
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).unwrap();
@@ -110,9 +113,9 @@ impl Desk {
     pub fn open(&self, program: &[&str]) {
         let mut command = self.environment.command("wine");
         command.args(["explorer", &format!("/desktop=bureau,{SIZE}")]).args(program);
-        let status = command.spawn().unwrap();
-        // The first one stays as the desktop itself; all end with Wine's server.
-        drop(status);
+        let mut opened = self.opened.borrow_mut();
+        let name = format!("opened-{}", opened.len());
+        opened.push(self.environment.start(&name, command));
     }
 
     /// The tray, started as the Start menu does and with nothing but its icon.
@@ -185,6 +188,11 @@ impl Desk {
         std::fs::read_to_string(self.home().join("state/sauvegarde.log")).unwrap_or_default()
     }
 
+    /// For what a later start notes.
+    pub fn forget_log(&self) {
+        let _ = std::fs::remove_file(self.home().join("state/sauvegarde.log"));
+    }
+
     /// Those of `program` that are shown on Windows' desktop, lowest first.
     pub fn windows_of(&self, program: &str) -> Vec<Window> {
         let mut windows = self.screen.windows_inside("explorer.exe");
@@ -242,12 +250,14 @@ impl Desk {
         let mut found = None;
         eventually("the menu", || {
             self.click(icon, 3);
-            crate::patience::shortly(|| {
+            let patience = Instant::now() + Duration::from_secs(3);
+            while found.is_none() && Instant::now() < patience {
+                std::thread::sleep(Duration::from_millis(20));
                 let now = self.screen.windows_inside("explorer.exe");
                 let new = |window: &Window| !before.iter().any(|known| known.id == window.id);
                 found = now.into_iter().find(|it| new(it) && it.area.height > 100);
-                found.is_some()
-            })
+            }
+            found.is_some()
         });
         self.wait_until_still();
         found.unwrap().area
@@ -277,7 +287,7 @@ impl Desk {
         for y in (2..menu.height - 2).filter(|y| is_written(*y)) {
             match lines.last_mut() {
                 // Letters with an accent or a tail have a gap of their own.
-                Some((_, end)) if y - *end <= 3 => *end = y,
+                Some((_, end)) if y - *end <= 2 => *end = y,
                 _ => lines.push((y, y)),
             }
         }
@@ -294,7 +304,7 @@ impl Desk {
     pub fn wait_until_still(&self) {
         let mut before = self.screen.picture();
         eventually("a still picture", || {
-            std::thread::sleep(std::time::Duration::from_millis(120));
+            std::thread::sleep(Duration::from_millis(120));
             let now = self.screen.picture();
             std::mem::replace(&mut before, now) == before
         });
@@ -327,7 +337,7 @@ impl Drop for Desk {
         for option in ["--kill", "--wait"] {
             let _ = self.environment.command("wineserver").arg(option).status();
         }
-        let _ = self.display.wait(std::time::Duration::ZERO);
+        let _ = self.display.wait(Duration::ZERO);
     }
 }
 
