@@ -92,6 +92,7 @@ pub fn run(options: Options) -> Result<Ended> {
     shell::start();
     let looped = slint::run_event_loop_until_quit();
     shell::remove();
+    log::finish();
     session.ended();
     looped.map(|()| Ended::Quit).map_err(|error| Error::NoDisplay { detail: error.to_string() })
 }

@@ -31,7 +31,7 @@ pub struct Desk {
     environment: Environment,
     /// What was opened, which ends with Wine's server.
     opened: RefCell<Vec<Process>>,
-    display: Process,
+    _display: Process,
     folder: TempDir,
     _turn: Turn,
 }
@@ -52,7 +52,7 @@ impl Desk {
         let environment = environment.with("DISPLAY", &name);
         let screen = Screen::connect(&name).unwrap();
         let opened = RefCell::default();
-        let desk = Self { screen, environment, opened, display, folder, _turn: turn };
+        let desk = Self { screen, environment, opened, _display: display, folder, _turn: turn };
         std::fs::create_dir_all(desk.onedrive()).unwrap();
         desk.configure(&format!(
             "url = '{url}'\npg_dump = '{}'\nlanguage = '{language}'\n",
@@ -263,15 +263,6 @@ impl Desk {
         found.unwrap().area
     }
 
-    /// Clicks the line of the menu with this number; lines between two rules count as well as the
-    /// first, which tells the state.
-    #[track_caller]
-    pub fn click_in_menu(&self, line: usize) {
-        let menu = self.open_menu();
-        let lines = self.lines(menu);
-        self.click(lines[line].centre(), 1);
-    }
-
     /// The lines that something is written on, in their order.
     pub fn lines(&self, menu: Area) -> Vec<Area> {
         let picture = self.screen.picture().part(menu);
@@ -317,13 +308,15 @@ impl Desk {
         picture
     }
 
-    /// Whether a process of this Windows has the name.
-    pub fn runs(&self, name: &str) -> bool {
-        let prefix = format!("{PREFIX}={}\0", prefix(self.folder.path()).display());
+    /// Whether the tray runs, which has the variables of the desktop that started it.
+    pub fn has_tray(&self) -> bool {
+        let home = windows(&self.home());
         std::fs::read_dir("/proc").unwrap().flatten().any(|entry| {
-            let file = |name: &str| std::fs::read(entry.path().join(name)).unwrap_or_default();
-            file("comm").starts_with(name.as_bytes())
-                && String::from_utf8_lossy(&file("environ")).contains(&prefix)
+            let holds = |name: &str, text: &str| {
+                let bytes = std::fs::read(entry.path().join(name)).unwrap_or_default();
+                String::from_utf8_lossy(&bytes).contains(text)
+            };
+            holds("cmdline", "sauvegarde.exe") && holds("environ", &home)
         })
     }
 }
@@ -337,7 +330,6 @@ impl Drop for Desk {
         for option in ["--kill", "--wait"] {
             let _ = self.environment.command("wineserver").arg(option).status();
         }
-        let _ = self.display.wait(Duration::ZERO);
     }
 }
 

@@ -8,7 +8,6 @@ mod contents;
 #[expect(dead_code, reason = "shared with the integration tests, which use the rest")]
 #[path = "../integration/harness.rs"]
 mod harness;
-#[expect(dead_code, reason = "shared with the tests of the desktop, which use the rest")]
 #[path = "../desktop/patience.rs"]
 mod patience;
 #[expect(dead_code, reason = "shared with the tests of the desktop, which use the rest")]

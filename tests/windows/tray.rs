@@ -53,13 +53,21 @@ impl Scene {
     }
 }
 
-/// The menu's lines, once it has as many as a configured tray shows.
+/// Opens the menu and gives its lines, once they are all drawn.
 #[track_caller]
-fn menu_line(desk: &Desk, line: usize) {
+fn menu(desk: &Desk) -> Vec<Area> {
     let menu = desk.open_menu();
-    let lines = desk.lines(menu);
-    assert_eq!(lines.len(), line::ALL, "{lines:?}");
-    desk.click(lines[line].centre(), 1);
+    let mut lines = Vec::new();
+    eventually("the lines of the menu", || {
+        lines = desk.lines(menu);
+        lines.len() == line::ALL
+    });
+    lines
+}
+
+#[track_caller]
+fn click_in_menu(desk: &Desk, line: usize) {
+    desk.click(menu(desk)[line].centre(), 1);
 }
 
 /// At the bottom right. Wine's task bar takes nothing from the work area.
@@ -68,6 +76,17 @@ fn assert_in_the_corner(desk: &Desk, card: Area) {
     let Area { width, height, .. } = desk.screen.area();
     assert_eq!(card.width, 384);
     assert_eq!(card.offset_from_corner((0, 0)), (i32::from(width) - 12, i32::from(height) - 12));
+}
+
+/// Who gets the keys writes into its own window.
+#[track_caller]
+fn assert_the_focus_stayed(desk: &Desk) {
+    let before = desk.screen.picture();
+    desk.press("a");
+    eventually("a letter in somebody's window", || {
+        let changed = desk.screen.picture().difference(&before);
+        changed.is_some_and(|changed| changed.x < 100 && changed.y < 100)
+    });
 }
 
 #[test]
@@ -79,6 +98,7 @@ fn the_key_makes_a_complete_backup_in_onedrive() {
     assert_in_the_corner(desk, card);
     desk.wait_until_still();
     desk.keep_picture("card-fr");
+    assert_the_focus_stayed(desk);
     scene.assert_backed_up();
     eventually("no card", || desk.window(FRENCH.done).is_none());
 }
@@ -87,14 +107,13 @@ fn the_key_makes_a_complete_backup_in_onedrive() {
 fn the_menu_backs_up_and_quits() {
     let scene = Scene::new("fr");
     let desk = &scene.desk;
-    desk.open_menu();
+    let lines = menu(desk);
     desk.keep_picture("menu-fr");
-    desk.press("Escape");
-    menu_line(desk, line::BACK_UP);
+    desk.click(lines[line::BACK_UP].centre(), 1);
     desk.wait_for_window(FRENCH.done);
     scene.assert_backed_up();
-    menu_line(desk, line::QUIT);
-    eventually("the end", || !desk.runs("sauvegarde"));
+    click_in_menu(desk, line::QUIT);
+    eventually("the end", || !desk.has_tray());
     eventually("no icon", || desk.icon().is_none());
     assert!(!desk.log().contains("panic"), "{}", desk.log());
 }
@@ -136,11 +155,11 @@ fn the_windows_open_from_the_menu_in_both_languages() {
         desk.press("ctrl+alt+s");
         desk.wait_for_window(words.done);
         eventually("no card", || desk.window(words.done).is_none());
-        menu_line(desk, line::RESTORE);
+        click_in_menu(desk, line::RESTORE);
         desk.wait_for_window(words.restore.trim_end_matches('…'));
         desk.wait_until_still();
         desk.keep_picture(&format!("restore-{language}"));
-        menu_line(desk, line::SETTINGS);
+        click_in_menu(desk, line::SETTINGS);
         desk.wait_for_window(words.settings.trim_end_matches('…'));
         desk.wait_until_still();
         desk.keep_picture(&format!("settings-{language}"));
@@ -162,8 +181,9 @@ fn a_second_start_shows_the_card_of_the_first() {
 fn the_menu_makes_the_session_start_the_tray_without_a_console() {
     let scene = Scene::new("fr");
     let desk = &scene.desk;
-    menu_line(desk, line::AUTOSTART);
-    eventually("autostart", || desk.command_line(&["autostart", "status"]).contains("act"));
+    click_in_menu(desk, line::AUTOSTART);
+    let is_on = || desk.command_line(&["autostart", "status", "--json"]);
+    eventually("autostart", || is_on().contains(r#""autostart":true"#));
     desk.wine(&["wineserver", "--kill", "--wait"]);
     desk.forget_log();
     desk.log_on();
@@ -180,13 +200,14 @@ fn the_end_of_the_session_cancels_a_backup_cleanly() {
     let database = harness::small_database(&server);
     let desk = Desk::start("fr", &harness::url(&server, &database));
     desk.start_tray();
+    assert!(desk.has_tray());
     let lock = harness::session(&server, &database);
     lock.batch("begin; lock table eleves", harness::DEADLINE).unwrap();
     desk.press("ctrl+alt+s");
     let waiting = "select count(*) from pg_locks where not granted";
     eventually("a dump", || harness::number(&server, "postgres", waiting) > 0);
-    desk.wine(&["wine", "wineboot", "--end-session"]);
-    eventually("the end", || !desk.runs("sauvegarde"));
+    desk.open(&["wineboot", "--end-session"]);
+    eventually("the end", || !desk.has_tray());
     assert!(desk.log().contains("cancelled"), "{}", desk.log());
     assert!(harness::names_in(&desk.backups()).is_empty());
     assert!(harness::names_in(&desk.home().join("state/staging")).is_empty());
