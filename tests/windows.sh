@@ -57,6 +57,7 @@ install_needs() {
     want_command wine wine
     [ -x /usr/lib/wine/wine64 ] || want wine64 wine64 wine64
     want_command Xvfb xvfb
+    want_command xdotool xdotool
     want_c_compiler
     want_certificates
     install_wanted
@@ -131,9 +132,11 @@ integration() {
 
 # Without what only a debugger reads, which would take a minute to compress.
 installer() {
-    local program=$compiled/sauvegarde.exe
-    x86_64-w64-mingw32-strip -o "$program" "$compiled/target/$windows/debug/sauvegarde.exe"
-    under_wine tests/windows-installer.sh "$program"
+    local program
+    for program in sauvegarde.exe sauvegarde-tray.exe; do
+        x86_64-w64-mingw32-strip -o "$compiled/$program" "$compiled/target/$windows/debug/$program"
+    done
+    under_wine tests/windows-installer.sh "$compiled/sauvegarde.exe"
 }
 
 # As far as the linker, which only a Mac has.

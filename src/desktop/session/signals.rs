@@ -9,5 +9,6 @@ impl Session {
         Self
     }
 
+    #[expect(clippy::unused_self, reason = "as on Windows")]
     pub fn ended(self) {}
 }
