@@ -2,7 +2,8 @@
 # windows-installer.sh PROGRAM: makes the Windows installer of a built sauvegarde.exe and of the
 # sauvegarde-tray.exe beside it, and tries it under Wine: silent installation, the entry in the Start
 # menu, upgrades while the tray and while a command runs, a removal that leaves settings and backups
-# and one that leaves nothing but backups. WINEPREFIX is that of tests/windows.sh.
+# and one that leaves nothing but backups. WINEPREFIX is that of tests/windows.sh; what is installed
+# goes into a copy of it.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -36,6 +37,20 @@ with socket.create_server(("127.0.0.1", 0)) as server:
 END
 }
 
+# Programs and libraries, which nobody writes to, are the same files; the registry and what is the
+# user's are copies. Nothing of it comes into the menus of this machine.
+own_windows() {
+    local name
+    cp --archive --link "$WINEPREFIX" "$work/wine"
+    for name in system.reg user.reg userdef.reg dosdevices drive_c/users; do
+        rm -rf "$work/wine/$name"
+        cp --archive "$WINEPREFIX/$name" "$work/wine/$name"
+    done
+    export WINEPREFIX=$work/wine WINEDLLOVERRIDES="$WINEDLLOVERRIDES;winemenubuilder.exe="
+    wineserver --persistent
+    wine cmd /c exit >/dev/null 2>&1 </dev/null
+}
+
 # eventually WHAT COMMAND…: asks until the command says yes.
 eventually() {
     local what=$1 deadline=$((SECONDS + 60))
@@ -57,7 +72,7 @@ start_display() {
 
 end() {
     # Also what a failure has left.
-    wineserver --kill || true
+    wineserver --kill --wait || true
     [ -z "$display" ] || kill "$display" || true
     rm -rf "$work"
 }
@@ -94,6 +109,7 @@ main() {
     program=$(realpath "${1:?usage: windows-installer.sh PROGRAM}")
     work=$(mktemp -d "${TMPDIR:-/tmp}/nsis.XXXX")
     trap end EXIT
+    own_windows
     start_display
     uninstall_key='HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\Sauvegarde'
     run_key='HKCU\Software\Microsoft\Windows\CurrentVersion\Run'
@@ -174,7 +190,6 @@ main() {
     eventually 'the end of the installed folder' gone "$installed"
     [ -z "$(traces)" ] || fail "left: $(traces)"
     [ "$(cat "$backups/backup.sql.gz")" = 'a backup' ] || fail 'the backup is gone'
-    rm -rf "$(folder USERPROFILE)/OneDrive"
 }
 
 main "$@"

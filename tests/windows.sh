@@ -136,7 +136,7 @@ installer() {
     for program in sauvegarde.exe sauvegarde-tray.exe; do
         x86_64-w64-mingw32-strip -o "$compiled/$program" "$compiled/target/$windows/debug/$program"
     done
-    under_wine tests/windows-installer.sh "$compiled/sauvegarde.exe"
+    tests/windows-installer.sh "$compiled/sauvegarde.exe"
 }
 
 # As far as the linker, which only a Mac has.
