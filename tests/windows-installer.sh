@@ -125,7 +125,7 @@ main() {
     mkdir -p "$backups"
     echo 'a backup' >"$backups/backup.sql.gz"
 
-    setup=$("$root/installer/windows/build.sh" "$program" "$work/package" | tail -n 1)
+    setup=$(COMPRESSOR=zlib "$root/installer/windows/build.sh" "$program" "$work/package" | tail -n 1)
 
     echo 'silent installation'
     wine "$setup" /S

@@ -10,7 +10,6 @@ Unicode true
 ; 32-bit any more.
 Target amd64-unicode
 RequestExecutionLevel user
-SetCompressor /SOLID lzma
 ManifestDPIAware true
 
 !include "MUI2.nsh"
