@@ -110,11 +110,14 @@ mod tests {
         assert_eq!(told(), change);
         fs::write(&path, "c").unwrap();
         assert_eq!(told(), change);
-        fs::remove_dir_all(&folder).unwrap();
-        assert_eq!(told(), change);
-        fs::create_dir_all(&folder).unwrap();
-        fs::write(&path, "d").unwrap();
-        assert_eq!(told(), change);
+        // Wine keeps a folder that is watched.
+        if cfg!(not(windows)) {
+            fs::remove_dir_all(&folder).unwrap();
+            assert_eq!(told(), change);
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(&path, "d").unwrap();
+            assert_eq!(told(), change);
+        }
         quiet();
     }
 }
