@@ -86,6 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[cfg_attr(windows, ignore = "Wine never finishes the removal of a folder that is watched")]
     fn every_change_is_told_once_wherever_the_file_comes_from() {
         let place = tempfile::tempdir().unwrap();
         let folder = place.path().join("sub").join("sauvegarde");
@@ -110,14 +111,11 @@ mod tests {
         assert_eq!(told(), change);
         fs::write(&path, "c").unwrap();
         assert_eq!(told(), change);
-        // Wine keeps a folder that is watched.
-        if cfg!(not(windows)) {
-            fs::remove_dir_all(&folder).unwrap();
-            assert_eq!(told(), change);
-            fs::create_dir_all(&folder).unwrap();
-            fs::write(&path, "d").unwrap();
-            assert_eq!(told(), change);
-        }
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(told(), change);
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(&path, "d").unwrap();
+        assert_eq!(told(), change);
         quiet();
     }
 }

@@ -172,6 +172,20 @@ fn the_windows_open_from_the_menu_in_both_languages() {
 }
 
 #[test]
+fn another_key_in_the_configuration_works_at_once() {
+    let scene = Scene::new("en");
+    let desk = &scene.desk;
+    let url = harness::url(&scene.server, &scene.database);
+    desk.configure("en", &url, "hotkey = 'Ctrl+Alt+B'");
+    eventually("the new key", || desk.log().contains(r#"Works("Ctrl+Alt+B")"#));
+    desk.press("ctrl+alt+b");
+    desk.wait_for_window(ENGLISH.done);
+    desk.wait_until_still();
+    desk.keep_picture("card-en");
+    scene.assert_backed_up();
+}
+
+#[test]
 fn a_second_start_shows_the_card_of_the_first() {
     let scene = Scene::new("en");
     let desk = &scene.desk;
@@ -180,6 +194,17 @@ fn a_second_start_shows_the_card_of_the_first() {
     eventually("the card", || desk.windows_of("sauvegarde.exe").len() > before);
     desk.wait_until_still();
     desk.keep_picture("second-start-en");
+}
+
+#[test]
+fn why_the_tray_cannot_start_is_said_in_a_box_where_no_console_is() {
+    let desk = Desk::start("fr", "postgresql://personne@127.0.0.1:9/rien");
+    std::fs::write(desk.home().join("state"), "no folder").unwrap();
+    desk.open_tray();
+    desk.wait_for_window("Sauvegarde");
+    desk.wait_until_still();
+    desk.keep_picture("no-start-fr");
+    assert!(desk.icon().is_none());
 }
 
 #[test]
