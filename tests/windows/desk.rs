@@ -271,13 +271,12 @@ impl Desk {
     /// The lines that something is written on, in their order.
     pub fn lines(&self, menu: Area) -> Vec<Area> {
         let picture = self.screen.picture().part(menu);
-        let ground = picture.at(4, 6);
         let inner = 4..menu.width - 4;
-        // A rule is a row of one colour that is not the ground's.
+        // A rule is of one colour from end to end, and so is the ground of the line with the mouse.
         let is_written = |y: u16| {
             let mut row = inner.clone().map(|x| picture.at(x, y));
             let first = row.next().unwrap();
-            row.any(|colour| colour != first) && first == ground
+            row.any(|colour| colour != first)
         };
         let mut lines: Vec<(u16, u16)> = Vec::new();
         for y in (2..menu.height - 2).filter(|y| is_written(*y)) {
