@@ -74,7 +74,7 @@ impl RestoreWindow {
         let ours = self.session.with(|choice| choice.running.is_some());
         if let Some(window) = self.slot.get().filter(|_| ours) {
             let state = window.global::<Restore>();
-            state.set_stage(words::stage(progress).into());
+            state.set_stage(progress.stage_text().into());
             state.set_percent(progress.percent.into());
             state.set_time_left(text::time_left(progress).into());
         }

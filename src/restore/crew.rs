@@ -20,6 +20,8 @@ use crate::server::Server;
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// More would wait for the disk.
 const MOST_CONNECTIONS: u64 = 4;
+/// Of the tasks that wait, those among which the next is chosen.
+const LOOK_AHEAD: usize = 64;
 
 /// Something for one connection to do.
 #[derive(Clone, Debug)]
@@ -31,13 +33,9 @@ pub struct Task {
 #[derive(Clone, Debug)]
 pub enum Work {
     /// Of this line of the dump.
-    Build {
-        line: u64,
-        build: Build,
-    },
+    Build { line: u64, build: Build },
     /// Of the table with this number.
     Count(usize),
-    Analyze,
 }
 
 /// A task that ended; with the number for one that counts.
@@ -159,17 +157,23 @@ impl Crew {
         }
     }
 
+    /// Of those that collide with none before them; begun last, a long one would keep the others
+    /// waiting with nothing to do.
+    fn longest_ready(&mut self) -> Option<(u64, Task)> {
+        let ready = |at: &usize| {
+            let (_, task) = &self.waiting[*at];
+            let mut before = self.waiting.iter().take(*at).chain(&self.running);
+            !before.any(|(_, other)| task.collides_with(other))
+        };
+        let ahead = (0..self.waiting.len().min(LOOK_AHEAD)).rev().filter(ready);
+        let at = ahead.max_by_key(|at| self.waiting[*at].1.columns())?;
+        self.waiting.remove(at)
+    }
+
     /// Starts whatever may run now.
     fn dispatch(&mut self) {
-        let mut at = 0;
-        while self.running.len() < self.workers.len() && at < self.waiting.len() {
-            let before = self.waiting.iter().take(at).chain(&self.running);
-            let (_, task) = &self.waiting[at];
-            if before.into_iter().any(|(_, other)| task.collides_with(other)) {
-                at += 1;
-                continue;
-            }
-            let Some((number, task)) = self.waiting.remove(at) else { return };
+        while self.running.len() < self.workers.len() {
+            let Some((number, task)) = self.longest_ready() else { return };
             let order = Order {
                 number,
                 task: task.clone(),
@@ -185,6 +189,11 @@ impl Crew {
 }
 
 impl Task {
+    /// A guess.
+    fn columns(&self) -> usize {
+        self.sql.matches(',').count()
+    }
+
     fn collides_with(&self, other: &Self) -> bool {
         match (&self.work, &other.work) {
             (Work::Build { build, .. }, Work::Build { build: other, .. }) => {
@@ -234,7 +243,6 @@ impl Worker {
         let sql = &order.task.sql;
         match order.task.work {
             Work::Count(_) => self.server.count(sql, &self.stop),
-            Work::Analyze => self.server.execute(sql, &self.stop).map(|()| 0),
             Work::Build { .. } => {
                 if self.beside.replace(order.beside_others) != Some(order.beside_others) {
                     let set = if order.beside_others {
