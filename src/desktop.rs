@@ -20,6 +20,7 @@ mod event;
 mod hotkey;
 mod icons;
 mod log;
+mod memory;
 mod notify;
 mod presence;
 mod restore_window;
@@ -66,6 +67,7 @@ pub enum Ended {
 /// # Errors
 /// No display, or nothing to draw on it with.
 pub fn run(options: Options) -> Result<Ended> {
+    memory::share_between_threads();
     presence::check()?;
     let Claim::First(listener) = single_instance::claim()? else {
         return Ok(Ended::WasThere);

@@ -24,7 +24,7 @@ pub enum Event {
     Elsewhere(Elsewhere),
     /// The service that shows notifications is there, or is not.
     NotificationsShown(bool),
-    /// The complete backups of the folder, newest first.
+    /// The newest complete backups of the folder, newest first.
     Catalog(Vec<Recent>),
     /// The configuration was read at the start, or again because the file changed.
     Configured(Configured),

@@ -54,6 +54,8 @@ pub struct State {
     pub quit_asked: bool,
     wanted_hotkey: Option<String>,
     hotkey_pressed_at: Option<Timestamp>,
+    /// A backup was asked for when the one before was published and not yet put away.
+    next: Option<Reason>,
     /// The job is being cancelled because the user quits.
     quitting: bool,
     /// Nothing but the icon is to be shown at the start.
@@ -78,6 +80,7 @@ impl State {
             quit_asked: false,
             wanted_hotkey: None,
             hotkey_pressed_at: None,
+            next: None,
             quitting: false,
             hidden,
         }
@@ -160,16 +163,29 @@ impl State {
     fn hotkey_pressed(&mut self, now: Timestamp) -> Vec<Effect> {
         let before = self.hotkey_pressed_at.replace(now);
         let is_again = before.is_some_and(|before| now.duration_since(before) < SAME_WISH);
-        if is_again && self.running().is_none() {
+        if is_again && self.running().is_none_or(Run::is_published) {
             return Vec::new();
         }
         self.start_or_show(Job::BackUp(Reason::Hotkey))
     }
 
-    /// Whatever runs already is shown instead.
+    /// Whatever runs already is shown instead, unless it is over but for the word that says so.
     fn start_or_show(&mut self, job: Job) -> Vec<Effect> {
-        if self.running().is_some() {
-            return self.show_card();
+        if let Some(run) = self.running() {
+            let refused = match job {
+                Job::BackUp(reason) if run.is_published() => {
+                    self.next = Some(reason);
+                    return Vec::new();
+                }
+                // The window asks for one at a time.
+                Job::Restore { .. } | Job::UndoRestore if !run.is_restore() => {
+                    Some(Effect::RefuseRestore)
+                }
+                _ => None,
+            };
+            let mut effects = self.show_card();
+            effects.extend(refused);
+            return effects;
         }
         if self.database.is_none() {
             return vec![Effect::Window(Window::Settings)];
@@ -230,11 +246,27 @@ impl State {
             effects.push(Effect::Quit);
         } else {
             effects.push(Effect::ReadCatalog);
+            effects.extend(self.begin_next());
         }
         effects
     }
 
+    /// Only when the end of the one before was told.
+    fn begin_next(&mut self) -> Option<Effect> {
+        let again = Event::Asked(Command::BackUp(self.next.take()?));
+        Some(Effect::After(Duration::ZERO, again))
+    }
+
     fn elsewhere(&mut self, elsewhere: Elsewhere) -> Vec<Effect> {
+        let was_running = self.running().is_some();
+        let mut effects = self.heard_of(elsewhere);
+        if was_running && self.running().is_none() {
+            effects.extend(self.begin_next());
+        }
+        effects
+    }
+
+    fn heard_of(&mut self, elsewhere: Elsewhere) -> Vec<Effect> {
         match elsewhere {
             Elsewhere::Progress(progress) => {
                 if self.running().is_none() {

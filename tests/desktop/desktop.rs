@@ -396,6 +396,10 @@ impl Desktop {
         self.click(line.unwrap().centre(), 1);
     }
 
+    pub fn picture_of(&self, window: &Window) -> Picture {
+        self.screen().picture().part(window.area)
+    }
+
     /// Keeps a picture of the screen, or of a part, for people to look at.
     pub fn keep_picture(&self, name: &str, area: Option<Area>) -> Picture {
         let picture = self.screen().picture().part(area.unwrap_or(self.screen().area()));

@@ -228,6 +228,10 @@ impl Picture {
         self.pixels[usize::from(y) * usize::from(self.width) + usize::from(x)]
     }
 
+    pub fn has(&self, colour: Colour) -> bool {
+        self.pixels.contains(&colour)
+    }
+
     /// The part of `area` that is inside.
     pub fn part(&self, area: Area) -> Self {
         let clip = |from: i16, length: u16, limit: u16| {

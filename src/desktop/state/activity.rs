@@ -49,6 +49,16 @@ impl Run {
         self.job.is_some()
     }
 
+    /// What it makes is there; only its last word is not.
+    pub fn is_published(&self) -> bool {
+        self.percent() == 100
+    }
+
+    /// Or an undo: begun in the window that watches it.
+    pub fn is_restore(&self) -> bool {
+        matches!(self.job, Some(Job::Restore { .. } | Job::UndoRestore))
+    }
+
     pub fn is_backup(&self) -> bool {
         matches!(self.job, None | Some(Job::BackUp(_)))
     }

@@ -198,3 +198,33 @@ fn a_backup_of_last_week_is_a_warning_from_the_right_moment_on() {
     state.handle(Event::Catalog(vec![recent(week_s)]), at(week_s));
     assert!(!state.is_old);
 }
+
+#[test]
+fn a_backup_asked_for_when_the_one_before_is_published_begins_after_it() {
+    let mut state = ready();
+    state.handle(Event::HotkeyPressed, at(1));
+    state.handle(progress(100), at(2));
+    let asked = Event::Asked(Command::BackUp(Reason::Manual));
+    assert!(state.handle(asked.clone(), at(2)).is_empty());
+    let effects = state.handle(Event::Ended(backed_up()), at(2));
+    let end = effects.iter().position(|effect| *effect == Effect::Notify { percent: None });
+    let again = Effect::After(Duration::ZERO, asked.clone());
+    assert!(effects.iter().position(|effect| *effect == again) > end, "{effects:?}");
+    let effects = state.handle(asked.clone(), at(2));
+    assert!(effects.contains(&Effect::Start(Job::BackUp(Reason::Manual))), "{effects:?}");
+    // Once.
+    let effects = state.handle(Event::Ended(backed_up()), at(3));
+    assert!(!effects.contains(&again), "{effects:?}");
+}
+
+#[test]
+fn a_restore_asked_for_during_a_backup_is_refused_in_its_window() {
+    let mut state = ready();
+    state.handle(Event::HotkeyPressed, at(1));
+    let effects = state.handle(Event::Asked(Command::UndoRestore), at(2));
+    assert_eq!(effects, [Effect::ShowCard, Effect::RefuseRestore]);
+    // One that runs is not taken for refused, whoever asks for another one.
+    state.handle(Event::Ended(backed_up()), at(3));
+    state.handle(Event::Asked(Command::UndoRestore), at(4));
+    assert_eq!(state.handle(Event::Asked(Command::UndoRestore), at(5)), [Effect::ShowCard]);
+}

@@ -38,13 +38,14 @@ fn restore() -> RestoreWords {
         cancelling: tr!("window-restore-cancelling").into(),
         restore: tr!("window-restore-restore").into(),
         looking: tr!("window-restore-looking").into(),
-        safety: tr!("window-restore-safety").into(),
-        safety_advice: tr!("window-restore-safety", "advice").into(),
         type_name: tr!("window-restore-type-name").into(),
-        meanwhile: tr!("window-restore-meanwhile").into(),
         done: tr!("window-restore-done").into(),
         failed: tr!("window-restore-failed").into(),
         undo: tr!("window-restore-undo").into(),
+        undo_ask: tr!("window-restore-undo-ask").into(),
+        undo_safety: tr!("window-restore-undo-safety").into(),
+        undo_safety_advice: tr!("window-restore-undo-safety", "advice").into(),
+        keep: tr!("window-restore-keep").into(),
         back_to_list: tr!("window-restore-back").into(),
     }
 }
