@@ -131,11 +131,17 @@ impl Failure {
     }
 }
 
-/// A backup in another process, told over the socket.
+/// A job of another process, told over the socket.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Elsewhere {
     Progress(Progress),
     Ended(Outcome),
+    /// It has read a backup, and this is what is wrong with it. Not followed while it reads: nobody
+    /// has to wait for that.
+    Verified {
+        path: PathBuf,
+        problems: Vec<String>,
+    },
     /// The process went away without saying how it ended.
     Lost,
 }

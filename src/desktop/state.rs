@@ -4,6 +4,7 @@
 //! error stays until a job succeeds; the notifications of a backup come in the order of its
 //! percentages, each milestone once.
 
+use std::path::Path;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -279,6 +280,10 @@ impl State {
                 }
                 Vec::new()
             }
+            Elsewhere::Verified { path, problems } => {
+                self.verified_elsewhere(&path, problems);
+                vec![Effect::ReadCatalog]
+            }
             _ if self.running().is_none_or(Run::is_ours) => Vec::new(),
             Elsewhere::Ended(Outcome::Failed(failure)) if !failure.is_cancellation() => {
                 self.activity =
@@ -293,6 +298,24 @@ impl State {
                 self.activity = Activity::Idle;
                 vec![Effect::ReadCatalog]
             }
+        }
+    }
+
+    /// Damage of the newest backup stays until the same one is found whole, or a job succeeds.
+    fn verified_elsewhere(&mut self, path: &Path, problems: Vec<String>) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        match &self.activity {
+            Activity::Running(_) => {}
+            Activity::Succeeded(Outcome::Verified { name: known, problems: former })
+                if *known == name && !former.is_empty() && problems.is_empty() =>
+            {
+                self.activity = Activity::Idle;
+            }
+            _ if problems.is_empty() => {}
+            _ if self.recent.first().is_some_and(|newest| newest.path == path) => {
+                self.activity = Activity::Succeeded(Outcome::Verified { name, problems });
+            }
+            _ => {}
         }
     }
 

@@ -218,6 +218,25 @@ fn a_backup_asked_for_when_the_one_before_is_published_begins_after_it() {
 }
 
 #[test]
+fn only_damage_of_the_newest_backup_found_in_a_terminal_is_an_error_here() {
+    let mut state = ready();
+    let recent =
+        |name: &str| Recent { path: PathBuf::from(name), created_at: at(0), file_bytes: 1 };
+    state.handle(Event::Catalog(vec![recent("/b/new.sql.gz"), recent("/b/old.sql.gz")]), at(1));
+    let mut verified = |path: &str, problems: &[&str]| {
+        let problems = problems.iter().map(ToString::to_string).collect();
+        let verified = Elsewhere::Verified { path: PathBuf::from(path), problems };
+        assert_eq!(state.handle(Event::Elsewhere(verified), at(2)), [Effect::ReadCatalog]);
+        state.activity != Activity::Idle
+    };
+    assert!(!verified("/b/old.sql.gz", &["changed"]));
+    assert!(!verified("/b/new.sql.gz", &[]));
+    assert!(verified("/b/new.sql.gz", &["changed"]));
+    assert!(verified("/b/old.sql.gz", &[]));
+    assert!(!verified("/b/new.sql.gz", &[]));
+}
+
+#[test]
 fn a_restore_asked_for_during_a_backup_is_refused_in_its_window() {
     let mut state = ready();
     state.handle(Event::HotkeyPressed, at(1));
