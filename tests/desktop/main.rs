@@ -22,6 +22,7 @@ mod standin;
 mod words;
 
 mod backup;
+mod first_backup;
 mod missing;
 mod passwords;
 mod pictures;
