@@ -149,7 +149,9 @@ elsewhere() {
     tests/windows.sh "$(cache_folder)/windows" "$@"
 }
 
+# With the tray, which the steps before may have left out.
 check_debian_package() {
+    cargo build --locked --bin sauvegarde
     tests/debian.sh "${CARGO_TARGET_DIR:-target}/debug/sauvegarde"
 }
 

@@ -23,6 +23,7 @@ mod standin;
 mod words;
 
 mod backup;
+mod first_backup;
 mod looks;
 mod missing;
 mod passwords;

@@ -25,11 +25,12 @@ pub fn switch_off() -> Result<()> {
 }
 
 fn agent(program: &str) -> String {
-    let arguments: String = [program]
+    let arguments: Vec<String> = [program]
         .iter()
         .chain(&ARGUMENTS)
         .map(|argument| format!("    <string>{}</string>\n", escaped(argument)))
         .collect();
+    let arguments = arguments.concat();
     format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
