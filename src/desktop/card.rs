@@ -47,7 +47,8 @@ impl Card {
             let Some(window) = weak.upgrade() else {
                 return;
             };
-            if window.window().winit_window().await.is_ok() {
+            if let Ok(made) = window.window().winit_window().await {
+                windows::keep_in_background(&made);
                 place(&window);
                 window.set_appeared(true);
             }

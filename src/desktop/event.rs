@@ -170,6 +170,7 @@ pub enum HotkeyState {
     /// Neither X11 nor a desktop that gives keys out.
     Impossible,
     /// The user said no to the desktop's question, or the desktop bound nothing.
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only a portal asks"))]
     Refused,
     /// `hotkey = ""`.
     Off,

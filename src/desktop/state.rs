@@ -40,6 +40,9 @@ pub struct State {
     pub database: Option<String>,
     /// Why the configuration file is not in force.
     pub broken_configuration: Option<Failure>,
+    /// Something small that did not work, where no notification can tell it: the card does, until
+    /// it is closed.
+    pub trouble: Option<Failure>,
     /// Newest first.
     pub recent: Vec<Recent>,
     /// The newest backup is older than it should be.
@@ -72,6 +75,7 @@ impl State {
             autostart: false,
             database: None,
             broken_configuration: None,
+            trouble: None,
             recent: Vec::new(),
             is_old: false,
             notifications: true,
@@ -113,7 +117,7 @@ impl State {
                 self.autostart = on;
                 Vec::new()
             }
-            Event::Trouble(failure) => vec![Effect::Log(failure.clone()), Effect::Tell(failure)],
+            Event::Trouble(failure) => self.tell(failure),
             Event::TrayShown(shown) => self.tray_shown(shown),
             Event::Bar(bar) => {
                 self.bar = bar;
@@ -191,6 +195,7 @@ impl State {
         if self.database.is_none() {
             return vec![Effect::Window(Window::Settings)];
         }
+        self.trouble = None;
         let is_backup = matches!(job, Job::BackUp(_));
         // A restore is watched in its window.
         let wants_card = matches!(job, Job::VerifyLatest) || is_backup && !self.notifications;
@@ -355,7 +360,7 @@ impl State {
                 if !is_new {
                     return Vec::new();
                 }
-                vec![Effect::Log(failure.clone()), Effect::Tell(failure)]
+                self.tell(failure)
             }
             Configured::Good { database, hotkey } => {
                 self.broken_configuration = None;
@@ -375,12 +380,21 @@ impl State {
         }
     }
 
+    fn tell(&mut self, failure: Failure) -> Vec<Effect> {
+        let mut effects = vec![Effect::Log(failure.clone()), Effect::Tell(failure.clone())];
+        if !self.notifications {
+            self.trouble = Some(failure);
+            effects.extend(self.show_card());
+        }
+        effects
+    }
+
     fn success_shown(&mut self) -> Vec<Effect> {
         if !matches!(self.activity, Activity::Succeeded(_)) {
             return Vec::new();
         }
         self.activity = Activity::Idle;
-        self.hide_card()
+        if self.trouble.is_some() { Vec::new() } else { self.hide_card() }
     }
 
     fn show_card(&mut self) -> Vec<Effect> {
@@ -389,6 +403,7 @@ impl State {
     }
 
     fn hide_card(&mut self) -> Vec<Effect> {
+        self.trouble = None;
         if !std::mem::take(&mut self.card_shown) {
             return Vec::new();
         }

@@ -6,7 +6,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use slint::winit_030::winit::window::WindowAttributes;
+use slint::winit_030::winit::window::{Window, WindowAttributes};
 use slint::{ComponentHandle, ModelRc, PlatformError, VecModel};
 
 pub mod connection_fields;
@@ -67,6 +67,11 @@ pub fn as_card<T: ComponentHandle>(
     }
     CARD_COMES.set(false);
     component
+}
+
+/// What of a card can only be said of its window once it is there.
+pub fn keep_in_background(window: &Window) {
+    platform::keep_in_background(window);
 }
 
 /// A list for Slint.

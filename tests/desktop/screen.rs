@@ -130,6 +130,16 @@ impl Screen {
         windows
     }
 
+    /// The windows inside those of a class that contains `class`: of a desktop in a window.
+    #[allow(dead_code, reason = "for the tests of Windows")]
+    pub fn windows_inside(&self, class: &str) -> Vec<Window> {
+        let mut found = Vec::new();
+        for desktop in self.windows_of(class) {
+            self.collect(desktop.id, false, &mut found);
+        }
+        found
+    }
+
     fn collect(&self, parent: WindowId, below_unmanaged: bool, found: &mut Vec<Window>) {
         let Ok(Ok(tree)) = self.connection.query_tree(parent).map(x11rb::cookie::Cookie::reply)
         else {

@@ -176,6 +176,22 @@ fn a_broken_configuration_changes_nothing_but_says_so() {
 }
 
 #[test]
+fn without_notifications_the_card_tells_a_trouble_until_it_is_closed() {
+    let mut state = ready();
+    let Outcome::Failed(failure) = failed("target_missing") else { unreachable!() };
+    state.handle(Event::Trouble(failure.clone()), at(1));
+    assert!(!state.card_shown, "a notification tells it");
+    state.handle(Event::NotificationsShown(false), at(2));
+    state.handle(Event::HotkeyPressed, at(2));
+    state.handle(Event::Ended(backed_up()), at(3));
+    let effects = state.handle(Event::Trouble(failure), at(4));
+    assert!(effects.contains(&Effect::ShowCard), "{effects:?}");
+    assert!(!state.handle(Event::SuccessShown, at(11)).contains(&Effect::HideCard));
+    state.handle(Event::Asked(Command::HideCard), at(12));
+    assert!(state.trouble.is_none() && !state.card_shown);
+}
+
+#[test]
 fn the_first_start_opens_the_settings_unless_hidden() {
     for (hidden, opens) in [(false, true), (true, false)] {
         let mut state = State::new(hidden);

@@ -580,6 +580,7 @@ title-undone = “{ $database }” is as before the restore.
 verify-found-damage = The latest backup is DAMAGED.
 former-kept = kept until { $date }
 quit-question = Something is still running. Quitting cancels it; nothing unfinished will be left.
+session-ends = Sauvegarde is stopping what it does; nothing unfinished will be left.
 tray-was-there = Sauvegarde runs already: its window is shown.
 cli-tray = Show the icon and wait for the hotkey; `sauvegarde` alone does the same
 cli-arg-hidden = Show nothing but the icon, as at the start of a session

@@ -580,6 +580,7 @@ title-undone = « { $database } » est comme avant la restauration.
 verify-found-damage = La dernière sauvegarde est ENDOMMAGÉE.
 former-kept = gardée jusqu’au { $date }
 quit-question = Une opération est en cours. Quitter l’annule ; rien d’inachevé ne restera.
+session-ends = Sauvegarde interrompt proprement ce qui est en cours ; rien d’inachevé ne restera.
 tray-was-there = Sauvegarde est déjà lancé : sa fenêtre s’affiche.
 cli-tray = Afficher l’icône et attendre le raccourci ; c’est aussi ce que fait `sauvegarde` seul
 cli-arg-hidden = N’afficher que l’icône, comme à l’ouverture de session
