@@ -37,6 +37,11 @@ pub fn succeeded_title(outcome: &Outcome) -> String {
     }
 }
 
+/// A number that stays on one line with its unit.
+pub fn unbroken(text: &str) -> String {
+    text.replace(' ', "\u{a0}")
+}
+
 pub fn warnings(outcome: &Outcome) -> &[String] {
     match outcome {
         Outcome::BackedUp(BackedUp { warnings, .. }) | Outcome::Restored { warnings, .. } => {
