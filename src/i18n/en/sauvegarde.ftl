@@ -270,7 +270,7 @@ doctor-no-onedrive = no OneDrive folder on this computer
     .advice = Only a copy kept elsewhere survives the loss of this computer: choose a synced folder, or copy the backups to another machine.
 doctor-last-backup = { $date }, { $size }
 doctor-no-backup = none yet
-    .advice = Make one: `sauvegarde backup`.
+    .advice = Make one: “Back up” in the icon’s menu, or `sauvegarde backup` in a terminal.
 doctor-old-backup = It is { $days } days old: make a new one.
 
 config-set = { $key } is now { $value }.

@@ -270,7 +270,7 @@ doctor-no-onedrive = pas de dossier OneDrive sur cet ordinateur
     .advice = Seule une copie gardée ailleurs survit à la perte de cet ordinateur : choisissez un dossier synchronisé, ou recopiez les sauvegardes sur une autre machine.
 doctor-last-backup = { $date }, { $size }
 doctor-no-backup = aucune pour l’instant
-    .advice = Faites-en une : `sauvegarde backup`.
+    .advice = Faites-en une : « Sauvegarder » dans le menu de l’icône, ou `sauvegarde backup` dans un terminal.
 doctor-old-backup = Elle a { $days } jours : faites-en une nouvelle.
 
 config-set = { $key } vaut maintenant { $value }.
