@@ -246,9 +246,9 @@ impl Session {
                 match answer {
                     Ok((database, entries)) => {
                         state.set_list_problem(String::new().into());
-                        state.set_database(database.into());
+                        state.set_database(database.as_str().into());
                         let rows: Vec<BackupRow> = entries.iter().map(text::row).collect();
-                        let first = rows.iter().position(|row| row.usable);
+                        let first = text::first_choice(&entries, &database);
                         session.with(|choice| {
                             let entry = |entry: catalog::Entry| (entry.path, entry.manifest);
                             choice.listed = entries.into_iter().map(entry).collect();

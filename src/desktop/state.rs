@@ -4,7 +4,6 @@
 //! error stays until a job succeeds; the notifications of a backup come in the order of its
 //! percentages, each milestone once.
 
-use std::path::Path;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -12,10 +11,11 @@ use sauvegarde::manifest::Reason;
 use sauvegarde::progress::Progress;
 
 use super::appearance::Bar;
-use super::event::{Command, Configured, Elsewhere, Event, Failure, HotkeyState, Outcome, Recent};
+use super::event::{Command, Configured, Event, Failure, HotkeyState, Outcome, Recent};
 
 mod activity;
 mod effect;
+mod elsewhere;
 #[cfg(test)]
 mod tests;
 
@@ -261,67 +261,6 @@ impl State {
     fn begin_next(&mut self) -> Option<Effect> {
         let again = Event::Asked(Command::BackUp(self.next.take()?));
         Some(Effect::After(Duration::ZERO, again))
-    }
-
-    fn elsewhere(&mut self, elsewhere: Elsewhere) -> Vec<Effect> {
-        let was_running = self.running().is_some();
-        let mut effects = self.heard_of(elsewhere);
-        if was_running && self.running().is_none() {
-            effects.extend(self.begin_next());
-        }
-        effects
-    }
-
-    fn heard_of(&mut self, elsewhere: Elsewhere) -> Vec<Effect> {
-        match elsewhere {
-            Elsewhere::Progress(progress) => {
-                if self.running().is_none() {
-                    self.activity = Activity::Running(Run::new(None));
-                }
-                match &mut self.activity {
-                    // Whoever started it in a terminal reads it there: no notification.
-                    Activity::Running(run) if !run.is_ours() => run.progress = Some(progress),
-                    _ => {}
-                }
-                Vec::new()
-            }
-            Elsewhere::Verified { path, problems } => {
-                self.verified_elsewhere(&path, problems);
-                vec![Effect::ReadCatalog]
-            }
-            _ if self.running().is_none_or(Run::is_ours) => Vec::new(),
-            Elsewhere::Ended(Outcome::Failed(failure)) if !failure.is_cancellation() => {
-                self.activity =
-                    Activity::Failed { failure, retry: Some(Job::BackUp(Reason::Manual)) };
-                vec![Effect::ReadCatalog]
-            }
-            Elsewhere::Ended(outcome @ Outcome::BackedUp(_)) => {
-                self.activity = Activity::Succeeded(outcome);
-                vec![Effect::After(SUCCESS_SHOWN, Event::SuccessShown), Effect::ReadCatalog]
-            }
-            Elsewhere::Ended(_) | Elsewhere::Lost => {
-                self.activity = Activity::Idle;
-                vec![Effect::ReadCatalog]
-            }
-        }
-    }
-
-    /// Damage of the newest backup stays until the same one is found whole, or a job succeeds.
-    fn verified_elsewhere(&mut self, path: &Path, problems: Vec<String>) {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        match &self.activity {
-            Activity::Running(_) => {}
-            Activity::Succeeded(Outcome::Verified { name: known, problems: former })
-                if *known == name && !former.is_empty() && problems.is_empty() =>
-            {
-                self.activity = Activity::Idle;
-            }
-            _ if problems.is_empty() => {}
-            _ if self.recent.first().is_some_and(|newest| newest.path == path) => {
-                self.activity = Activity::Succeeded(Outcome::Verified { name, problems });
-            }
-            _ => {}
-        }
     }
 
     fn notifications_shown(&mut self, shown: bool) -> Vec<Effect> {

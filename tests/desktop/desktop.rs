@@ -25,6 +25,9 @@ const SIZE: (u16, u16) = (1280, 800);
 /// Of a screen that shows each length in one pixel.
 const DOTS_PER_INCH: u16 = 96;
 const BACKGROUND: Colour = [0x94, 0xa3, 0xb8];
+const WAYLAND_SOCKET: &str = "wayland-weston";
+/// Nothing of it moves by itself.
+const WESTON: &str = "[shell]\nclose-animation=none\nbackground-color=0xff94a3b8\nlocking=false\n";
 const PANEL: &str = include_str!("panel.xml");
 /// The panel's height in `panel.xml`.
 const PANEL_HEIGHT: u16 = 32;
@@ -196,6 +199,34 @@ impl Desktop {
     pub fn start_panel(&mut self) {
         let name = Some("org.kde.StatusNotifierWatcher");
         self.add("xfce4-panel", Path::new("xfce4-panel"), &["--disable-wm-check"], name);
+    }
+
+    /// A Wayland compositor in a window; what it shows can be seen there. Not with its renderer
+    /// `pixman`, which reads the memory of windows that have gone, and crashes.
+    #[track_caller]
+    pub fn start_weston(&mut self) {
+        let config = self.folder().join("weston.ini");
+        std::fs::write(&config, WESTON).unwrap();
+        let socket = format!("--socket={WAYLAND_SOCKET}");
+        let config = format!("--config={}", config.display());
+        let arguments = ["--backend=x11-backend.so", "--idle-time=0"];
+        let more = ["--width=1000", "--height=700", &socket, &config];
+        self.add("weston", Path::new("weston"), &[&arguments[..], &more].concat(), None);
+        let socket = self.folder().join("run").join(WAYLAND_SOCKET);
+        eventually("a Wayland compositor", || socket.exists());
+        eventually("its window", || !self.screen().windows_of("weston").is_empty());
+        self.wait_until_still();
+    }
+
+    /// A tray that knows no other display than Weston's.
+    pub fn start_wayland_tray(&mut self, arguments: &[&str]) -> Tray {
+        let before = self.environment.clone();
+        self.unset("DISPLAY");
+        self.set("XDG_SESSION_TYPE", "wayland");
+        self.set("WAYLAND_DISPLAY", WAYLAND_SOCKET);
+        let tray = self.start_tray(arguments);
+        self.environment = before;
+        tray
     }
 
     #[track_caller]

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use sauvegarde::progress::Stage;
 
 use super::*;
-use crate::desktop::event::BackedUp;
+use crate::desktop::event::{BackedUp, Elsewhere};
 
 /// A tray that knows its database.
 fn ready() -> State {

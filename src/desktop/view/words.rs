@@ -37,6 +37,12 @@ pub fn succeeded_title(outcome: &Outcome) -> String {
     }
 }
 
+/// A number that stays on one line with its unit, by spaces that do not break and joiners that are
+/// not seen.
+pub fn unbroken(text: &str) -> String {
+    text.replace(' ', "\u{a0}").replace('/', "\u{2060}/\u{2060}")
+}
+
 pub fn warnings(outcome: &Outcome) -> &[String] {
     match outcome {
         Outcome::BackedUp(BackedUp { warnings, .. }) | Outcome::Restored { warnings, .. } => {

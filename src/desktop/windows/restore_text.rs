@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use sauvegarde::catalog::{Entry, State};
-use sauvegarde::manifest::Manifest;
+use sauvegarde::manifest::{Manifest, Reason};
 use sauvegarde::progress::Progress;
 use sauvegarde::restore::swap::Former;
 use sauvegarde::restore::{Preview, TableChange, Way};
@@ -31,6 +31,19 @@ pub fn row(entry: &Entry) -> BackupRow {
         usable: entry.state.is_whole(),
         reason: manifest.reason.text().into(),
     }
+}
+
+/// The newest that `latest` would mean too: of this database, and no restore's own safety backup,
+/// or choosing the newest twice would undo itself. Any that is whole where there is none.
+pub fn first_choice(entries: &[Entry], database: &str) -> Option<usize> {
+    let is_meant = |entry: &Entry| {
+        entry.manifest.as_ref().is_some_and(|manifest| {
+            manifest.database == database && manifest.reason != Reason::BeforeRestore
+        })
+    };
+    let whole = |entry: &Entry| entry.state.is_whole();
+    let meant = entries.iter().position(|entry| whole(entry) && is_meant(entry));
+    meant.or_else(|| entries.iter().position(whole))
 }
 
 /// The chosen backup in detail.

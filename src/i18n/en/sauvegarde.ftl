@@ -86,7 +86,7 @@ error-read-back-differs = What was read back from { $path } is not what was writ
 error-backup-missing = There is no backup { $path }.
     .advice = `sauvegarde list` shows the backups.
 error-no-backup = There is no complete backup in { $path }.
-    .advice = Make one: `sauvegarde backup`.
+    .advice = Make one: “Back up” in the icon’s menu, or `sauvegarde backup` in a terminal.
 error-damaged = The backup { $name } is damaged. { $problems }
     .advice = Do not rely on it: make a new backup now and keep an earlier one that verifies.
 error-cancelled = Cancelled.
@@ -269,7 +269,7 @@ doctor-not-synced = the backups are not in { $service } ({ $path })
 doctor-nothing-synced = no OneDrive, Nextcloud, Dropbox or iCloud Drive on this computer
 doctor-last-backup = { $date }, { $size }
 doctor-no-backup = none yet
-    .advice = Make one: `sauvegarde backup`.
+    .advice = Make one: “Back up” in the icon’s menu, or `sauvegarde backup` in a terminal.
 doctor-old-backup = It is { $days } days old: make a new one.
 
 config-set = { $key } is now { $value }.

@@ -86,7 +86,7 @@ error-read-back-differs = Ce qui a été relu dans { $path } n’est pas ce qui 
 error-backup-missing = La sauvegarde { $path } n’existe pas.
     .advice = `sauvegarde list` montre les sauvegardes.
 error-no-backup = Il n’y a pas de sauvegarde complète dans { $path }.
-    .advice = Faites-en une : `sauvegarde backup`.
+    .advice = Faites-en une : « Sauvegarder » dans le menu de l’icône, ou `sauvegarde backup` dans un terminal.
 error-damaged = La sauvegarde { $name } est endommagée. { $problems }
     .advice = Ne comptez pas sur elle : faites une nouvelle sauvegarde maintenant et gardez-en une plus ancienne dont la vérification réussit.
 error-cancelled = Annulé.
@@ -269,7 +269,7 @@ doctor-not-synced = les sauvegardes ne sont pas dans { $service } ({ $path })
 doctor-nothing-synced = ni OneDrive, ni Nextcloud, ni Dropbox, ni iCloud Drive sur cet ordinateur
 doctor-last-backup = { $date }, { $size }
 doctor-no-backup = aucune pour l’instant
-    .advice = Faites-en une : `sauvegarde backup`.
+    .advice = Faites-en une : « Sauvegarder » dans le menu de l’icône, ou `sauvegarde backup` dans un terminal.
 doctor-old-backup = Elle a { $days } jours : faites-en une nouvelle.
 
 config-set = { $key } vaut maintenant { $value }.
