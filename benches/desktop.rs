@@ -28,6 +28,9 @@ mod portal;
 #[path = "../tests/desktop/process.rs"]
 mod process;
 #[cfg(target_os = "linux")]
+#[path = "../tests/desktop/reader.rs"]
+mod reader;
+#[cfg(target_os = "linux")]
 #[path = "../tests/desktop/scene.rs"]
 mod scene;
 #[cfg(target_os = "linux")]

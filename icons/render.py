@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Draws icons/sauvegarde.svg as sauvegarde.ico for Windows and sauvegarde.icns for macOS.
+"""Draws icons/sauvegarde.svg as sauvegarde.ico and .png for Windows and sauvegarde.icns for macOS.
 
-Both are kept in the repository, so that nothing has to be drawn to build the program. Run it again
+All are kept in the repository, so that nothing has to be drawn to build the program. Run it again
 after a change of the SVG; it needs rsvg-convert (Debian: librsvg2-bin).
 """
 
@@ -73,4 +73,5 @@ def icns() -> bytes:
 
 
 (HERE / "sauvegarde.ico").write_bytes(ico())
+(HERE / "sauvegarde.png").write_bytes(png(256))
 (HERE / "sauvegarde.icns").write_bytes(icns())

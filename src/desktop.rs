@@ -19,11 +19,14 @@ mod diagnostic;
 mod event;
 mod hotkey;
 mod icons;
+mod identity;
 mod log;
+mod memory;
 mod notify;
 mod presence;
 mod restore_window;
 mod sender;
+mod session;
 mod settings_window;
 mod shell;
 pub mod single_instance;
@@ -39,6 +42,7 @@ mod worker;
 
 use configuration::Configuration;
 use event::{Command, Event};
+use session::Session;
 use shell::Shell;
 use single_instance::Claim;
 
@@ -66,15 +70,18 @@ pub enum Ended {
 /// # Errors
 /// No display, or nothing to draw on it with.
 pub fn run(options: Options) -> Result<Ended> {
+    memory::share_between_threads();
     presence::check()?;
     let Claim::First(listener) = single_instance::claim()? else {
         return Ok(Ended::WasThere);
     };
+    identity::introduce();
     windows::select_backend().map_err(|error| Error::NoDisplay { detail: error.to_string() })?;
     let send = shell::sender();
     listener.serve(send.clone());
     let quit = send.clone();
-    // Of the session's end, and of Ctrl+C in a terminal.
+    let session = Session::watch(send.clone());
+    // Of the session's end where a signal says so, and of Ctrl+C in a terminal.
     let _ = ctrlc::set_handler(move || quit.send(Event::Asked(Command::QuitAnyway)));
     let configuration = Configuration::new(options.config, options.profile, options.language);
     config_watch::watch(&configuration.path, send.clone());
@@ -87,5 +94,7 @@ pub fn run(options: Options) -> Result<Ended> {
     shell::start();
     let looped = slint::run_event_loop_until_quit();
     shell::remove();
+    log::finish();
+    session.ended();
     looped.map(|()| Ended::Quit).map_err(|error| Error::NoDisplay { detail: error.to_string() })
 }

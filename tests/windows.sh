@@ -14,9 +14,8 @@ cd "$root"
 
 windows=x86_64-pc-windows-gnu
 macos=aarch64-apple-darwin
-# What of the program is built: the library and the command line, whose crates compile in a minute.
-# The desktop part compiles for ten; without this line it is built and checked too.
-features=(--no-default-features)
+# Of the program, besides the usual ones.
+features=(--features starter)
 # Of PostgreSQL, in tests/get-postgres.sh.
 major=15
 
@@ -58,6 +57,7 @@ install_needs() {
     want_command wine wine
     [ -x /usr/lib/wine/wine64 ] || want wine64 wine64 wine64
     want_command Xvfb xvfb
+    want_command xdotool xdotool
     want_c_compiler
     want_certificates
     install_wanted
@@ -121,22 +121,27 @@ under_wine() {
     return $status
 }
 
+# SAUVEGARDE_TEST_ONLY names tests, as cargo test takes them.
 integration() {
+    local only=()
+    read -ra only <<<"${SAUVEGARDE_TEST_ONLY:-}"
     SAUVEGARDE_TEST_EXE=$compiled/target/$windows/debug/sauvegarde.exe \
         SAUVEGARDE_TEST_WINDOWS_POSTGRES=$cache/$major-windows/bin \
-        cargo test --locked --no-default-features --test windows
+        cargo test --locked --test windows -- "${only[@]}"
 }
 
 # Without what only a debugger reads, which would take a minute to compress.
 installer() {
-    local program=$compiled/sauvegarde.exe
-    x86_64-w64-mingw32-strip -o "$program" "$compiled/target/$windows/debug/sauvegarde.exe"
-    under_wine tests/windows-installer.sh "$program"
+    local program
+    for program in sauvegarde.exe sauvegarde-tray.exe; do
+        x86_64-w64-mingw32-strip -o "$compiled/$program" "$compiled/target/$windows/debug/$program"
+    done
+    tests/windows-installer.sh "$compiled/sauvegarde.exe"
 }
 
 # As far as the linker, which only a Mac has.
 check_for_macos() {
-    debian /usr/bin/cargo clippy --locked --target "$macos" "${features[@]}" --all-targets -- -D warnings
+    debian /usr/bin/cargo clippy --locked --target "$macos" --all-targets -- -D warnings
 }
 
 run_step() {
@@ -149,7 +154,7 @@ run_step() {
         lint)
             cargo_for_windows clippy "${features[@]}" --all-targets -- -D warnings
             # Not among all targets, because it cannot run among them.
-            cargo clippy --locked --no-default-features --test windows -- -D warnings
+            cargo clippy --locked --test windows -- -D warnings
             ;;
         build) build ;;
         unit) under_wine cargo_for_windows test "${features[@]}" --lib --bins ;;

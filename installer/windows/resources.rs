@@ -3,8 +3,8 @@
 
 use winresource::WindowsResource;
 
-/// Of the one program of this package.
-const PROGRAM: &str = "sauvegarde";
+/// The one that does everything, and the one that starts its tray.
+const PROGRAMS: [&str; 2] = ["sauvegarde", "sauvegarde-tray"];
 const ICON: &str = "icons/sauvegarde.ico";
 const MANIFEST: &str = "installer/windows/sauvegarde.exe.manifest";
 /// French (France): both languages are in the program, and this one comes first.
@@ -13,6 +13,10 @@ const LANGUAGE: u16 = 0x040c;
 pub fn embed() {
     println!("cargo:rerun-if-changed={ICON}");
     println!("cargo:rerun-if-changed={MANIFEST}");
+    PROGRAMS.into_iter().for_each(embed_in);
+}
+
+fn embed_in(program: &str) {
     let mut resource = WindowsResource::new();
     resource
         .set_language(LANGUAGE)
@@ -20,8 +24,8 @@ pub fn embed() {
         .set_manifest_file(MANIFEST)
         .set("ProductName", "Sauvegarde")
         .set("FileDescription", "Sauvegarde")
-        .set("InternalName", "sauvegarde")
-        .set("OriginalFilename", "sauvegarde.exe")
+        .set("InternalName", program)
+        .set("OriginalFilename", &format!("{program}.exe"))
         .set("LegalCopyright", "MIT / Apache-2.0");
-    resource.compile_for(PROGRAM).expect("windres or rc.exe makes the resources");
+    resource.compile_for(program).expect("windres or rc.exe makes the resources");
 }

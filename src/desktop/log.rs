@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::sync::mpsc::{self, SyncSender};
 use std::thread;
+use std::time::Duration;
 
 use jiff::{Timestamp, Unit};
 use sauvegarde::paths;
@@ -22,13 +23,25 @@ const FORMER_FILES: u32 = 2;
 /// Lines that wait for a slow disk; more are lost rather than waited for.
 const WAITING: usize = 256;
 
+/// How long the end of the program waits for a slow disk.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+enum Wish {
+    Write(String),
+    /// To be told when everything before it is written.
+    Finish(SyncSender<()>),
+}
+
 /// The thread that writes; nothing where no thread could be had.
-static WRITER: LazyLock<Option<SyncSender<String>>> = LazyLock::new(|| {
-    let (sender, lines) = mpsc::sync_channel::<String>(WAITING);
+static WRITER: LazyLock<Option<SyncSender<Wish>>> = LazyLock::new(|| {
+    let (sender, wishes) = mpsc::sync_channel::<Wish>(WAITING);
     let write = move || {
-        for line in lines {
-            // Nobody could be told: the log is where it would be told.
-            let _ = append(&path(), &line, LARGEST_BYTES);
+        for wish in wishes {
+            // Of errors nobody could be told: the log is where it would be told.
+            match wish {
+                Wish::Write(line) => drop(append(&path(), &line, LARGEST_BYTES)),
+                Wish::Finish(done) => drop(done.try_send(())),
+            }
         }
     };
     thread::Builder::new().name("log".to_owned()).spawn(write).ok()?;
@@ -45,7 +58,17 @@ pub fn line(text: &str) {
         let now = Timestamp::now().round(Unit::Second).unwrap_or_default();
         // One line each: a message of the server may have several.
         let text = redact(text).replace(['\n', '\r'], " ");
-        let _ = writer.try_send(format!("{now} info {text}\n"));
+        let _ = writer.try_send(Wish::Write(format!("{now} info {text}\n")));
+    }
+}
+
+/// At the end of the program: what was noted last is what explains it.
+pub fn finish() {
+    let (done, written) = mpsc::sync_channel(1);
+    if let Some(writer) = &*WRITER
+        && writer.try_send(Wish::Finish(done)).is_ok()
+    {
+        let _ = written.recv_timeout(PATIENCE);
     }
 }
 

@@ -11,7 +11,8 @@ use super::event::Command;
 use super::sender::EventSender;
 
 #[cfg_attr(target_os = "linux", path = "notify/linux.rs")]
-#[cfg_attr(not(target_os = "linux"), path = "notify/toast.rs")]
+#[cfg_attr(windows, path = "notify/windows.rs")]
+#[cfg_attr(target_os = "macos", path = "notify/macos.rs")]
 mod platform;
 mod slot;
 
@@ -34,6 +35,7 @@ pub struct Note {
     pub title: String,
     pub body: String,
     /// Shown as a bar where the service draws one.
+    #[cfg_attr(target_os = "macos", expect(dead_code, reason = "it draws none there"))]
     pub percent: Option<u8>,
     pub kind: NoteKind,
     pub buttons: Vec<(String, Command)>,

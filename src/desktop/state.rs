@@ -4,6 +4,7 @@
 //! error stays until a job succeeds; the notifications of a backup come in the order of its
 //! percentages, each milestone once.
 
+use std::path::Path;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -39,6 +40,9 @@ pub struct State {
     pub database: Option<String>,
     /// Why the configuration file is not in force.
     pub broken_configuration: Option<Failure>,
+    /// Something small that did not work, where no notification can tell it: the card does, until
+    /// it is closed.
+    pub trouble: Option<Failure>,
     /// Newest first.
     pub recent: Vec<Recent>,
     /// The newest backup is older than it should be.
@@ -54,6 +58,8 @@ pub struct State {
     pub quit_asked: bool,
     wanted_hotkey: Option<String>,
     hotkey_pressed_at: Option<Timestamp>,
+    /// A backup was asked for when the one before was published and not yet put away.
+    next: Option<Reason>,
     /// The job is being cancelled because the user quits.
     quitting: bool,
     /// Nothing but the icon is to be shown at the start.
@@ -69,6 +75,7 @@ impl State {
             autostart: false,
             database: None,
             broken_configuration: None,
+            trouble: None,
             recent: Vec::new(),
             is_old: false,
             notifications: true,
@@ -78,6 +85,7 @@ impl State {
             quit_asked: false,
             wanted_hotkey: None,
             hotkey_pressed_at: None,
+            next: None,
             quitting: false,
             hidden,
         }
@@ -109,7 +117,7 @@ impl State {
                 self.autostart = on;
                 Vec::new()
             }
-            Event::Trouble(failure) => vec![Effect::Log(failure.clone()), Effect::Tell(failure)],
+            Event::Trouble(failure) => self.tell(failure),
             Event::TrayShown(shown) => self.tray_shown(shown),
             Event::Bar(bar) => {
                 self.bar = bar;
@@ -160,20 +168,34 @@ impl State {
     fn hotkey_pressed(&mut self, now: Timestamp) -> Vec<Effect> {
         let before = self.hotkey_pressed_at.replace(now);
         let is_again = before.is_some_and(|before| now.duration_since(before) < SAME_WISH);
-        if is_again && self.running().is_none() {
+        if is_again && self.running().is_none_or(Run::is_published) {
             return Vec::new();
         }
         self.start_or_show(Job::BackUp(Reason::Hotkey))
     }
 
-    /// Whatever runs already is shown instead.
+    /// Whatever runs already is shown instead, unless it is over but for the word that says so.
     fn start_or_show(&mut self, job: Job) -> Vec<Effect> {
-        if self.running().is_some() {
-            return self.show_card();
+        if let Some(run) = self.running() {
+            let refused = match job {
+                Job::BackUp(reason) if run.is_published() => {
+                    self.next = Some(reason);
+                    return Vec::new();
+                }
+                // The window asks for one at a time.
+                Job::Restore { .. } | Job::UndoRestore if !run.is_restore() => {
+                    Some(Effect::RefuseRestore)
+                }
+                _ => None,
+            };
+            let mut effects = self.show_card();
+            effects.extend(refused);
+            return effects;
         }
         if self.database.is_none() {
             return vec![Effect::Window(Window::Settings)];
         }
+        self.trouble = None;
         let is_backup = matches!(job, Job::BackUp(_));
         // A restore is watched in its window.
         let wants_card = matches!(job, Job::VerifyLatest) || is_backup && !self.notifications;
@@ -230,11 +252,27 @@ impl State {
             effects.push(Effect::Quit);
         } else {
             effects.push(Effect::ReadCatalog);
+            effects.extend(self.begin_next());
         }
         effects
     }
 
+    /// Only when the end of the one before was told.
+    fn begin_next(&mut self) -> Option<Effect> {
+        let again = Event::Asked(Command::BackUp(self.next.take()?));
+        Some(Effect::After(Duration::ZERO, again))
+    }
+
     fn elsewhere(&mut self, elsewhere: Elsewhere) -> Vec<Effect> {
+        let was_running = self.running().is_some();
+        let mut effects = self.heard_of(elsewhere);
+        if was_running && self.running().is_none() {
+            effects.extend(self.begin_next());
+        }
+        effects
+    }
+
+    fn heard_of(&mut self, elsewhere: Elsewhere) -> Vec<Effect> {
         match elsewhere {
             Elsewhere::Progress(progress) => {
                 if self.running().is_none() {
@@ -246,6 +284,10 @@ impl State {
                     _ => {}
                 }
                 Vec::new()
+            }
+            Elsewhere::Verified { path, problems } => {
+                self.verified_elsewhere(&path, problems);
+                vec![Effect::ReadCatalog]
             }
             _ if self.running().is_none_or(Run::is_ours) => Vec::new(),
             Elsewhere::Ended(Outcome::Failed(failure)) if !failure.is_cancellation() => {
@@ -261,6 +303,24 @@ impl State {
                 self.activity = Activity::Idle;
                 vec![Effect::ReadCatalog]
             }
+        }
+    }
+
+    /// Damage of the newest backup stays until the same one is found whole, or a job succeeds.
+    fn verified_elsewhere(&mut self, path: &Path, problems: Vec<String>) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        match &self.activity {
+            Activity::Running(_) => {}
+            Activity::Succeeded(Outcome::Verified { name: known, problems: former })
+                if *known == name && !former.is_empty() && problems.is_empty() =>
+            {
+                self.activity = Activity::Idle;
+            }
+            _ if problems.is_empty() => {}
+            _ if self.recent.first().is_some_and(|newest| newest.path == path) => {
+                self.activity = Activity::Succeeded(Outcome::Verified { name, problems });
+            }
+            _ => {}
         }
     }
 
@@ -300,7 +360,7 @@ impl State {
                 if !is_new {
                     return Vec::new();
                 }
-                vec![Effect::Log(failure.clone()), Effect::Tell(failure)]
+                self.tell(failure)
             }
             Configured::Good { database, hotkey } => {
                 self.broken_configuration = None;
@@ -320,12 +380,21 @@ impl State {
         }
     }
 
+    fn tell(&mut self, failure: Failure) -> Vec<Effect> {
+        let mut effects = vec![Effect::Log(failure.clone()), Effect::Tell(failure.clone())];
+        if !self.notifications {
+            self.trouble = Some(failure);
+            effects.extend(self.show_card());
+        }
+        effects
+    }
+
     fn success_shown(&mut self) -> Vec<Effect> {
         if !matches!(self.activity, Activity::Succeeded(_)) {
             return Vec::new();
         }
         self.activity = Activity::Idle;
-        self.hide_card()
+        if self.trouble.is_some() { Vec::new() } else { self.hide_card() }
     }
 
     fn show_card(&mut self) -> Vec<Effect> {
@@ -334,6 +403,7 @@ impl State {
     }
 
     fn hide_card(&mut self) -> Vec<Effect> {
+        self.trouble = None;
         if !std::mem::take(&mut self.card_shown) {
             return Vec::new();
         }

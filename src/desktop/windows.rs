@@ -6,7 +6,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use slint::winit_030::winit::window::WindowAttributes;
+use slint::winit_030::winit::window::{Window, WindowAttributes};
 use slint::{ComponentHandle, ModelRc, PlatformError, VecModel};
 
 pub mod connection_fields;
@@ -69,9 +69,20 @@ pub fn as_card<T: ComponentHandle>(
     component
 }
 
+/// What of a card can only be said of its window once it is there.
+pub fn keep_in_background(window: &Window) {
+    platform::keep_in_background(window);
+}
+
 /// A list for Slint.
 pub fn model<T: Clone + 'static>(items: impl IntoIterator<Item = T>) -> ModelRc<T> {
     ModelRc::from(Rc::new(items.into_iter().collect::<VecModel<T>>()))
+}
+
+/// A file's name or a path that wraps behind its separators, not inside `.sql.gz`: the places where
+/// it may are marked by spaces without a width.
+pub fn breakable(name: &str) -> String {
+    name.split_inclusive(['_', '/', '\\']).collect::<Vec<_>>().join("\u{200b}")
 }
 
 /// What may take a while, away from the loop. A system that gives no thread leaves the window as

@@ -33,7 +33,7 @@ impl WorkArea {
     /// What both have in common; `self` where that is nothing.
     #[must_use]
     #[cfg_attr(
-        not(target_os = "linux"),
+        not(any(target_os = "linux", test)),
         expect(dead_code, reason = "for screens side by side on X11")
     )]
     pub fn within(self, other: Self) -> Self {

@@ -1,5 +1,6 @@
 //! What is to be seen: windows, pixels, pictures of both.
 
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::time::Instant;
 
@@ -97,6 +98,15 @@ impl Screen {
         self.connection.sync().unwrap();
     }
 
+    /// As desktops tell programs how large everything is to be.
+    pub fn set_dots_per_inch(&self, dots: u16) {
+        let text = format!("Xft.dpi:\t{dots}\n");
+        let (name, kind) = (AtomEnum::RESOURCE_MANAGER, AtomEnum::STRING);
+        let mode = PropMode::REPLACE;
+        self.connection.change_property8(mode, self.root, name, kind, text.as_bytes()).unwrap();
+        self.connection.sync().unwrap();
+    }
+
     pub fn area(&self) -> Area {
         Area { x: 0, y: 0, width: self.size.0, height: self.size.1 }
     }
@@ -118,6 +128,16 @@ impl Screen {
         let mut windows = self.windows();
         windows.retain(|window| window.class.to_lowercase().contains(class));
         windows
+    }
+
+    /// The windows inside those of a class that contains `class`: of a desktop in a window.
+    #[allow(dead_code, reason = "for the tests of Windows")]
+    pub fn windows_inside(&self, class: &str) -> Vec<Window> {
+        let mut found = Vec::new();
+        for desktop in self.windows_of(class) {
+            self.collect(desktop.id, false, &mut found);
+        }
+        found
     }
 
     fn collect(&self, parent: WindowId, below_unmanaged: bool, found: &mut Vec<Window>) {
@@ -226,6 +246,27 @@ pub struct Picture {
 impl Picture {
     pub fn at(&self, x: u16, y: u16) -> Colour {
         self.pixels[usize::from(y) * usize::from(self.width) + usize::from(x)]
+    }
+
+    pub fn has(&self, colour: Colour) -> bool {
+        self.pixels.contains(&colour)
+    }
+
+    /// The colour of most pixels.
+    pub fn ground(&self) -> Colour {
+        let mut counts = HashMap::<Colour, usize>::new();
+        for pixel in &self.pixels {
+            *counts.entry(*pixel).or_default() += 1;
+        }
+        counts.into_iter().max_by_key(|(_, count)| *count).expect("it has pixels").0
+    }
+
+    pub fn count(&self, colour: Colour) -> usize {
+        self.pixels.iter().filter(|pixel| **pixel == colour).count()
+    }
+
+    pub fn colours(&self) -> HashSet<Colour> {
+        self.pixels.iter().copied().collect()
     }
 
     /// The part of `area` that is inside.

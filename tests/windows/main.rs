@@ -8,9 +8,23 @@ mod contents;
 #[expect(dead_code, reason = "shared with the integration tests, which use the rest")]
 #[path = "../integration/harness.rs"]
 mod harness;
+#[path = "../desktop/patience.rs"]
+mod patience;
+#[expect(dead_code, reason = "shared with the tests of the desktop, which use the rest")]
+#[path = "../desktop/process.rs"]
+mod process;
+#[expect(dead_code, reason = "shared with the tests of the desktop, which use the rest")]
+#[path = "../desktop/screen.rs"]
+mod screen;
+#[expect(dead_code, reason = "shared with the tests of the desktop, which use the rest")]
+#[path = "../desktop/words.rs"]
+mod words;
+
+mod desk;
 mod wine;
 
 mod backup;
 mod held;
 mod places;
 mod processes;
+mod tray;

@@ -1,4 +1,5 @@
 //! A value of the user's `Run` key. The task manager keeps its own switch in another key.
+//! What it starts is the program beside ours that opens no console.
 
 use std::io;
 use std::path::Path;
@@ -12,6 +13,8 @@ use super::ARGUMENTS;
 const RUN: &str = r"Software\Microsoft\Windows\CurrentVersion\Run";
 const APPROVED: &str = r"Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run";
 const NAME: &str = "Sauvegarde";
+/// It starts the tray and hands its arguments on.
+const STARTER: &str = "sauvegarde-tray.exe";
 
 pub fn is_on() -> bool {
     let there = CURRENT_USER.open(RUN).and_then(|key| key.get_string(NAME)).is_ok();
@@ -22,8 +25,12 @@ pub fn is_on() -> bool {
 }
 
 pub fn switch_on(program: &Path) -> Result<()> {
+    let starter = program.with_file_name(STARTER);
+    // A copy of the one program alone starts too, behind a console.
+    let (program, arguments) =
+        if starter.is_file() { (&*starter, &ARGUMENTS[1..]) } else { (program, &ARGUMENTS[..]) };
     // A path cannot hold quotes there, and spaces are what they are for.
-    let command = format!("\"{}\" {}", program.display(), ARGUMENTS.join(" "));
+    let command = format!("\"{}\" {}", program.display(), arguments.join(" "));
     let written = CURRENT_USER.create(RUN).and_then(|key| key.set_string(NAME, &command));
     written.map_err(failed)?;
     if let Ok(key) = CURRENT_USER.create(APPROVED) {

@@ -45,6 +45,14 @@ pub fn card(state: &State, now: Timestamp) -> CardView {
         buttons: Vec::new(),
     };
     let back_up = |label: String| (label, Command::BackUp(Reason::Manual));
+    if let (Some(failure), None) = (&state.trouble, state.running()) {
+        return CardView {
+            text: failure.message.clone(),
+            advice: failure.advice.clone(),
+            buttons: vec![(tr!("menu-settings"), Command::OpenSettings)],
+            ..view(CardLook::Failed, "Sauvegarde".to_owned())
+        };
+    }
     match &state.activity {
         Activity::Running(run) if state.quit_asked => CardView {
             percent: Some(run.percent()),

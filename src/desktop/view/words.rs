@@ -8,6 +8,7 @@ use crate::desktop::state::{Activity, Job, Run, State};
 
 pub fn running_title(run: &Run) -> String {
     match run.job {
+        None if run.is_restoring() => tr!("title-restoring-elsewhere"),
         None => tr!("title-backing-up-elsewhere"),
         Some(Job::BackUp(_)) => tr!("title-backing-up"),
         Some(Job::Restore { .. }) => tr!("title-restoring"),

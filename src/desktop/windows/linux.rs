@@ -8,7 +8,7 @@ use slint::winit_030::winit::platform::wayland::WindowAttributesExtWayland;
 use slint::winit_030::winit::platform::x11::{
     EventLoopBuilderExtX11 as _, WindowAttributesExtX11, WindowType,
 };
-use slint::winit_030::winit::window::WindowAttributes;
+use slint::winit_030::winit::window::{Window, WindowAttributes};
 
 /// Under which desktops find the program's entry and its icon.
 const APPLICATION: &str = "sauvegarde";
@@ -29,6 +29,8 @@ pub fn card(attributes: WindowAttributes) -> WindowAttributes {
         .with_override_redirect(true)
         .with_x11_window_type(vec![WindowType::Notification])
 }
+
+pub fn keep_in_background(_: &Window) {}
 
 pub fn window(attributes: WindowAttributes) -> WindowAttributes {
     let attributes = WindowAttributesExtX11::with_name(attributes, APPLICATION, APPLICATION);

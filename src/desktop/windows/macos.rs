@@ -2,7 +2,7 @@
 
 use slint::BackendSelector;
 use slint::winit_030::winit::platform::macos::WindowAttributesExtMacOS as _;
-use slint::winit_030::winit::window::{WindowAttributes, WindowLevel};
+use slint::winit_030::winit::window::{Window, WindowAttributes, WindowLevel};
 
 pub fn with_event_loop(selector: BackendSelector) -> BackendSelector {
     selector
@@ -14,6 +14,8 @@ pub fn card(attributes: WindowAttributes) -> WindowAttributes {
         .with_has_shadow(true)
         .with_accepts_first_mouse(true)
 }
+
+pub fn keep_in_background(_: &Window) {}
 
 pub fn window(attributes: WindowAttributes) -> WindowAttributes {
     attributes

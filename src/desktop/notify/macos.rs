@@ -1,5 +1,5 @@
-//! Windows and macOS, by notify-rust. Neither lets it replace what is shown, so only the start and
-//! the result of a job become notifications; the card has the percentages.
+//! macOS, by notify-rust. It cannot replace what is shown, so only the start and the result of a job
+//! become notifications; the card has the percentages.
 
 use std::sync::Arc;
 use std::thread;
@@ -40,10 +40,6 @@ fn show(note: Note, send: &EventSender) -> bool {
         NoteKind::Failed => Timeout::Never,
         NoteKind::Running | NoteKind::Done => Timeout::Milliseconds(8000),
     });
-    #[cfg(windows)]
-    if note.kind == NoteKind::Failed {
-        notification.urgency(notify_rust::Urgency::Critical);
-    }
     for (label, _) in &note.buttons {
         notification.action(label, label);
     }

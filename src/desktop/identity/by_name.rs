@@ -1,0 +1,3 @@
+//! Linux and macOS know a program by the name that its windows and messages carry.
+
+pub fn introduce() {}
