@@ -70,6 +70,10 @@ pub enum Ended {
 /// # Errors
 /// No display, or nothing to draw on it with.
 pub fn run(options: Options) -> Result<Ended> {
+    run_to_the_end(options).inspect_err(presence::tell)
+}
+
+fn run_to_the_end(options: Options) -> Result<Ended> {
     memory::share_between_threads();
     presence::check()?;
     let Claim::First(listener) = single_instance::claim()? else {

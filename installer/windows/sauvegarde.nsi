@@ -126,7 +126,7 @@ Function Identify
       ${If} $2 P<> 0
         System::Call 'OLEAUT32::SysAllocString(w "${IDENTIFIER}")p.r3'
         System::Call '*${SYSSTRUCT_PROPERTYKEY}(${PKEY_AppUserModel_ID})p.r4'
-        System::Call '*${SYSSTRUCT_PROPVARIANT}(${VT_BSTR},,$3)p.r5'
+        System::Call '*${SYSSTRUCT_PROPVARIANT}(${VT_LPWSTR},,$3)p.r5'
         ${IPropertyStore::SetValue} $2 '($4,$5).r6'
         ${If} $6 = 0
           ${IPropertyStore::Commit} $2 ""

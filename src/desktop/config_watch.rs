@@ -86,6 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[cfg_attr(windows, ignore = "Wine never finishes the removal of a folder that is watched")]
     fn every_change_is_told_once_wherever_the_file_comes_from() {
         let place = tempfile::tempdir().unwrap();
         let folder = place.path().join("sub").join("sauvegarde");

@@ -1,10 +1,11 @@
 //! Whether there is a screen at all, and what is needed to draw on it: asked before a loop is
 //! built, because its library ends the program where one is missing.
 
-use sauvegarde::Result;
+use sauvegarde::{Error, Result};
 
 #[cfg_attr(target_os = "linux", path = "presence/linux.rs")]
-#[cfg_attr(not(target_os = "linux"), path = "presence/other.rs")]
+#[cfg_attr(target_os = "macos", path = "presence/macos.rs")]
+#[cfg_attr(windows, path = "presence/windows.rs")]
 mod platform;
 
 /// # Errors
@@ -12,4 +13,9 @@ mod platform;
 /// [`LibraryMissing`](sauvegarde::Error::LibraryMissing).
 pub fn check() -> Result<()> {
     platform::check()
+}
+
+/// Tells why the tray could not start, where standard error tells nobody.
+pub fn tell(error: &Error) {
+    platform::tell(error);
 }

@@ -15,12 +15,17 @@ use super::icons;
 use super::sender::EventSender;
 use super::view::{MenuEntry, TrayView};
 
+#[cfg_attr(windows, path = "tray/windows.rs")]
+#[cfg_attr(not(windows), path = "tray/others.rs")]
+mod platform;
+
 const NAME: &str = "Sauvegarde";
 
 /// What is shown, and what each item of the menu asks for.
 pub struct Tray {
     icon: TrayIcon,
     shown: TrayView,
+    menu: Menu,
     items: Vec<Shown>,
     commands: Arc<Mutex<Commands>>,
 }
@@ -52,7 +57,7 @@ impl Tray {
         let mut icon = TrayIconBuilder::new()
             .with_id(NAME.to_lowercase())
             .with_tooltip(tooltip(view))
-            .with_menu(Box::new(menu))
+            .with_menu(Box::new(menu.clone()))
             .with_menu_on_left_click(false);
         if TITLED {
             icon = icon.with_title(NAME);
@@ -72,7 +77,7 @@ impl Tray {
                 for_icon.send(Event::Asked(command));
             }
         }));
-        Ok(Self { icon, shown: view.clone(), items, commands })
+        Ok(Self { icon, shown: view.clone(), menu, items, commands })
     }
 
     pub fn apply(&mut self, view: &TrayView) {
@@ -97,15 +102,21 @@ impl Tray {
             && self.shown.menu.iter().zip(entries).all(|(old, new)| is_alike(old, new));
         if !same_shape {
             let (menu, items, commands) = build(entries);
-            self.icon.set_menu(Some(Box::new(menu)));
+            self.icon.set_menu(Some(Box::new(menu.clone())));
+            self.menu = menu;
             self.items = items;
             *locked(&self.commands) = commands;
             return;
         }
         let mut commands = locked(&self.commands);
-        for ((old, new), shown) in self.shown.menu.iter().zip(entries).zip(&self.items) {
-            if old != new {
-                change(shown, new, &mut commands);
+        let lines = self.shown.menu.iter().zip(entries).zip(&self.items).enumerate();
+        for (line, ((old, new), shown)) in lines {
+            if old == new {
+                continue;
+            }
+            change(shown, new, &mut commands);
+            if let MenuEntry::Item { enabled, .. } = new {
+                platform::shade(&self.menu, line, *enabled);
             }
         }
     }

@@ -54,17 +54,17 @@ impl Desk {
         let opened = RefCell::default();
         let desk = Self { screen, environment, opened, _display: display, folder, _turn: turn };
         std::fs::create_dir_all(desk.onedrive()).unwrap();
-        desk.configure(&format!(
-            "url = '{url}'\npg_dump = '{}'\nlanguage = '{language}'\n",
-            windows(&wine::programs())
-        ));
+        desk.configure(language, url, "");
         desk.install();
         desk.log_on();
         desk
     }
 
-    pub fn configure(&self, text: &str) {
+    pub fn configure(&self, language: &str, url: &str, more: &str) {
         let file = self.home().join("config.toml");
+        let pg_dump = windows(&wine::programs());
+        let text =
+            format!("url = '{url}'\npg_dump = '{pg_dump}'\nlanguage = '{language}'\n{more}\n");
         std::fs::create_dir_all(self.home()).unwrap();
         std::fs::write(file, text).unwrap();
     }
@@ -121,8 +121,13 @@ impl Desk {
     /// The tray, started as the Start menu does and with nothing but its icon.
     #[track_caller]
     pub fn start_tray(&self) {
-        self.open(&[&windows(&self.program().with_file_name("sauvegarde-tray.exe")), "--hidden"]);
+        self.open_tray();
         self.wait_for_tray();
+    }
+
+    pub fn open_tray(&self) {
+        let starter = self.program().with_file_name("sauvegarde-tray.exe");
+        self.open(&[&windows(&starter), "--hidden"]);
     }
 
     /// Until the icon is there and the hotkey works.

@@ -25,6 +25,7 @@ mod wine;
 
 mod backup;
 mod held;
+mod passwords;
 mod places;
 mod processes;
 mod tray;

@@ -82,6 +82,21 @@ fn onedrive_is_found_in_the_registry_where_no_variable_tells() {
     assert!(program.dir.join("Torii-management/backups").is_dir());
 }
 
+/// What Windows reads before it opens a console, or none.
+fn subsystem(program: &Path) -> u16 {
+    const OF_WINDOWS: usize = 24 + 68;
+    let bytes = std::fs::read(program).unwrap();
+    let header = u32::from_le_bytes(bytes[0x3c..0x40].try_into().unwrap()) as usize;
+    assert_eq!(&bytes[header..header + 4], b"PE\0\0");
+    u16::from_le_bytes(bytes[header + OF_WINDOWS..][..2].try_into().unwrap())
+}
+
+#[test]
+fn a_terminal_waits_for_the_program_and_the_starter_opens_none() {
+    assert_eq!(subsystem(&wine::program()), 3);
+    assert_eq!(subsystem(&wine::program().with_file_name("sauvegarde-tray.exe")), 2);
+}
+
 #[test]
 fn the_program_carries_its_version_and_a_manifest() {
     let program = std::fs::read(wine::program()).unwrap();

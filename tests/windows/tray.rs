@@ -72,10 +72,13 @@ fn click_in_menu(desk: &Desk, line: usize) {
 
 /// At the bottom right. Wine's task bar takes nothing from the work area.
 #[track_caller]
-fn assert_in_the_corner(desk: &Desk, card: Area) {
+fn wait_until_in_the_corner(desk: &Desk, title: &str) {
     let Area { width, height, .. } = desk.screen.area();
-    assert_eq!(card.width, 384);
-    assert_eq!(card.offset_from_corner((0, 0)), (i32::from(width) - 12, i32::from(height) - 12));
+    let corner = (i32::from(width) - 12, i32::from(height) - 12);
+    eventually("the card in the corner", || {
+        let card = desk.window(title).map(|window| window.area);
+        card.is_some_and(|card| card.width == 384 && card.offset_from_corner((0, 0)) == corner)
+    });
 }
 
 /// Who gets the keys writes into its own window.
@@ -94,8 +97,8 @@ fn the_key_makes_a_complete_backup_in_onedrive() {
     let scene = Scene::new("fr");
     let desk = &scene.desk;
     desk.press("ctrl+alt+s");
-    let card = desk.wait_for_window(FRENCH.done);
-    assert_in_the_corner(desk, card);
+    desk.wait_for_window(FRENCH.done);
+    wait_until_in_the_corner(desk, FRENCH.done);
     desk.wait_until_still();
     desk.keep_picture("card-fr");
     assert_the_focus_stayed(desk);
@@ -126,6 +129,8 @@ fn fail_and_retry(words: &Words, language: &str) {
     desk.start_tray();
     server.stop();
     desk.press("ctrl+alt+s");
+    desk.wait_for_window(words.failed);
+    wait_until_in_the_corner(&desk, words.failed);
     let card = desk.wait_for_window(words.failed);
     desk.wait_until_still();
     desk.keep_picture(&format!("error-{language}"));
@@ -167,6 +172,20 @@ fn the_windows_open_from_the_menu_in_both_languages() {
 }
 
 #[test]
+fn another_key_in_the_configuration_works_at_once() {
+    let scene = Scene::new("en");
+    let desk = &scene.desk;
+    let url = harness::url(&scene.server, &scene.database);
+    desk.configure("en", &url, "hotkey = 'Ctrl+Alt+B'");
+    eventually("the new key", || desk.log().contains(r#"Works("Ctrl+Alt+B")"#));
+    desk.press("ctrl+alt+b");
+    desk.wait_for_window(ENGLISH.done);
+    desk.wait_until_still();
+    desk.keep_picture("card-en");
+    scene.assert_backed_up();
+}
+
+#[test]
 fn a_second_start_shows_the_card_of_the_first() {
     let scene = Scene::new("en");
     let desk = &scene.desk;
@@ -175,6 +194,17 @@ fn a_second_start_shows_the_card_of_the_first() {
     eventually("the card", || desk.windows_of("sauvegarde.exe").len() > before);
     desk.wait_until_still();
     desk.keep_picture("second-start-en");
+}
+
+#[test]
+fn why_the_tray_cannot_start_is_said_in_a_box_where_no_console_is() {
+    let desk = Desk::start("fr", "postgresql://personne@127.0.0.1:9/rien");
+    std::fs::write(desk.home().join("state"), "no folder").unwrap();
+    desk.open_tray();
+    desk.wait_for_window("Sauvegarde");
+    desk.wait_until_still();
+    desk.keep_picture("no-start-fr");
+    assert!(desk.icon().is_none());
 }
 
 #[test]

@@ -20,6 +20,9 @@ pub fn check() -> Result<()> {
     check_in(&|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()), &is_there)
 }
 
+/// Standard error has it.
+pub fn tell(_: &Error) {}
+
 fn check_in(is_set: &dyn Fn(&str) -> bool, is_there: &dyn Fn(&str) -> bool) -> Result<()> {
     let needed: &[Library] = if is_set("DISPLAY") {
         &X11
