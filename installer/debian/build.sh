@@ -27,7 +27,7 @@ build_program() {
     install_wanted
     check_rust
     # The windows and the command line need no speed, which the library has. Addresses that are
-    # filled in at the start take a tenth so packed; every C library from Debian 12 on reads them.
+    # filled in at the start take next to nothing so packed; every C library from Debian 12 on reads them.
     cargo rustc --profile shipped --locked --bin sauvegarde --manifest-path "$root/Cargo.toml" \
         -- -C opt-level=z -C link-arg=-Wl,-z,pack-relative-relocs
     program=${CARGO_TARGET_DIR:-$root/target}/shipped/sauvegarde
