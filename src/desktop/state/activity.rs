@@ -14,7 +14,11 @@ pub enum Activity {
     Idle,
     Running(Run),
     Succeeded(Outcome),
-    Failed { failure: Failure, retry: Option<Job> },
+    /// `retry` is nothing for a restore of another process.
+    Failed {
+        failure: Failure,
+        retry: Option<Job>,
+    },
 }
 
 /// A job on its way.

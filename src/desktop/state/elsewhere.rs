@@ -36,8 +36,10 @@ impl State {
             }
             _ if self.running().is_none_or(Run::is_ours) => Vec::new(),
             Elsewhere::Ended(Outcome::Failed(failure)) if !failure.is_cancellation() => {
-                self.activity =
-                    Activity::Failed { failure, retry: Some(Job::BackUp(Reason::Manual)) };
+                // A restore is not tried again here: its name was typed in the terminal.
+                let was_backup = !self.running().is_some_and(Run::is_restoring);
+                let retry = was_backup.then_some(Job::BackUp(Reason::Manual));
+                self.activity = Activity::Failed { failure, retry };
                 vec![Effect::ReadCatalog]
             }
             Elsewhere::Ended(outcome @ Outcome::BackedUp(_)) => {

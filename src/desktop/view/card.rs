@@ -92,13 +92,13 @@ pub fn card(state: &State, now: Timestamp) -> CardView {
             percent: Some(100),
             ..view(CardLook::Done, succeeded_title(outcome))
         },
-        Activity::Failed { failure, .. } => CardView {
+        Activity::Failed { failure, retry } => CardView {
             text: failure.message.clone(),
             advice: failure.advice.clone(),
-            buttons: vec![
-                (tr!("menu-log"), Command::OpenLog),
-                (tr!("button-retry"), Command::Retry),
-            ],
+            buttons: [(tr!("menu-log"), Command::OpenLog)]
+                .into_iter()
+                .chain(retry.is_some().then(|| (tr!("button-retry"), Command::Retry)))
+                .collect(),
             ..view(CardLook::Failed, failed_title(state))
         },
     }

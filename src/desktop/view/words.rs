@@ -19,7 +19,9 @@ pub fn running_title(run: &Run) -> String {
 
 pub fn failed_title(state: &State) -> String {
     match &state.activity {
-        Activity::Failed { retry: Some(Job::Restore { .. }), .. } => tr!("title-restore-failed"),
+        Activity::Failed { retry: Some(Job::Restore { .. }) | None, .. } => {
+            tr!("title-restore-failed")
+        }
         Activity::Failed { retry: Some(Job::UndoRestore), .. } => tr!("title-undo-failed"),
         Activity::Failed { retry: Some(Job::VerifyLatest), .. } => tr!("title-verify-failed"),
         _ => tr!("title-backup-failed"),
