@@ -1,9 +1,13 @@
 # shellcheck shell=bash
-# What installer/demo.sh and tests/run.sh share: find out what a machine lacks, say so, install it.
+# What installer/demo.sh, tests/run.sh and the packages share: find out what a machine lacks, say so,
+# install it; and how large a package may be.
 # Sourced, never run. Written for bash 3.2 too, which is what macOS has.
 
 # As in Cargo.toml's rust-version.
 rust_minimum=1.95
+
+# What a package for users may hold, uncompressed.
+largest_bytes=$((20 * 1024 * 1024))
 
 # Filled by the want_… functions, emptied by install_wanted.
 wanted_packages=()
@@ -233,4 +237,14 @@ want_postgres_server() {
             "les programmes du serveur PostgreSQL (initdb), pour un serveur jetable" \
             postgresql
     fi
+}
+
+# check_size FILE-OR-FOLDER
+check_size() {
+    local bytes
+    bytes=$(find "$1" -type f -exec cat {} + | wc -c | tr -d ' ')
+    [ "$bytes" -le "$largest_bytes" ] || refuse \
+        "$1 has $bytes bytes, more than $largest_bytes." \
+        "$1 fait $bytes octets, plus de $largest_bytes."
+    say "$bytes bytes of $largest_bytes at the most." "$bytes octets, sur $largest_bytes au plus."
 }

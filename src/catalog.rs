@@ -1,13 +1,20 @@
 //! The backups of a folder.
 
+use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::cloud::{self, Fetch};
 use crate::error::{Error, Result};
 use crate::manifest::{self, Manifest, Reason};
 use crate::target::Target;
+
+/// No time zone is further from UTC.
+const FURTHEST_ZONE: SignedDuration = SignedDuration::from_hours(26);
 
 /// What a look at manifest and file size tells; whether the bytes are right, only
 /// [`verify`](crate::verify) does.
@@ -59,23 +66,88 @@ fn entries(
     is_elsewhere: &dyn Fn(&Path) -> bool,
 ) -> Result<Vec<Entry>> {
     let folder = target.folder();
-    let files = std::fs::read_dir(folder).map_err(|error| Error::reading(folder, error))?;
-    let mut entries: Vec<Entry> = files
-        .filter_map(|file| file.ok()?.file_name().into_string().ok())
-        .filter(|name| name.ends_with(manifest::MANIFEST_SUFFIX) && !name.starts_with('.'))
-        .map(|name| {
-            let dump_name = name.strip_suffix(".json").unwrap_or(&name);
-            entry(folder, dump_name, fetch, is_elsewhere)
-        })
-        .collect();
-    // Names hold the local time, manifests the real one; unreadable ones go by name at the end.
-    entries.sort_by(|a, b| {
-        let key = |entry: &Entry| {
-            (entry.manifest.as_ref().map(|manifest| manifest.created_at), entry.path.clone())
-        };
-        key(b).cmp(&key(a))
-    });
+    let names = dump_names(folder)?;
+    let entry = |name: String| entry(folder, &name, fetch, is_elsewhere);
+    let mut entries: Vec<Entry> = names.into_iter().map(entry).collect();
+    entries.sort_by(|a, b| age_key(b).cmp(&age_key(a)));
     Ok(entries)
+}
+
+/// Names of files that have a manifest beside them.
+fn dump_names(folder: &Path) -> Result<Vec<String>> {
+    let files = std::fs::read_dir(folder).map_err(|error| Error::reading(folder, error))?;
+    let manifests = files
+        .filter_map(|file| file.ok()?.file_name().into_string().ok())
+        .filter(|name| name.ends_with(manifest::MANIFEST_SUFFIX) && !name.starts_with('.'));
+    Ok(manifests.filter_map(|name| Some(name.strip_suffix(".json")?.to_owned())).collect())
+}
+
+/// Names hold the local time, manifests the real one; unreadable ones go by name at the end.
+fn age_key(entry: &Entry) -> (Option<Timestamp>, &Path) {
+    (entry.manifest.as_ref().map(|manifest| manifest.created_at), &entry.path)
+}
+
+/// The newest backups that look complete and of which `wanted` makes something, at most `count`,
+/// newest first. Reads no more manifests than that takes and keeps none of them, so that a folder
+/// of thousands costs as little as a small one. Nothing is fetched from the cloud.
+///
+/// # Errors
+/// [`Error::Io`] if the folder cannot be listed.
+pub fn newest<T>(
+    target: &Target,
+    count: usize,
+    wanted: impl FnMut(Entry) -> Option<T>,
+) -> Result<Vec<T>> {
+    newest_of(target.folder(), Fetch::Never, &cloud::is_elsewhere, count, wanted)
+}
+
+fn newest_of<T>(
+    folder: &Path,
+    fetch: Fetch,
+    is_elsewhere: &dyn Fn(&Path) -> bool,
+    count: usize,
+    mut wanted: impl FnMut(Entry) -> Option<T>,
+) -> Result<Vec<T>> {
+    let mut names = dump_names(folder)?;
+    names.sort_by_cached_key(|name| Reverse(made_before(name)));
+    let mut newest: Vec<((Timestamp, PathBuf), T)> = Vec::new();
+    for name in names {
+        let oldest = newest.last().filter(|_| newest.len() >= count).map(|(age, _)| age);
+        if oldest.is_some_and(|(created_at, _)| made_before(&name) < *created_at) {
+            break;
+        }
+        let entry = entry(folder, &name, fetch, is_elsewhere);
+        // A file of another name than its manifest says is not whole: names are to be believed.
+        let Some(manifest) = entry.manifest.as_ref().filter(|_| entry.state.is_whole()) else {
+            continue;
+        };
+        let age = (manifest.created_at, entry.path.clone());
+        if oldest.is_some_and(|oldest| age < *oldest) {
+            continue;
+        }
+        if let Some(it) = wanted(entry) {
+            let place = newest.partition_point(|(other, _)| *other > age);
+            newest.insert(place, (age, it));
+            newest.truncate(count);
+        }
+    }
+    Ok(newest.into_iter().map(|(_, it)| it).collect())
+}
+
+/// No backup of this name is newer, whatever the zone that its local time is of; of any age where
+/// the name holds no time.
+fn made_before(dump_name: &str) -> Timestamp {
+    let stem = dump_name.strip_suffix(manifest::DUMP_SUFFIX).unwrap_or(dump_name);
+    let time = |stem: &str| {
+        let mut parts = stem.rsplitn(3, '_');
+        let (clock, day) = (parts.next()?, parts.next()?);
+        let local = DateTime::strptime("%Y%m%d %H%M%S", format!("{day} {clock}")).ok()?;
+        let utc = local.to_zoned(TimeZone::UTC).ok()?.timestamp();
+        utc.checked_add(FURTHEST_ZONE).ok()
+    };
+    // A second backup of the same second ends in `_2`.
+    let first = || time(stem.rsplit_once('_')?.0);
+    time(stem).or_else(first).unwrap_or(Timestamp::MAX)
 }
 
 /// The newest backup that looks complete, here or in the cloud, of `database` or of any.
@@ -84,12 +156,8 @@ fn entries(
 /// # Errors
 /// [`Error::NoBackup`], or [`Error::Io`] if the folder cannot be listed.
 pub fn latest(target: &Target, database: Option<&str>) -> Result<(PathBuf, Manifest)> {
-    entries(target, Fetch::Allowed, &cloud::is_elsewhere)?
-        .into_iter()
-        .filter(|entry| entry.state.is_whole())
-        .filter_map(|entry| Some((entry.path, entry.manifest?)))
-        .find(|(_, manifest)| database.is_none_or(|wanted| manifest.database == wanted))
-        .ok_or_else(|| Error::NoBackup { path: target.folder().to_owned() })
+    let is_wanted = |manifest: &Manifest| database.is_none_or(|wanted| manifest.database == wanted);
+    latest_that(target, is_wanted)
 }
 
 /// As [`latest`], without the safety backups that restores make: "restore the latest" said twice
@@ -101,11 +169,17 @@ pub fn latest_to_restore(target: &Target, database: &str) -> Result<PathBuf> {
     let made_by_choice = |manifest: &Manifest| {
         manifest.database == database && manifest.reason != Reason::BeforeRestore
     };
-    entries(target, Fetch::Allowed, &cloud::is_elsewhere)?
-        .into_iter()
-        .find(|entry| entry.state.is_whole() && entry.manifest.as_ref().is_some_and(made_by_choice))
-        .map(|entry| entry.path)
-        .ok_or_else(|| Error::NoBackup { path: target.folder().to_owned() })
+    latest_that(target, made_by_choice).map(|(path, _)| path)
+}
+
+fn latest_that(
+    target: &Target,
+    is_wanted: impl Fn(&Manifest) -> bool,
+) -> Result<(PathBuf, Manifest)> {
+    let folder = target.folder();
+    let wanted = |entry: Entry| Some((entry.path, entry.manifest.filter(&is_wanted)?));
+    let newest = newest_of(folder, Fetch::Allowed, &cloud::is_elsewhere, 1, wanted)?;
+    newest.into_iter().next().ok_or_else(|| Error::NoBackup { path: folder.to_owned() })
 }
 
 /// The newest safety backup of `database`, if there is one.
@@ -114,11 +188,8 @@ pub fn latest_safety_backup(target: &Target, database: &str) -> Option<PathBuf> 
     let safety = |manifest: &Manifest| {
         manifest.database == database && manifest.reason == Reason::BeforeRestore
     };
-    let newest = list(target)
-        .ok()?
-        .into_iter()
-        .find(|entry| entry.state.is_whole() && entry.manifest.as_ref().is_some_and(safety));
-    newest.map(|entry| entry.path)
+    let wanted = |entry: Entry| entry.manifest.as_ref().is_some_and(safety).then_some(entry.path);
+    newest(target, 1, wanted).ok()?.into_iter().next()
 }
 
 fn entry(
@@ -228,5 +299,78 @@ mod tests {
         );
         assert!(latest(&target, None).unwrap().0.ends_with("a.sql.gz"));
         assert!(matches!(latest(&target, Some("autre")), Err(Error::NoBackup { .. })));
+    }
+
+    fn newest_names(folder: &Path, count: usize, read: &mut Vec<String>) -> Vec<String> {
+        let target = Target::open(Some(folder)).unwrap();
+        let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
+        newest(&target, count, |entry| {
+            read.push(name(&entry.path));
+            let is_ours = entry.manifest.is_some_and(|manifest| manifest.database == "école");
+            is_ours.then(|| name(&entry.path))
+        })
+        .unwrap()
+    }
+
+    const DAY_S: i64 = 86_400;
+
+    /// As a backup on that day of 2026's November is named, with its UTC time.
+    fn put_day(folder: &Path, day: i64) -> String {
+        let name = format!("backup_école_202611{day:02}_120000.sql.gz");
+        let noon: Timestamp = "2026-11-01T12:00:00Z".parse().unwrap();
+        put(folder, &name, noon.as_second() + (day - 1) * DAY_S, b"good");
+        name
+    }
+
+    #[test]
+    fn only_as_many_manifests_are_read_as_the_newest_take() {
+        let folder = tempfile::tempdir().unwrap();
+        let days: Vec<String> = (1..=20).map(|day| put_day(folder.path(), day)).collect();
+        let mut read = Vec::new();
+        assert_eq!(newest_names(folder.path(), 1, &mut read), days[19..]);
+        // Whatever could be newer in another zone is looked at, and nothing before it.
+        assert!(!read.contains(&days[16]), "{read:?}");
+        assert_eq!(newest_names(folder.path(), 2, &mut Vec::new()), [&*days[19], &*days[18]]);
+    }
+
+    #[test]
+    fn a_newest_one_that_is_broken_is_passed_over_for_the_one_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let days: Vec<String> = (1..=9).map(|day| put_day(folder.path(), day)).collect();
+        std::fs::write(folder.path().join(format!("{}.json", days[8])), "{").unwrap();
+        std::fs::write(folder.path().join(&days[7]), "too long").unwrap();
+        std::fs::remove_file(folder.path().join(&days[6])).unwrap();
+        assert_eq!(newest_names(folder.path(), 1, &mut Vec::new()), [&*days[5]]);
+        let target = Target::open(Some(folder.path())).unwrap();
+        assert!(latest(&target, None).unwrap().0.ends_with(&days[5]));
+    }
+
+    #[test]
+    fn the_real_time_counts_and_not_the_one_in_the_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let noon: Timestamp = "2026-11-01T12:00:00Z".parse().unwrap();
+        // Made in Tahiti, in Auckland a moment before, and by hand named as nobody names them.
+        let names = ["b_20261101_020000.sql.gz", "b_20261102_010000_2.sql.gz", "old.sql.gz"];
+        for (name, before_s) in names.iter().zip([0, 60, 30]) {
+            put(folder.path(), name, noon.as_second() - before_s, b"good");
+        }
+        let expected = [names[0], names[2], names[1]];
+        assert_eq!(newest_names(folder.path(), 3, &mut Vec::new()), expected);
+        assert_eq!(newest_names(folder.path(), 1, &mut Vec::new()), expected[..1]);
+    }
+
+    #[test]
+    fn another_databases_backups_hide_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let ours = put_day(folder.path(), 1);
+        for day in 2..=9 {
+            let name = put_day(folder.path(), day);
+            let path = folder.path().join(format!("{name}.json"));
+            let text = std::fs::read_to_string(&path).unwrap();
+            let mut other = Manifest::from_text(&text).unwrap();
+            other.database = "autre".to_owned();
+            std::fs::write(&path, other.to_text()).unwrap();
+        }
+        assert_eq!(newest_names(folder.path(), 1, &mut Vec::new()), [ours]);
     }
 }

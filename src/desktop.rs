@@ -21,6 +21,7 @@ mod hotkey;
 mod icons;
 mod identity;
 mod log;
+mod memory;
 mod notify;
 mod presence;
 mod restore_window;
@@ -73,6 +74,7 @@ pub fn run(options: Options) -> Result<Ended> {
 }
 
 fn run_to_the_end(options: Options) -> Result<Ended> {
+    memory::share_between_threads();
     presence::check()?;
     let Claim::First(listener) = single_instance::claim()? else {
         return Ok(Ended::WasThere);

@@ -1,8 +1,6 @@
 //! Is everything there that a backup needs? Each question is asked on its own, so that one
 //! answer does not hide another.
 
-use std::path::Path;
-
 use jiff::Timestamp;
 
 use crate::catalog;
@@ -35,7 +33,7 @@ pub enum Subject {
     PgDump,
     Folder,
     Space,
-    OneDrive,
+    SyncedFolder,
     LastBackup,
 }
 
@@ -52,7 +50,7 @@ impl Subject {
             Self::PgDump => tr!("doctor-subject-pg-dump"),
             Self::Folder => tr!("doctor-subject-folder"),
             Self::Space => tr!("doctor-subject-space"),
-            Self::OneDrive => tr!("doctor-subject-onedrive"),
+            Self::SyncedFolder => tr!("doctor-subject-synced-folder"),
             Self::LastBackup => tr!("doctor-subject-last-backup"),
         }
     }
@@ -87,7 +85,7 @@ pub fn examine(profile: &Profile) -> Vec<(Subject, Finding)> {
     match target {
         Ok(target) => {
             findings.push((Subject::Folder, folder(&target)));
-            findings.push((Subject::OneDrive, onedrive(&target)));
+            findings.push((Subject::SyncedFolder, synced_folder(&target)));
             findings.push((Subject::LastBackup, last_backup(&target, database.as_deref())));
         }
         Err(error) => findings.push((Subject::Folder, Finding::Bad(error))),
@@ -211,20 +209,17 @@ fn folder(target: &Target) -> Finding {
     })
 }
 
-fn onedrive(target: &Target) -> Finding {
-    let Some(root) = cloud::onedrive_folder() else {
-        return Finding::Weak(tr!("doctor-no-onedrive"), tr!("doctor-no-onedrive", "advice"));
-    };
-    // Both in the form for people: a long one has another form otherwise.
-    let inside = local_path::canonical(&root).is_ok_and(|root| {
-        let folder = local_path::shown(target.folder());
-        Path::new(&folder).starts_with(local_path::shown(&root))
-    });
-    if inside {
-        return Finding::Good(tr!("doctor-onedrive", path = local_path::shown(&root)));
+fn synced_folder(target: &Target) -> Finding {
+    if let Some((around, _)) = cloud::synced_around(target.folder()) {
+        let (service, path) = (around.service.name(), local_path::shown(&around.path));
+        return Finding::Good(tr!("doctor-synced", service = service, path = path));
     }
-    let text = tr!("doctor-outside-onedrive", path = local_path::shown(&root));
-    Finding::Weak(text, tr!("doctor-outside-onedrive", "advice"))
+    let Some(other) = cloud::synced_folders().next() else {
+        return Finding::Weak(tr!("doctor-nothing-synced"), tr!("doctor-not-synced", "advice"));
+    };
+    let (service, path) = (other.service.name(), local_path::shown(&other.path));
+    let text = tr!("doctor-not-synced", service = service, path = path);
+    Finding::Weak(text, tr!("doctor-not-synced", "advice"))
 }
 
 fn last_backup(target: &Target, database: Option<&str>) -> Finding {

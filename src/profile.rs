@@ -16,7 +16,7 @@ pub struct Profile {
     pub name: String,
     /// A URL or key/value string; without it the environment decides.
     pub url: Option<Url>,
-    /// Where backups go; without it OneDrive.
+    /// Where backups go; without it the synced folder.
     pub dir: Option<PathBuf>,
     /// The folder of `pg_dump`, or the program itself.
     pub pg_dump: Option<PathBuf>,

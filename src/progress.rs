@@ -29,6 +29,7 @@ pub enum Stage {
     SafetyBackup,
     Restore,
     Counts,
+    Statistics,
 }
 
 /// What is known at one moment.
@@ -189,6 +190,13 @@ impl<'a> Tracker<'a> {
         let share = as_float(tables as u64) / as_float(of.max(1) as u64);
         self.advance(Stage::Counts, 90.0 + 9.0 * share);
         self.send(entering);
+    }
+
+    /// The restored database has its name; the server's planner learns about its rows.
+    pub fn analyzing(&mut self) {
+        self.now.table = None;
+        self.now.eta_s = None;
+        self.enter(Stage::Statistics, 99.0);
     }
 
     /// The manifest is published.

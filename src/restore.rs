@@ -1,5 +1,5 @@
 //! Restores a backup into a new database: inspected → new database under a provisional name →
-//! executed → rows counted → settings → its name, or the live database's place.
+//! executed → rows counted → settings → its name, or the live database's place → `ANALYZE`.
 //!
 //! Invariants: a database that existed before is never written to, but by a restore in place, which
 //! is one transaction; the wanted name appears only when everything is there and counted; whatever
@@ -49,6 +49,13 @@ use swap::Former;
 
 /// Databases to connect to while others are made, in this order.
 const MAINTENANCE: [&str; 2] = ["postgres", "template1"];
+/// In a database that nobody knows yet, no statement waits for the disk: the commit that gives the
+/// database its name does, and with it everything that was written before.
+const WAIT_FOR_NO_DISK: &str = "set synchronous_commit = off";
+const WAIT_FOR_THE_DISK: &str = "select set_config('synchronous_commit', 'on', false)
+    where current_setting('synchronous_commit') = 'off'";
+/// The restored database has its own settings by then.
+const READ_WRITE: &str = "set default_transaction_read_only = off";
 /// How the files of `pg_dump -Fc` begin.
 const CUSTOM_FORMAT: &[u8] = b"PGDMP";
 
@@ -115,6 +122,7 @@ pub fn run(
     let mut job = Job { request, cancel, tracker: Tracker::new(monitor) };
     let (manifest, needs) = job.inspect()?;
     let (server, maintenance) = maintenance(request.connection)?;
+    server.execute(WAIT_FOR_THE_DISK, cancel)?;
     sweep(&server)?;
     let way = match request.goal {
         Goal::Replace(_) => Way::of(&server)?,
@@ -146,6 +154,9 @@ pub fn run(
             None
         }
     };
+    if !matches!(request.goal, Goal::Drill) {
+        job.analyze();
+    }
     job.tracker.finished();
     Ok(RestoreReport {
         file: request.file.to_owned(),
@@ -313,13 +324,33 @@ impl Job<'_, '_> {
     ) -> Result<()> {
         let connection = self.request.connection.with_database(&new.name);
         let server = Server::connect(&connection)?;
+        server.execute(WAIT_FOR_NO_DISK, self.cancel)?;
         let (file, cancel, tracker) = (self.request.file, self.cancel, &mut self.tracker);
         let mut filling = Filling { file, manifest, cancel, tracker };
         // A script of another tool may do what only one session sees, like temporary tables.
         let mut crew = manifest.map(|_| Crew::new(&connection, &server)).transpose()?;
+        if let Some(crew) = &mut crew {
+            crew.settings(WAIT_FOR_NO_DISK);
+        }
         let transactions = Transactions::OfTheDump;
         filling.run(Executor::new(&server, rules, transactions, crew.as_mut(), cancel))?;
         filling.prove(&server, crew.as_mut())
+    }
+
+    /// The planner's statistics, last of all: nobody waits for his database because of them, and a
+    /// database that is there is not given up for them.
+    fn analyze(&mut self) {
+        self.tracker.analyzing();
+        let database = self.request.name().to_owned();
+        let connection = self.request.connection.with_database(&database);
+        let analyzed = Server::connect(&connection).and_then(|server| {
+            server.execute(READ_WRITE, self.cancel)?;
+            server.execute("analyze", self.cancel)
+        });
+        if let Err(error) = analyzed {
+            let detail = error.message();
+            self.tracker.warn(Warning::StatisticsMissing { database, detail });
+        }
     }
 
     /// A database that holds everything is not given up for a setting that could not be made.

@@ -11,12 +11,16 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use keyring::Entry;
-
 use crate::connection::{Connection, KeyringTrouble, Secret};
 use crate::error::{Error, Result};
 
 mod logins;
+#[cfg(target_os = "linux")]
+#[path = "secrets/store/linux.rs"]
+mod store;
+#[cfg(not(target_os = "linux"))]
+#[path = "secrets/store/others.rs"]
+mod store;
 
 /// Of our entries.
 const SERVICE: &str = "sauvegarde";
@@ -32,7 +36,7 @@ pub fn load(connection: &Connection) -> std::result::Result<Option<Secret>, Keyr
     if !logins::has(&login) {
         return Ok(None);
     }
-    match ask(move || Entry::new(SERVICE, &login)?.get_password()) {
+    match ask(move || store::entry(SERVICE, &login)?.get_password()) {
         Ok(password) => Ok(Some(Secret::new(password))),
         Err(Trouble::NoEntry) => Ok(None),
         Err(Trouble::Store(trouble)) => Err(trouble),
@@ -45,7 +49,7 @@ pub fn load(connection: &Connection) -> std::result::Result<Option<Secret>, Keyr
 /// [`Error::Keyring`], or what keeps the list of logins from being written.
 pub fn store(connection: &Connection, password: &Secret) -> Result<()> {
     let (name, password) = (login(connection), password.clone());
-    let stored = ask(move || Entry::new(SERVICE, &name)?.set_password(password.expose()));
+    let stored = ask(move || store::entry(SERVICE, &name)?.set_password(password.expose()));
     stored.map_err(Trouble::into_error)?;
     logins::add(&login(connection))
 }
@@ -56,7 +60,7 @@ pub fn store(connection: &Connection, password: &Secret) -> Result<()> {
 /// As [`store`].
 pub fn forget(connection: &Connection) -> Result<()> {
     let name = login(connection);
-    match ask(move || Entry::new(SERVICE, &name)?.delete_credential()) {
+    match ask(move || store::entry(SERVICE, &name)?.delete_credential()) {
         Ok(()) | Err(Trouble::NoEntry) => logins::remove(&login(connection)),
         Err(trouble) => Err(trouble.into_error()),
     }
@@ -85,7 +89,7 @@ impl Trouble {
 /// On a thread of its own, because the store has no time limits. One that does not answer keeps
 /// that thread until it does.
 fn ask<T: Send + 'static>(
-    question: impl FnOnce() -> keyring::Result<T> + Send + 'static,
+    question: impl FnOnce() -> store::Result<T> + Send + 'static,
 ) -> std::result::Result<T, Trouble> {
     let (sender, answer) = mpsc::sync_channel(1);
     let run = move || {
@@ -97,25 +101,25 @@ fn ask<T: Send + 'static>(
 }
 
 /// The details of a store are for developers, and may hold what it holds: only the kind counts.
-fn trouble(error: keyring::Error) -> Trouble {
+fn trouble(error: store::Error) -> Trouble {
     Trouble::Store(match error {
-        keyring::Error::NoEntry => return Trouble::NoEntry,
-        keyring::Error::NoStorageAccess(_) => KeyringTrouble::Locked,
-        keyring::Error::NoDefaultStore => KeyringTrouble::Missing,
-        keyring::Error::PlatformFailure(source) => {
+        store::Error::NoEntry => return Trouble::NoEntry,
+        store::Error::NoStorageAccess(_) => KeyringTrouble::Locked,
+        store::Error::NoDefaultStore => KeyringTrouble::Missing,
+        store::Error::PlatformFailure(source) => {
             KeyringTrouble::Failed { detail: source.to_string() }
         }
         other => KeyringTrouble::Failed { detail: kind(&other).to_owned() },
     })
 }
 
-fn kind(error: &keyring::Error) -> &'static str {
+fn kind(error: &store::Error) -> &'static str {
     match error {
-        keyring::Error::BadEncoding(_) | keyring::Error::BadDataFormat(..) => "data format",
-        keyring::Error::BadStoreFormat(_) => "store format",
-        keyring::Error::TooLong(..) => "too long",
-        keyring::Error::Invalid(..) => "invalid",
-        keyring::Error::Ambiguous(_) => "ambiguous",
+        store::Error::BadEncoding(_) | store::Error::BadDataFormat(..) => "data format",
+        store::Error::BadStoreFormat(_) => "store format",
+        store::Error::TooLong(..) => "too long",
+        store::Error::Invalid(..) => "invalid",
+        store::Error::Ambiguous(_) => "ambiguous",
         _ => "unsupported",
     }
 }

@@ -32,6 +32,12 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 /// Our questions read catalogs only.
 const ANSWER_LIMIT: Duration = Duration::from_secs(30);
 
+/// Those of the login and of the database are meant for others; not each server has all of them.
+const NO_LIMITS: &str = "select set_config(name, '0', false)
+    from unnest(array['statement_timeout', 'lock_timeout', 'transaction_timeout',
+                      'idle_session_timeout', 'idle_in_transaction_session_timeout']) name
+    where current_setting(name, true) is not null";
+
 /// A session on one database.
 pub struct Server {
     runtime: Runtime,
@@ -65,13 +71,15 @@ impl Server {
                 }
                 Err(error) => return Err(connect_error(&error, connection)),
             };
-            if matches!(greeting.encoding.as_str(), "SQL_ASCII" | "MULE_INTERNAL") {
-                // Otherwise the server refuses to send a name or a comment that is not UTF-8.
-                let sql = "set client_encoding = 'SQL_ASCII'";
-                let answer = tokio::time::timeout(ANSWER_LIMIT, client.batch_execute(sql)).await;
-                let answer = answer.map_err(|_| silent(ANSWER_LIMIT))?;
-                answer.map_err(|error| connect_error(&error, connection))?;
-            }
+            // Otherwise the server refuses to send a name or a comment that is not UTF-8.
+            let lossless = match greeting.encoding.as_str() {
+                "SQL_ASCII" | "MULE_INTERNAL" => "set client_encoding = 'SQL_ASCII'",
+                _ => "",
+            };
+            let sql = format!("{NO_LIMITS}; {lossless}");
+            let answer = tokio::time::timeout(ANSWER_LIMIT, client.batch_execute(&sql)).await;
+            let answer = answer.map_err(|_| silent(ANSWER_LIMIT))?;
+            answer.map_err(|error| connect_error(&error, connection))?;
             Ok::<_, Error>((client, greeting))
         })?;
         Ok(Self { runtime, client, tls, address, version, encoding })

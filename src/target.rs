@@ -18,7 +18,7 @@ mod platform;
 pub struct Target(PathBuf);
 
 impl Target {
-    /// `given`, or the place in OneDrive, which is made when it is missing.
+    /// `given`, or the place in the synced folder, which is made when it is missing.
     ///
     /// # Errors
     /// Not configured, missing, not a folder: each its own [`Error`]. A folder that the user named

@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
 # debian.sh PROGRAM: makes the Debian package of a built program, has lintian look at it, and
-# installs it into a clean Debian: a backup there, made by its commands, and nothing left after its
-# removal. SAUVEGARDE_TEST_POSTGRES is where tests/get-postgres.sh put the servers.
+# installs it into a clean Debian: a backup there by its commands, one by the key of its tray, and
+# nothing left after its removal but what is the user's. PROGRAM may be a test build: how large a
+# program for users may be is for installer/debian/build.sh to say. SAUVEGARDE_TEST_POSTGRES is where
+# tests/get-postgres.sh put the servers.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=installer/lib.sh
 . "$root/installer/lib.sh"
+# shellcheck source=tests/virtual-desktop.sh
+. "$root/tests/virtual-desktop.sh"
 
 # What it says of a package that is not Debian's own: no bug that it closes, no Debian copyright
 # year, and a program that statically holds its crates.
@@ -16,6 +20,7 @@ install_needs() {
     want_command debootstrap debootstrap
     want_command lintian lintian
     want_command chroot coreutils
+    want_desktop
     install_wanted
 }
 
@@ -38,11 +43,54 @@ inside() {
         LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"
 }
 
+# Inside, on the desktop that is outside. The display's socket is in a folder that is mounted for this
+# process alone, so that whoever removes the chroot removes nothing of it.
+inside_desktop() {
+    # shellcheck disable=SC2016 # The inner shell's own.
+    as_root unshare --mount --propagation private sh -c '
+        mkdir -p "$1/tmp/.X11-unix" && mount --bind /tmp/.X11-unix "$1/tmp/.X11-unix" &&
+            mount -t proc proc "$1/proc" && exec chroot "$@"' sh \
+        "$chroot" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=fr_FR.UTF-8 \
+        DISPLAY="$desktop_display" XDG_SESSION_TYPE=x11 XDG_RUNTIME_DIR=/tmp/run \
+        DBUS_SESSION_BUS_ADDRESS=unix:path=/tmp/bus "$@"
+}
+
+# How many there are.
+backups() {
+    as_root find "$chroot/root/sauvegardes" -name '*.sql.gz.json' | wc -l
+}
+
+# While a backup runs its key starts no other.
+press_until_there_are() {
+    [ "$(backups)" -ge "$1" ] || { on_desktop xdotool key ctrl+alt+s && sleep 3 && return 1; }
+}
+
+# The installed program as a session starts it, and as its user sees it.
+try_the_tray() {
+    local icon
+    inside mkdir --mode=700 /tmp/run
+    start_desktop "$work/desktop" "$chroot/tmp/bus"
+    in_background inside_desktop sauvegarde tray --hidden
+    patiently 'an icon' tray_icon
+    icon=$(tray_icon)
+    patiently 'a backup by the key' press_until_there_are 2
+    patiently 'a word of the backup' tray_tooltip_has 'Sauvegarde terminée'
+    tray_tooltip
+    inside_desktop sauvegarde tray --quit
+    patiently 'the end of the icon' is_not_on_bus "$icon"
+    stop_desktop
+}
+
 # Every file and folder but those that change by themselves or belong to apt.
 inventory() {
     as_root find "$chroot" -xdev \( -path "$chroot/var/lib/apt" -o -path "$chroot/var/cache" -o \
         -path "$chroot/var/log" -o -path "$chroot/tmp" -o -path "$chroot/proc" -o \
         -path "$chroot/var/lib/dpkg" -o -path "$chroot/root" \) -prune -o -printf '%P\n' | sort
+}
+
+check_what_is_the_users() {
+    [ "$(backups)" -ge 2 ]
+    inside test -s /root/.config/sauvegarde/config.toml
 }
 
 # A server that both the chroot and this machine reach: on 127.0.0.1.
@@ -71,6 +119,7 @@ stop_server() {
 clean_up() {
     local status=$?
     trap - EXIT
+    stop_desktop
     stop_server || true
     as_root rm -rf "$work"
     exit "$status"
@@ -105,17 +154,19 @@ main() {
     inside sauvegarde verify latest
     inside sauvegarde restore latest --into copie
     inside sauvegarde list
-    inside man --version >/dev/null 2>&1 || true
+    try_the_tray
     inside test -s /usr/share/man/man1/sauvegarde.1.gz
     inside test -s /usr/share/applications/sauvegarde.desktop
 
+    # Backups and the user's own settings are not the package's to remove, now or later.
+    inside apt-get -qqy remove sauvegarde >>"$work/apt.log" 2>&1
+    check_what_is_the_users
+    inside apt-get -qqy install /tmp/sauvegarde.deb >>"$work/apt.log" 2>&1
     inside apt-get -qqy purge sauvegarde >>"$work/apt.log" 2>&1
+    check_what_is_the_users
     inventory >"$work/after"
     diff "$work/before" "$work/after"
     if grep -i sauvegarde "$work/after"; then return 1; fi
-    # Backups and the user's own settings are not the package's to remove.
-    [ "$(inside ls /root/sauvegardes | wc -l)" = 2 ]
-    inside test -s /root/.config/sauvegarde/config.toml
     echo "$(stat --format=%s "$package") bytes: installed, used and removed without a trace"
 }
 

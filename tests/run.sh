@@ -13,7 +13,7 @@ cd "$root"
 desktop_crates='winit|tray-icon|muda|ksni|global-hotkey|ashpd|notify-rust|tauri-winrt-notification|slint|i-slint-.*|softbuffer|zbus.*|gtk.*|gdk.*|x11rb.*|x11-dl|wayland-.*|smithay-.*|rfd|auto-launch|keyring.*'
 # What the tests start, to tell it from what inherits our environment by chance, such as a
 # compiler cache.
-own_programs='^(postgres|pg_dump|pg_dumpall|pg_restore|pg_ctl|psql|initdb|sauvegarde|Xvfb|xfwm4|openbox|xfce4-|xfconfd|dunst|dbus-daemon|xterm|gnome-keyring)'
+own_programs='^(postgres|pg_dump|pg_dumpall|pg_restore|pg_ctl|psql|initdb|sauvegarde|Xvfb|xfwm4|openbox|xfce4-|xfconfd|dunst|dbus-daemon|xterm|gnome-keyring|weston)'
 
 step_name=''
 step_started_s=0
@@ -46,7 +46,7 @@ install_needs() {
 }
 
 # What tests/desktop starts: a display, a bus, window managers, a panel with a tray, services for
-# notifications and passwords, and a terminal that has the focus.
+# notifications and passwords, a terminal that has the focus, and a Wayland compositor in a window.
 want_virtual_desktop() {
     local library libraries folder
     want_command Xvfb xvfb
@@ -57,6 +57,7 @@ want_virtual_desktop() {
     want_command xfce4-panel xfce4-panel
     want_command dunst dunst
     want_command xterm xterm
+    want_command weston weston
     want_command gio libglib2.0-bin
     want_command gnome-keyring-daemon gnome-keyring
     for folder in xfconf/xfconfd:xfconf notifyd/xfce4-notifyd:xfce4-notifyd; do
@@ -149,7 +150,11 @@ elsewhere() {
     tests/windows.sh "$(cache_folder)/windows" "$@"
 }
 
+# With the tray, which the steps before may have left out.
 check_debian_package() {
+    cargo build --locked --bin sauvegarde
+    echo 'The package has the program of the tests. That of a release takes a quarter of an hour to'
+    echo 'build: installer/debian/build.sh does so, and refuses more than 20 MiB.'
     tests/debian.sh "${CARGO_TARGET_DIR:-target}/debug/sauvegarde"
 }
 

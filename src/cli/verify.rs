@@ -17,6 +17,7 @@ use super::args::VerifyOptions;
 use super::drill::Drill;
 use super::output::Output;
 use super::terminal;
+use super::watched::tell_verified;
 
 pub fn run(profile: &Profile, options: &VerifyOptions, output: &Output) -> Result<u8, Error> {
     let cancel = super::cancel_on_interrupt();
@@ -29,13 +30,18 @@ pub fn run(profile: &Profile, options: &VerifyOptions, output: &Output) -> Resul
     }
     // What nobody looked at must not pass for good.
     found.warned = files.is_empty();
-    for path in &files {
+    for (number, path) in (1..).zip(&files) {
         let verified = verify_one(path, &cancel, output)?;
         // A backup that cannot be noted in, for instance on a read-only disk, is no worse for it.
         if let Err(error) = verify::record(path, &verified) {
             output.warning(&Warning::NotRecorded { detail: error.message() });
         }
         show(path, &verified, output);
+        // It reads its list again: once is enough where nothing is wrong.
+        if number == files.len() || !verified.problems.is_empty() {
+            let problems = verified.problems.iter().map(Problem::message).collect();
+            tell_verified(path, problems);
+        }
         let mut result = as_json(path, &verified);
         match (options.drill, &verified.manifest) {
             (Some(place), Some(manifest)) if verified.problems.is_empty() => {

@@ -3,6 +3,7 @@
 //! Invariant: the job neither waits for the tray nor fails with it. What the tray does not take is
 //! lost.
 
+use std::path::Path;
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread;
 use std::time::Duration;
@@ -11,7 +12,7 @@ use sauvegarde::backup::BackupReport;
 use sauvegarde::error::Warning;
 use sauvegarde::progress::{Monitor, Progress};
 use sauvegarde::restore::RestoreReport;
-use sauvegarde::{Result, cloud, format};
+use sauvegarde::{Result, cloud, format, local_path};
 
 use super::output::Output;
 use crate::desktop::single_instance::{Client, Ended, Message};
@@ -65,6 +66,15 @@ impl Shown for RestoreReport {
     }
 }
 
+/// Says what was found in `path`.
+pub fn tell_verified(path: &Path, problems: Vec<String>) {
+    // As the tray writes it.
+    let path = local_path::canonical(path).unwrap_or_else(|_| path.to_owned());
+    let speaker = Speaker::new();
+    let _ = speaker.messages.try_send(Message::Verified { path, problems });
+    speaker.finish();
+}
+
 /// Updates that wait for a slow tray.
 const WAITING: usize = 8;
 /// For the last word, at the end of the job.
@@ -73,13 +83,18 @@ const PATIENCE: Duration = Duration::from_millis(300);
 /// Passes a job's reports on, and to the tray.
 struct TrayMonitor<'a> {
     inner: Box<dyn Monitor + 'a>,
+    speaker: Speaker,
+}
+
+/// Speaks to the tray on a thread of its own.
+struct Speaker {
     messages: SyncSender<Message>,
-    /// Ends with the thread that speaks to the tray.
+    /// Ends with that thread.
     spoken: Receiver<()>,
 }
 
-impl<'a> TrayMonitor<'a> {
-    fn new(inner: Box<dyn Monitor + 'a>) -> Self {
+impl Speaker {
+    fn new() -> Self {
         let (messages, queue) = mpsc::sync_channel(WAITING);
         let (speaking, spoken) = mpsc::channel();
         // Without the thread there is nobody to tell, as without a tray.
@@ -87,14 +102,25 @@ impl<'a> TrayMonitor<'a> {
             speak(&queue);
             drop(speaking);
         });
-        Self { inner, messages, spoken }
+        Self { messages, spoken }
+    }
+
+    /// What was said goes out, or the tray is too slow for it.
+    fn finish(self) {
+        drop(self.messages);
+        let _ = self.spoken.recv_timeout(PATIENCE);
+    }
+}
+
+impl<'a> TrayMonitor<'a> {
+    fn new(inner: Box<dyn Monitor + 'a>) -> Self {
+        Self { inner, speaker: Speaker::new() }
     }
 
     /// The last word.
     fn ended(self, outcome: Ended) {
-        let _ = self.messages.try_send(Message::Ended { outcome });
-        drop(self.messages);
-        let _ = self.spoken.recv_timeout(PATIENCE);
+        let _ = self.speaker.messages.try_send(Message::Ended { outcome });
+        self.speaker.finish();
     }
 }
 
@@ -110,7 +136,7 @@ fn speak(queue: &Receiver<Message>) {
 
 impl Monitor for TrayMonitor<'_> {
     fn progress(&mut self, progress: &Progress) {
-        let _ = self.messages.try_send(Message::Progress { progress: progress.clone() });
+        let _ = self.speaker.messages.try_send(Message::Progress { progress: progress.clone() });
         self.inner.progress(progress);
     }
 

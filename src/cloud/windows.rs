@@ -1,4 +1,4 @@
-//! OneDrive on Windows: its accounts in the registry, its placeholders by their attributes.
+//! Windows: OneDrive's accounts in the registry, placeholders by their attributes.
 
 use std::fs::Metadata;
 use std::os::windows::fs::MetadataExt as _;
@@ -16,7 +16,7 @@ const ELSEWHERE: u32 =
 
 /// For a program that was started without OneDrive's variables. Work accounts come first in the
 /// registry: `Business1` before `Personal`.
-pub fn usual_places() -> Vec<PathBuf> {
+pub fn onedrive_places() -> Vec<PathBuf> {
     let Ok(accounts) = CURRENT_USER.open(r"Software\Microsoft\OneDrive\Accounts") else {
         return Vec::new();
     };
@@ -27,6 +27,20 @@ pub fn usual_places() -> Vec<PathBuf> {
         .filter_map(|name| accounts.open(name).ok()?.get_string("UserFolder").ok())
         .map(PathBuf::from)
         .collect()
+}
+
+pub fn nextcloud_settings() -> PathBuf {
+    dirs::config_dir().unwrap_or_default().join(r"Nextcloud\nextcloud.cfg")
+}
+
+/// Where the client has it, by its version.
+pub fn dropbox_settings() -> Vec<PathBuf> {
+    let folders = [dirs::config_dir(), dirs::data_local_dir()];
+    folders.into_iter().flatten().map(|folder| folder.join(r"Dropbox\info.json")).collect()
+}
+
+pub fn icloud_places() -> Vec<PathBuf> {
+    dirs::home_dir().map(|home| home.join("iCloudDrive")).into_iter().collect()
 }
 
 pub fn is_elsewhere(metadata: &Metadata) -> bool {

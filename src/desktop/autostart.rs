@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use sauvegarde::Result;
 use sauvegarde::error::{Error, IoAction};
 
+#[cfg(unix)]
+mod entry;
 #[cfg_attr(target_os = "linux", path = "autostart/linux.rs")]
 #[cfg_attr(windows, path = "autostart/windows.rs")]
 #[cfg_attr(target_os = "macos", path = "autostart/macos.rs")]

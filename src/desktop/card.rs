@@ -108,8 +108,10 @@ fn fill(window: &CardWindow, view: &CardView) {
 }
 
 fn list(window: &CardWindow, view: &CardView, send: &EventSender) {
-    let line =
-        |(label, value): &(String, String)| CardLine { label: label.into(), value: value.into() };
+    let line = |(label, value): &(String, String)| CardLine {
+        label: label.into(),
+        value: windows::breakable(value).into(),
+    };
     window.set_rows(model(view.rows.iter().map(line)));
     window.set_buttons(model(view.buttons.iter().map(|(label, _)| SharedString::from(label))));
     let commands: Vec<Command> = view.buttons.iter().map(|(_, command)| command.clone()).collect();

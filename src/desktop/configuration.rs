@@ -15,6 +15,9 @@ use sauvegarde::target::Target;
 
 use super::event::{Configured, Failure, Recent};
 
+/// How many backups the menu lists.
+const RECENT: usize = 5;
+
 /// Where the configuration is and what of it is in force. Clones share it.
 #[derive(Clone)]
 pub struct Configuration {
@@ -70,7 +73,8 @@ impl Configuration {
         Ok(Configured::Good { database, hotkey })
     }
 
-    /// The complete backups of the profile's database, newest first.
+    /// The newest complete backups of the profile's database, as many as are ever shown, newest
+    /// first.
     pub fn recent(&self) -> Vec<Recent> {
         self.try_recent().unwrap_or_default()
     }
@@ -79,16 +83,13 @@ impl Configuration {
         let profile = self.profile();
         let database = profile.place()?.database;
         let target = Target::open(profile.dir.as_deref())?;
-        let entries = catalog::list(&target)?.into_iter();
-        let complete = entries.filter(|entry| entry.state == State::Complete);
-        let recent = complete.filter_map(|entry| {
+        catalog::newest(&target, RECENT, |entry| {
             let manifest = entry.manifest.filter(|manifest| manifest.database == database)?;
-            Some(Recent {
+            (entry.state == State::Complete).then_some(Recent {
                 path: entry.path,
                 created_at: manifest.created_at,
                 file_bytes: manifest.file.bytes,
             })
-        });
-        Ok(recent.collect())
+        })
     }
 }

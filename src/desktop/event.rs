@@ -24,7 +24,7 @@ pub enum Event {
     Elsewhere(Elsewhere),
     /// The service that shows notifications is there, or is not.
     NotificationsShown(bool),
-    /// The complete backups of the folder, newest first.
+    /// The newest complete backups of the folder, newest first.
     Catalog(Vec<Recent>),
     /// The configuration was read at the start, or again because the file changed.
     Configured(Configured),
@@ -131,11 +131,17 @@ impl Failure {
     }
 }
 
-/// A backup in another process, told over the socket.
+/// A job of another process, told over the socket.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Elsewhere {
     Progress(Progress),
     Ended(Outcome),
+    /// It has read a backup, and this is what is wrong with it. Not followed while it reads: nobody
+    /// has to wait for that.
+    Verified {
+        path: PathBuf,
+        problems: Vec<String>,
+    },
     /// The process went away without saying how it ended.
     Lost,
 }

@@ -4,12 +4,18 @@
 //! which hand their answers back to the loop; an answer to a question that is no longer asked is
 //! dropped.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::Timestamp;
+use sauvegarde::connection::Connection;
 use sauvegarde::manifest::{self, Manifest};
 use sauvegarde::progress::Progress;
-use sauvegarde::restore::Preview;
+use sauvegarde::restore::swap::{self, Cause, Former};
+use sauvegarde::restore::{Preview, Way};
+use sauvegarde::server::Server;
 use sauvegarde::target::Target;
 use sauvegarde::{Error, catalog, tr};
 use slint::{ComponentHandle as _, PlatformError};
@@ -26,12 +32,27 @@ use super::windows::{
 /// Without a window until it is opened, and again once it was closed; a restore that runs
 /// meanwhile is shown when it is opened again.
 pub struct RestoreWindow {
-    send: EventSender,
     slot: Slot<RestoreView>,
-    session: Session,
+    configuration: Configuration,
+    hands: Hands,
 }
 
-/// What the threads and the callbacks share.
+/// What outlives a window.
+#[derive(Clone)]
+struct Hands {
+    send: EventSender,
+    /// The job that was started here.
+    running: Rc<RefCell<Option<Running>>>,
+}
+
+/// What a page says of a job.
+#[derive(Clone)]
+struct Running {
+    title: String,
+    meanwhile: String,
+}
+
+/// What the threads and the callbacks of one window share; the manifests go with it.
 #[derive(Clone)]
 struct Session {
     configuration: Configuration,
@@ -42,14 +63,21 @@ struct Session {
 struct Choice {
     listed: Vec<(PathBuf, Option<Manifest>)>,
     chosen: Option<(PathBuf, Option<Manifest>)>,
-    /// The title of the job that was started here.
-    running: Option<String>,
+    /// How the chosen one will be restored, once the server has said so.
+    way: Option<Way>,
+}
+
+/// What the server says before a restore.
+struct Look {
+    way: Way,
+    user: String,
+    /// Nothing for a file without a manifest.
+    preview: Option<Preview>,
 }
 
 impl RestoreWindow {
     pub fn new(send: EventSender, configuration: Configuration) -> Self {
-        let session = Session { configuration, choice: Arc::default() };
-        Self { send, slot: Slot::new(), session }
+        Self { slot: Slot::new(), configuration, hands: Hands { send, running: Rc::default() } }
     }
 
     /// # Errors
@@ -58,12 +86,13 @@ impl RestoreWindow {
         self.slot.open(|| {
             let window = RestoreView::new()?;
             words::fill(&window.global::<Words>());
-            self.bind(&window);
-            let running = self.session.with(|choice| choice.running.clone());
-            if let Some(title) = running {
-                show_running(&window.global::<Restore>(), &title);
+            let session =
+                Session { configuration: self.configuration.clone(), choice: Arc::default() };
+            self.bind(&window, &session);
+            if let Some(running) = &*self.hands.running.borrow() {
+                show_running(&window.global::<Restore>(), running);
             } else {
-                self.session.read(&window);
+                session.read(&window);
             }
             Ok(window)
         })
@@ -71,23 +100,34 @@ impl RestoreWindow {
 
     /// Of whatever job runs; shown if it was started here.
     pub fn progress(&mut self, progress: &Progress) {
-        let ours = self.session.with(|choice| choice.running.is_some());
+        let ours = self.hands.running.borrow().is_some();
         if let Some(window) = self.slot.get().filter(|_| ours) {
             let state = window.global::<Restore>();
-            state.set_stage(words::stage(progress).into());
+            state.set_stage(progress.stage_text().into());
             state.set_percent(progress.percent.into());
             state.set_time_left(text::time_left(progress).into());
         }
     }
 
-    /// Of whatever job ran; also of a command of this window that was refused at once.
+    /// Of whatever job ran.
     pub fn ended(&mut self, outcome: &Outcome) {
         let Some(ending) = text::ending(outcome) else {
             return;
         };
-        if self.session.with(|choice| choice.running.take()).is_none() {
+        if self.hands.running.take().is_none() {
             return;
         }
+        self.show_ending(ending);
+    }
+
+    /// What was asked for here does not begin, because something else runs.
+    pub fn refused(&mut self) {
+        if self.hands.running.take().is_some() {
+            self.show_ending(text::refusal());
+        }
+    }
+
+    fn show_ending(&self, ending: text::Ending) {
         if let Some(window) = self.slot.get() {
             let state = window.global::<Restore>();
             state.set_good(ending.good);
@@ -99,21 +139,21 @@ impl RestoreWindow {
         }
     }
 
-    fn bind(&self, window: &RestoreView) {
+    fn bind(&self, window: &RestoreView, session: &Session) {
         let state = window.global::<Restore>();
         let weak = window.as_weak();
-        let with = |act: fn(&RestoreView, &Session, &EventSender)| {
-            let (weak, session, send) = (weak.clone(), self.session.clone(), self.send.clone());
+        let with = |act: fn(&RestoreView, &Session, &Hands)| {
+            let (weak, session, hands) = (weak.clone(), session.clone(), self.hands.clone());
             move || {
                 if let Some(window) = weak.upgrade() {
-                    act(&window, &session, &send);
+                    act(&window, &session, &hands);
                 }
             }
         };
-        let (choose, session) = (weak.clone(), self.session.clone());
+        let (choose, for_choice) = (weak.clone(), session.clone());
         state.on_choose(move |index| {
             if let Some(window) = choose.upgrade() {
-                session.choose(&window, index);
+                for_choice.choose(&window, index);
             }
         });
         state.on_choose_file(with(|window, session, _| choose_file(window, session)));
@@ -122,34 +162,46 @@ impl RestoreWindow {
             window.global::<Restore>().set_page(RestorePage::List);
             session.read(window);
         }));
-        state.on_confirm(with(|window, session, send| {
+        state.on_confirm(with(|window, session, hands| {
             let state = window.global::<Restore>();
-            let Some((file, _)) = session.with(|choice| choice.chosen.clone()) else {
+            let (chosen, way) = session.with(|choice| (choice.chosen.clone(), choice.way));
+            let Some((file, _)) = chosen else {
                 return;
             };
             let database = state.get_database();
-            let title = tr!("window-restore-running", database = database.as_str());
-            session.with(|choice| choice.running = Some(title.clone()));
-            show_running(&state, &title);
-            send.send(Event::Asked(Command::Restore { file }));
+            let running = Running {
+                title: tr!("window-restore-running", database = database.as_str()),
+                meanwhile: way.map(text::meanwhile).unwrap_or_default(),
+            };
+            hands.start(&state, running, Command::Restore { file });
         }));
-        state.on_cancel(with(|window, _, send| {
+        state.on_cancel(with(|window, _, hands| {
             window.global::<Restore>().set_cancelling(true);
-            send.send(Event::Asked(Command::CancelJob));
+            hands.send.send(Event::Asked(Command::CancelJob));
         }));
-        state.on_undo(with(|window, session, send| {
-            let title = tr!("window-restore-undoing");
-            session.with(|choice| choice.running = Some(title.clone()));
-            show_running(&window.global::<Restore>(), &title);
-            send.send(Event::Asked(Command::UndoRestore));
+        state.on_undo(with(|window, _, hands| {
+            let running = Running {
+                title: tr!("window-restore-undoing"),
+                meanwhile: tr!("window-restore-meanwhile-undo"),
+            };
+            hands.start(&window.global::<Restore>(), running, Command::UndoRestore);
         }));
         let slot = self.slot.clone();
         state.on_leave(move || slot.close());
     }
 }
 
-fn show_running(state: &Restore<'_>, title: &str) {
-    state.set_running_title(title.into());
+impl Hands {
+    fn start(&self, state: &Restore<'_>, running: Running, command: Command) {
+        show_running(state, &running);
+        self.running.replace(Some(running));
+        self.send.send(Event::Asked(command));
+    }
+}
+
+fn show_running(state: &Restore<'_>, running: &Running) {
+    state.set_running_title(running.title.as_str().into());
+    state.set_meanwhile(running.meanwhile.as_str().into());
     state.set_stage(tr!("stage-init").into());
     state.set_percent(0);
     state.set_time_left(String::new().into());
@@ -175,10 +227,11 @@ impl Session {
         act(&mut self.choice.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Lists the folder.
+    /// Lists the folder, then asks the server whether there is a restore to undo.
     fn read(&self, window: &RestoreView) {
         window.global::<Restore>().set_reading(true);
-        let (session, weak) = (self.clone(), window.as_weak());
+        let (session, weak, later) = (self.clone(), window.as_weak(), window.as_weak());
+        let configuration = self.configuration.clone();
         on_a_thread("restore-list", move || {
             let read = || {
                 let profile = session.configuration.profile();
@@ -193,9 +246,9 @@ impl Session {
                 match answer {
                     Ok((database, entries)) => {
                         state.set_list_problem(String::new().into());
-                        state.set_database(database.into());
+                        state.set_database(database.as_str().into());
                         let rows: Vec<BackupRow> = entries.iter().map(text::row).collect();
-                        let first = rows.iter().position(|row| row.usable);
+                        let first = text::first_choice(&entries, &database);
                         session.with(|choice| {
                             let entry = |entry: catalog::Entry| (entry.path, entry.manifest);
                             choice.listed = entries.into_iter().map(entry).collect();
@@ -206,6 +259,14 @@ impl Session {
                     }
                     Err(failure) => list_problem(&state, &failure),
                 }
+            });
+            let former = former(&configuration).as_ref().map(text::former);
+            let _ = later.upgrade_in_event_loop(move |window| {
+                let state = window.global::<Restore>();
+                let former = former.unwrap_or_default();
+                state.set_former(former.text.into());
+                state.set_former_advice(former.advice.into());
+                state.set_undo_question(former.question.into());
             });
         });
     }
@@ -243,17 +304,14 @@ impl Session {
         state.set_typed(String::new().into());
         state.set_look_problem(String::new().into());
         state.set_look_advice(String::new().into());
+        state.set_safety(String::new().into());
         state.set_changes(model(Vec::new()));
         state.set_looking(true);
         state.set_page(RestorePage::Confirm);
         let (session, weak) = (self.clone(), window.as_weak());
         on_a_thread("restore-preview", move || {
             let connection = session.configuration.profile().connection();
-            let answer = match (connection, &found) {
-                (Ok(connection), Some(found)) => Preview::new(&connection, found).map(Some),
-                (Ok(_), None) => Ok(None),
-                (Err(error), _) => Err(error),
-            };
+            let answer = connection.and_then(|connection| Look::at(&connection, found.as_ref()));
             let answer = answer.map_err(|error| Failure::from(&error));
             let asked = file;
             let still = session.clone();
@@ -262,28 +320,58 @@ impl Session {
                 if !still.with(|choice| choice.chosen.as_ref().is_some_and(is_same)) {
                     return;
                 }
-                show_preview(&window, answer, &asked, found.as_ref());
+                still.with(|choice| choice.way = answer.as_ref().ok().map(|look| look.way));
+                show_look(&window, answer, &asked, found.as_ref());
             });
         });
     }
 }
 
-fn show_preview(
+impl Look {
+    /// # Errors
+    /// Those of a connection to the live database.
+    fn at(connection: &Connection, found: Option<&Manifest>) -> Result<Self, Error> {
+        let preview = found.map(|found| Preview::new(connection, found)).transpose()?;
+        let way = match &preview {
+            Some(preview) => preview.way,
+            None => Way::of(&Server::connect(connection)?)?,
+        };
+        Ok(Self { way, user: connection.user.clone(), preview })
+    }
+}
+
+fn show_look(
     window: &RestoreView,
-    answer: Result<Option<Preview>, Failure>,
+    answer: Result<Look, Failure>,
     file: &Path,
     found: Option<&Manifest>,
 ) {
     let state = window.global::<Restore>();
     state.set_looking(false);
     match answer {
-        Ok(Some(preview)) => state.set_changes(model(text::changes(&preview))),
-        Ok(None) => state.set_changes(model(text::details(file, found))),
+        Ok(look) => {
+            let details = || text::details(file, found);
+            state.set_changes(model(look.preview.as_ref().map_or_else(details, text::changes)));
+            let (safety, advice) = text::safety(look.way, &look.user);
+            state.set_safety(safety.into());
+            state.set_safety_advice(advice.into());
+        }
         Err(failure) => {
             state.set_look_problem(failure.message.into());
             state.set_look_advice(failure.advice.into());
         }
     }
+}
+
+/// What the last restore replaced and can come back; nothing where the server does not answer.
+fn former(configuration: &Configuration) -> Option<Former> {
+    let connection = configuration.profile().connection().ok()?;
+    let formers = swap::formers(&Server::connect(&connection).ok()?).ok()?;
+    let is_newest = |former: &Former| {
+        former.mark.database == connection.database && former.mark.cause == Cause::Restore
+    };
+    let newest = formers.into_iter().find(is_newest)?;
+    (newest.kept_until() > Timestamp::now()).then_some(newest)
 }
 
 fn list_problem(state: &Restore<'_>, failure: &Failure) {

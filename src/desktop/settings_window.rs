@@ -6,11 +6,12 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use sauvegarde::cloud::{self, SyncedFolder};
 use sauvegarde::config::Config;
 use sauvegarde::connection::Connection;
 use sauvegarde::i18n::Language;
 use sauvegarde::profile::{AD_HOC, Profile, Url};
-use sauvegarde::{cloud, doctor, tr};
+use sauvegarde::{doctor, tr};
 use slint::{ComponentHandle as _, PlatformError};
 
 use super::autostart;
@@ -119,19 +120,16 @@ impl Session {
             let base = found.base.clone();
             let fields = found.base.as_ref().map(ConnectionFields::of).unwrap_or_default();
             session.keep(|kept| *kept = found.clone());
-            let default = cloud::default_folder();
+            let synced = cloud::synced_folders().next();
+            let default = synced.as_ref().map(SyncedFolder::backups);
+            let hint = folder_hint(synced.as_ref());
             let _ = weak.upgrade_in_event_loop(move |window| {
                 let state = window.global::<Settings>();
                 show_fields(&state, fields);
                 let folder = found.wishes.folder.as_ref().or(default.as_ref());
                 let folder = folder.map(|folder| folder.display().to_string());
                 state.set_folder(folder.unwrap_or_default().into());
-                state.set_folder_hint(match &default {
-                    Some(default) => {
-                        tr!("window-settings-onedrive", path = cloud::display(default)).into()
-                    }
-                    None => tr!("window-settings-no-onedrive").into(),
-                });
+                state.set_folder_hint(hint.into());
                 state.set_hotkey(found.wishes.hotkey.as_str().into());
                 let at = LANGUAGES.iter().position(|one| Some(*one) == found.wishes.language);
                 state.set_language(at.and_then(|at| i32::try_from(at + 1).ok()).unwrap_or(0));
@@ -242,6 +240,14 @@ impl Session {
             });
         });
     }
+}
+
+fn folder_hint(synced: Option<&SyncedFolder>) -> String {
+    let Some(synced) = synced else {
+        return tr!("window-settings-nothing-synced");
+    };
+    let (service, path) = (synced.service.name(), cloud::display(&synced.backups()));
+    tr!("window-settings-synced", service = service, path = path)
 }
 
 fn browse(window: &SettingsView) {

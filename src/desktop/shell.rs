@@ -160,6 +160,7 @@ impl Shell {
             Effect::After(delay, event) => self.after(delay, event),
             Effect::Open(place) => self.open(place),
             Effect::Window(window) => self.open_window(window),
+            Effect::RefuseRestore => self.restore.refused(),
             Effect::SetAutostart(on) => self.set_autostart(on),
             Effect::RegisterHotkey(keys) => {
                 // The former one is given back first.

@@ -11,10 +11,11 @@ use sauvegarde::manifest::Reason;
 use sauvegarde::progress::Progress;
 
 use super::appearance::Bar;
-use super::event::{Command, Configured, Elsewhere, Event, Failure, HotkeyState, Outcome, Recent};
+use super::event::{Command, Configured, Event, Failure, HotkeyState, Outcome, Recent};
 
 mod activity;
 mod effect;
+mod elsewhere;
 #[cfg(test)]
 mod tests;
 
@@ -57,6 +58,8 @@ pub struct State {
     pub quit_asked: bool,
     wanted_hotkey: Option<String>,
     hotkey_pressed_at: Option<Timestamp>,
+    /// A backup was asked for when the one before was published and not yet put away.
+    next: Option<Reason>,
     /// The job is being cancelled because the user quits.
     quitting: bool,
     /// Nothing but the icon is to be shown at the start.
@@ -82,6 +85,7 @@ impl State {
             quit_asked: false,
             wanted_hotkey: None,
             hotkey_pressed_at: None,
+            next: None,
             quitting: false,
             hidden,
         }
@@ -164,16 +168,29 @@ impl State {
     fn hotkey_pressed(&mut self, now: Timestamp) -> Vec<Effect> {
         let before = self.hotkey_pressed_at.replace(now);
         let is_again = before.is_some_and(|before| now.duration_since(before) < SAME_WISH);
-        if is_again && self.running().is_none() {
+        if is_again && self.running().is_none_or(Run::is_published) {
             return Vec::new();
         }
         self.start_or_show(Job::BackUp(Reason::Hotkey))
     }
 
-    /// Whatever runs already is shown instead.
+    /// Whatever runs already is shown instead, unless it is over but for the word that says so.
     fn start_or_show(&mut self, job: Job) -> Vec<Effect> {
-        if self.running().is_some() {
-            return self.show_card();
+        if let Some(run) = self.running() {
+            let refused = match job {
+                Job::BackUp(reason) if run.is_published() => {
+                    self.next = Some(reason);
+                    return Vec::new();
+                }
+                // The window asks for one at a time.
+                Job::Restore { .. } | Job::UndoRestore if !run.is_restore() => {
+                    Some(Effect::RefuseRestore)
+                }
+                _ => None,
+            };
+            let mut effects = self.show_card();
+            effects.extend(refused);
+            return effects;
         }
         if self.database.is_none() {
             return vec![Effect::Window(Window::Settings)];
@@ -235,38 +252,15 @@ impl State {
             effects.push(Effect::Quit);
         } else {
             effects.push(Effect::ReadCatalog);
+            effects.extend(self.begin_next());
         }
         effects
     }
 
-    fn elsewhere(&mut self, elsewhere: Elsewhere) -> Vec<Effect> {
-        match elsewhere {
-            Elsewhere::Progress(progress) => {
-                if self.running().is_none() {
-                    self.activity = Activity::Running(Run::new(None));
-                }
-                match &mut self.activity {
-                    // Whoever started it in a terminal reads it there: no notification.
-                    Activity::Running(run) if !run.is_ours() => run.progress = Some(progress),
-                    _ => {}
-                }
-                Vec::new()
-            }
-            _ if self.running().is_none_or(Run::is_ours) => Vec::new(),
-            Elsewhere::Ended(Outcome::Failed(failure)) if !failure.is_cancellation() => {
-                self.activity =
-                    Activity::Failed { failure, retry: Some(Job::BackUp(Reason::Manual)) };
-                vec![Effect::ReadCatalog]
-            }
-            Elsewhere::Ended(outcome @ Outcome::BackedUp(_)) => {
-                self.activity = Activity::Succeeded(outcome);
-                vec![Effect::After(SUCCESS_SHOWN, Event::SuccessShown), Effect::ReadCatalog]
-            }
-            Elsewhere::Ended(_) | Elsewhere::Lost => {
-                self.activity = Activity::Idle;
-                vec![Effect::ReadCatalog]
-            }
-        }
+    /// Only when the end of the one before was told.
+    fn begin_next(&mut self) -> Option<Effect> {
+        let again = Event::Asked(Command::BackUp(self.next.take()?));
+        Some(Effect::After(Duration::ZERO, again))
     }
 
     fn notifications_shown(&mut self, shown: bool) -> Vec<Effect> {

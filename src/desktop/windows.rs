@@ -79,6 +79,12 @@ pub fn model<T: Clone + 'static>(items: impl IntoIterator<Item = T>) -> ModelRc<
     ModelRc::from(Rc::new(items.into_iter().collect::<VecModel<T>>()))
 }
 
+/// A file's name or a path that wraps behind its separators, not inside `.sql.gz`: the places where
+/// it may are marked by spaces without a width.
+pub fn breakable(name: &str) -> String {
+    name.split_inclusive(['_', '/', '\\']).collect::<Vec<_>>().join("\u{200b}")
+}
+
 /// What may take a while, away from the loop. A system that gives no thread leaves the window as
 /// it is.
 pub fn on_a_thread(name: &str, work: impl FnOnce() + Send + 'static) {

@@ -29,6 +29,8 @@ pub enum Warning {
     FormerRemoved { name: String },
     /// Owner, rights or settings of the database itself.
     SettingLeftOut { detail: String },
+    /// A restored database without the planner's statistics.
+    StatisticsMissing { database: String, detail: String },
     /// The verification could not be noted in the manifest.
     NotRecorded { detail: String },
 }
@@ -64,6 +66,11 @@ impl Warning {
             Self::SettingLeftOut { detail } => {
                 tr!("warning-setting-left-out", detail = detail.as_str())
             }
+            Self::StatisticsMissing { database, detail } => tr!(
+                "warning-statistics-missing",
+                database = database.as_str(),
+                detail = detail.as_str()
+            ),
             Self::NotRecorded { detail } => tr!("warning-not-recorded", detail = detail.as_str()),
         }
     }

@@ -19,6 +19,7 @@ impl Progress {
             (Stage::Restore, Some(table)) => tr!("stage-restore-table", table = table.as_str()),
             (Stage::Restore, None) => tr!("stage-restore"),
             (Stage::Counts, _) => tr!("stage-counts"),
+            (Stage::Statistics, _) => tr!("stage-statistics"),
         }
     }
 }

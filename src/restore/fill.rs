@@ -57,52 +57,44 @@ impl Filling<'_, '_> {
         Ok(())
     }
 
-    /// The rows that are there against those that the backup had; and `ANALYZE`.
+    /// The rows that are there against those that the backup had.
     ///
     /// # Errors
     /// [`Error::CountsDiffer`], or as [`Server::execute`].
     pub fn prove(&mut self, server: &Server, crew: Option<&mut Crew>) -> Result<()> {
         server.execute(SEE_ALL, self.cancel)?;
-        let all = self.tasks();
-        let mut alone = Vec::new();
-        match crew {
-            Some(crew) => {
-                crew.settings(SEE_ALL);
-                alone.extend(all.into_iter().filter_map(|task| crew.take(task)));
-                self.prove_together(crew)?;
-            }
-            None => alone = all,
+        let mut alone = self.counts();
+        // One count is not worth the connections.
+        if let Some(crew) = crew.filter(|_| alone.len() > 1) {
+            crew.settings(SEE_ALL);
+            alone = alone.into_iter().filter_map(|task| crew.take(task)).collect();
+            self.count_together(crew)?;
         }
-        self.prove_alone(server, alone)?;
+        self.count_alone(server, alone)?;
         let Some(manifest) = self.manifest else { return Ok(()) };
         let sql = "select count(*) from pg_catalog.pg_largeobject_metadata";
         differs("pg_largeobject", manifest.large_objects, server.count(sql, self.cancel)?)
     }
 
-    /// The longest first: what it leaves of the processor is for the others.
-    fn tasks(&self) -> Vec<Task> {
-        let analyze = Task { work: Work::Analyze, sql: "analyze".to_owned() };
-        let counts = (0..self.tables()).map(|table| {
+    fn counts(&self) -> Vec<Task> {
+        let count = |table| {
             let sql = format!("select count(*) from only {}", self.name_of(table));
             Task { work: Work::Count(table), sql }
-        });
-        std::iter::once(analyze).chain(counts).collect()
+        };
+        (0..self.tables()).map(count).collect()
     }
 
-    fn prove_alone(&mut self, server: &Server, tasks: Vec<Task>) -> Result<()> {
-        for (index, task) in tasks.into_iter().enumerate() {
-            match task.work {
-                Work::Count(table) => {
-                    let found = server.count(&task.sql, self.cancel)?;
-                    self.counted(table, found, index)?;
-                }
-                _ => server.execute(&task.sql, self.cancel)?,
+    fn count_alone(&mut self, server: &Server, counts: Vec<Task>) -> Result<()> {
+        for task in counts {
+            if let Work::Count(table) = task.work {
+                let found = server.count(&task.sql, self.cancel)?;
+                self.counted(table, found, table + 1)?;
             }
         }
         Ok(())
     }
 
-    fn prove_together(&mut self, crew: &mut Crew) -> Result<()> {
+    fn count_together(&mut self, crew: &mut Crew) -> Result<()> {
         let mut counted = 0;
         while let Some(done) = crew.next_done(self.cancel)? {
             let found = done.result?;

@@ -79,11 +79,8 @@ struct Transaction<'a> {
 
 impl<'a> Transaction<'a> {
     fn begin(server: &'a Server, connection: &'a Connection) -> Result<Self> {
-        // Only the newest servers know it, and there it would end a long restore.
-        let _ = server.batch("set transaction_timeout = 0", BEGIN_LIMIT);
         let sql = format!(
-            "set idle_in_transaction_session_timeout = 0; set statement_timeout = 0;
-             set lock_timeout = '{PATIENCE_S}s'; set session characteristics as transaction
+            "set lock_timeout = '{PATIENCE_S}s'; set session characteristics as transaction
              isolation level read committed, read write"
         );
         server.batch(&sql, BEGIN_LIMIT)?;

@@ -11,6 +11,8 @@ pub struct Build {
     pub table: String,
     /// A key locks its table, so one at a time; indexes of one table can be built side by side.
     pub exclusive: bool,
+    /// It sorts the rows, and that is most of its work.
+    pub sorted: bool,
 }
 
 impl Build {
@@ -30,7 +32,8 @@ impl Build {
                 words.name()?;
                 // Neither CONCURRENTLY, IF NOT EXISTS nor, of a partitioned table, ON ONLY.
                 let table = (words.word()? == "ON").then(|| words.name()).flatten()?;
-                (words.word()? == "USING").then_some(Self { table, exclusive: false })
+                let method = (words.word()? == "USING").then(|| words.name()).flatten()?;
+                Some(Self { table, exclusive: false, sorted: method == "btree" })
             }
             "ALTER" => {
                 let only = words.word()? == "TABLE" && words.word()? == "ONLY";
@@ -42,7 +45,7 @@ impl Build {
                     "UNIQUE" => true,
                     _ => false,
                 };
-                key.then_some(Self { table, exclusive: true })
+                key.then_some(Self { table, exclusive: true, sorted: true })
             }
             _ => None,
         }
@@ -88,31 +91,38 @@ impl<'a> Words<'a> {
 mod tests {
     use super::*;
 
-    fn build(statement: &str) -> Option<(String, bool)> {
-        Build::of(statement).map(|build| (build.table, build.exclusive))
+    fn build(statement: &str) -> Option<(String, bool, bool)> {
+        Build::of(statement).map(|build| (build.table, build.exclusive, build.sorted))
     }
 
     #[test]
     fn indexes_and_keys_are_told_from_everything_else() {
-        for (statement, table, exclusive) in [
-            ("CREATE INDEX a_b ON public.a USING btree (b);", "public.a", false),
+        for (statement, table, exclusive, sorted) in [
+            ("CREATE INDEX a_b ON public.a USING btree (b);", "public.a", false, true),
             (
                 "CREATE UNIQUE INDEX \"é ON x\" ON \"S\".\"a \"\" b\" USING gin (b);",
                 "\"S\".\"a \"\" b\"",
+                false,
                 false,
             ),
             (
                 "ALTER TABLE ONLY public.a\n    ADD CONSTRAINT a_pkey PRIMARY KEY (id);",
                 "public.a",
                 true,
+                true,
             ),
             (
                 "ALTER TABLE ONLY public.a\n    ADD CONSTRAINT \"u 1\" UNIQUE NULLS NOT DISTINCT (b);",
                 "public.a",
                 true,
+                true,
             ),
         ] {
-            assert_eq!(build(statement), Some((table.to_owned(), exclusive)), "{statement}");
+            assert_eq!(
+                build(statement),
+                Some((table.to_owned(), exclusive, sorted)),
+                "{statement}"
+            );
         }
         for statement in [
             "CREATE INDEX a_b ON ONLY public.a USING btree (b);",
@@ -139,7 +149,8 @@ mod tests {
 
     #[test]
     fn a_key_wants_its_table_for_itself() {
-        let of = |table: &str, exclusive| Build { table: table.to_owned(), exclusive };
+        let of =
+            |table: &str, exclusive| Build { table: table.to_owned(), exclusive, sorted: true };
         assert!(!of("a", false).collides_with(&of("a", false)));
         assert!(of("a", true).collides_with(&of("a", false)));
         assert!(of("a", false).collides_with(&of("a", true)));

@@ -130,18 +130,22 @@ fn the_button_of_the_result_makes_another_backup() {
 fn the_tray_backs_up_again_and_again_without_growing() {
     const WARM: usize = 20;
     const IN_ALL: usize = 200;
+    /// What the pages of one backup's buffers come and go by.
+    const SWAY_KIB: u64 = 3 * 1024;
     let scene = Scene::new(&FRENCH);
     let id = scene.tray.process.id();
     let files = || std::fs::read_dir(format!("/proc/{id}/fd")).unwrap().count();
-    let mut warm = 0;
+    let (mut warm_files, mut warm_kib) = (0, 0);
     for number in 1..=IN_ALL {
         scene.back_up(number);
         if number == WARM {
-            warm = files();
+            (warm_files, warm_kib) = (files(), scene.tray.process.own_memory_kib());
         }
     }
     assert_eq!(scene.desktop.complete(), IN_ALL);
-    eventually("no more files open than before", || files() <= warm + 1);
+    eventually("no more files open than before", || files() <= warm_files + 1);
+    let kib = scene.tray.process.own_memory_kib();
+    assert!(kib <= warm_kib + SWAY_KIB, "{warm_kib} KiB, then {kib} KiB");
 }
 
 mod failure {

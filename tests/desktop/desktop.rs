@@ -15,13 +15,19 @@ use crate::notifications::{self, Recorder};
 use crate::patience::{DEADLINE, eventually};
 use crate::portal::{self, Portal};
 use crate::process::{Environment, Process};
+use crate::reader::Reader;
 use crate::screen::{Area, Colour, Picture, Screen, Window};
 use crate::words;
 
 /// As many as two cores bear without being slow for the test that measures.
 const AT_ONCE: u32 = 2;
-const SIZE: &str = "1280x800x24";
+const SIZE: (u16, u16) = (1280, 800);
+/// Of a screen that shows each length in one pixel.
+const DOTS_PER_INCH: u16 = 96;
 const BACKGROUND: Colour = [0x94, 0xa3, 0xb8];
+const WAYLAND_SOCKET: &str = "wayland-weston";
+/// Nothing of it moves by itself.
+const WESTON: &str = "[shell]\nclose-animation=none\nbackground-color=0xff94a3b8\nlocking=false\n";
 const PANEL: &str = include_str!("panel.xml");
 /// The panel's height in `panel.xml`.
 const PANEL_HEIGHT: u16 = 32;
@@ -40,6 +46,12 @@ pub struct Options {
     pub panel: bool,
     pub notifications: Notifications,
     pub portal: Option<portal::Behaviour>,
+    /// Pixels for each length of a window, as the desktop's settings say it.
+    pub scale: u16,
+    /// The desktop wishes for dark windows.
+    pub dark: bool,
+    /// A screen reader, which gets the windows' texts.
+    pub reader: bool,
     /// Says of itself that it is a Wayland session, with XWayland beside it.
     pub wayland: bool,
 }
@@ -69,6 +81,9 @@ impl Default for Options {
             panel: true,
             notifications: Notifications::Recorded,
             portal: None,
+            scale: 1,
+            dark: false,
+            reader: false,
             wayland: false,
         }
     }
@@ -78,6 +93,7 @@ impl Default for Options {
 pub struct Desktop {
     pub recorder: Option<Recorder>,
     pub portal: Option<Portal>,
+    pub reader: Option<Reader>,
     programs: Vec<(&'static str, Process)>,
     pub screen: Option<Screen>,
     pub bus: Option<Bus>,
@@ -95,6 +111,7 @@ impl Desktop {
         let mut desktop = Self {
             recorder: None,
             portal: None,
+            reader: None,
             programs: Vec::new(),
             screen: None,
             bus: None,
@@ -121,12 +138,14 @@ impl Desktop {
     fn start_display(&mut self, options: &Options) {
         // It leaves its lock and its socket in /tmp if it is killed.
         let mut command = self.environment.ending_by("TERM", "Xvfb");
-        command.args(["-displayfd", "1", "-screen", "0", SIZE, "-nolisten", "tcp", "-noreset"]);
+        let size = format!("{}x{}x24", SIZE.0 * options.scale, SIZE.1 * options.scale);
+        command.args(["-displayfd", "1", "-screen", "0", &size, "-nolisten", "tcp", "-noreset"]);
         let process = self.environment.start("Xvfb", command);
         eventually("a display", || process.out().ends_with('\n'));
         let display = format!(":{}", process.out().trim());
         self.screen = Screen::connect(&display);
         self.screen().paint_background(BACKGROUND);
+        self.screen().set_dots_per_inch(DOTS_PER_INCH * options.scale);
         self.display = Some(process);
         self.set("DISPLAY", &display);
         self.set("XDG_SESSION_TYPE", if options.wayland { "wayland" } else { "x11" });
@@ -138,7 +157,10 @@ impl Desktop {
     fn start_bus(&mut self, options: &Options) {
         let bus = Bus::start(&self.environment, self.folder.path());
         self.set("DBUS_SESSION_BUS_ADDRESS", &bus.address());
-        self.portal = options.portal.map(|behaviour| Portal::start(&bus, behaviour));
+        if options.portal.is_some() || options.dark {
+            self.portal = Some(Portal::start(&bus, options.portal, options.dark));
+        }
+        self.reader = options.reader.then(|| Reader::start(&bus));
         self.bus = Some(bus);
         if options.display {
             self.add("xfconfd", &xfce("xfconf/xfconfd"), &[], Some("org.xfce.Xfconf"));
@@ -177,6 +199,34 @@ impl Desktop {
     pub fn start_panel(&mut self) {
         let name = Some("org.kde.StatusNotifierWatcher");
         self.add("xfce4-panel", Path::new("xfce4-panel"), &["--disable-wm-check"], name);
+    }
+
+    /// A Wayland compositor in a window; what it shows can be seen there. Not with its renderer
+    /// `pixman`, which reads the memory of windows that have gone, and crashes.
+    #[track_caller]
+    pub fn start_weston(&mut self) {
+        let config = self.folder().join("weston.ini");
+        std::fs::write(&config, WESTON).unwrap();
+        let socket = format!("--socket={WAYLAND_SOCKET}");
+        let config = format!("--config={}", config.display());
+        let arguments = ["--backend=x11-backend.so", "--idle-time=0"];
+        let more = ["--width=1000", "--height=700", &socket, &config];
+        self.add("weston", Path::new("weston"), &[&arguments[..], &more].concat(), None);
+        let socket = self.folder().join("run").join(WAYLAND_SOCKET);
+        eventually("a Wayland compositor", || socket.exists());
+        eventually("its window", || !self.screen().windows_of("weston").is_empty());
+        self.wait_until_still();
+    }
+
+    /// A tray that knows no other display than Weston's.
+    pub fn start_wayland_tray(&mut self, arguments: &[&str]) -> Tray {
+        let before = self.environment.clone();
+        self.unset("DISPLAY");
+        self.set("XDG_SESSION_TYPE", "wayland");
+        self.set("WAYLAND_DISPLAY", WAYLAND_SOCKET);
+        let tray = self.start_tray(arguments);
+        self.environment = before;
+        tray
     }
 
     #[track_caller]
@@ -254,6 +304,10 @@ impl Desktop {
 
     pub fn recorder(&self) -> &Recorder {
         self.recorder.as_ref().expect("this desktop records its notifications")
+    }
+
+    pub fn reader(&self) -> &Reader {
+        self.reader.as_ref().expect("this desktop has a screen reader")
     }
 
     pub fn portal(&self) -> &Portal {
@@ -394,6 +448,10 @@ impl Desktop {
             plain = now;
         }
         self.click(line.unwrap().centre(), 1);
+    }
+
+    pub fn picture_of(&self, window: &Window) -> Picture {
+        self.screen().picture().part(window.area)
     }
 
     /// Keeps a picture of the screen, or of a part, for people to look at.
@@ -545,6 +603,7 @@ fn end_strays(folder: &Path) {
 impl Drop for Desktop {
     fn drop(&mut self) {
         self.portal = None;
+        self.reader = None;
         self.recorder = None;
         self.programs.clear();
         self.screen = None;

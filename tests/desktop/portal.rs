@@ -1,5 +1,5 @@
-//! The desktop portal's GlobalShortcuts, in the test's own process: what a Wayland session has in
-//! place of keys that a program may take.
+//! The desktop portal, in the test's own process: GlobalShortcuts, which a Wayland session has in
+//! place of keys that a program may take, and Settings, which tell whether windows are to be dark.
 
 #![allow(
     clippy::needless_pass_by_value,
@@ -67,11 +67,15 @@ impl Shared {
 }
 
 impl Portal {
-    pub fn start(bus: &Bus, behaviour: Behaviour) -> Self {
+    /// Has shortcuts only with a `behaviour`.
+    pub fn start(bus: &Bus, behaviour: Option<Behaviour>, dark: bool) -> Self {
         let shared = Arc::new(Shared::default());
-        let service = Service { behaviour, shared: Arc::clone(&shared) };
-        let connection = bus.builder().serve_at(PATH, service).unwrap().name(NAME).unwrap();
-        Self { connection: connection.build().unwrap(), shared }
+        let mut builder = bus.builder().serve_at(PATH, Settings { dark }).unwrap();
+        if let Some(behaviour) = behaviour {
+            let service = Service { behaviour, shared: Arc::clone(&shared) };
+            builder = builder.serve_at(PATH, service).unwrap();
+        }
+        Self { connection: builder.name(NAME).unwrap().build().unwrap(), shared }
     }
 
     pub fn bound(&self) -> Vec<Bound> {
@@ -104,6 +108,25 @@ impl Portal {
             let body = (session, id, time_ms, &options);
             self.connection.emit_signal(None::<&str>, PATH, SHORTCUTS, signal, &body).unwrap();
         }
+    }
+}
+
+struct Settings {
+    dark: bool,
+}
+
+#[zbus::interface(name = "org.freedesktop.portal.Settings")]
+impl Settings {
+    fn read_one(&self, namespace: &str, key: &str) -> fdo::Result<Value<'static>> {
+        match (namespace, key) {
+            ("org.freedesktop.appearance", "color-scheme") => Ok(u32::from(self.dark).into()),
+            _ => Err(fdo::Error::Failed(format!("no setting {namespace} {key}"))),
+        }
+    }
+
+    /// The older call wraps the value once more.
+    fn read(&self, namespace: &str, key: &str) -> fdo::Result<Value<'static>> {
+        self.read_one(namespace, key).map(|value| Value::Value(Box::new(value)))
     }
 }
 

@@ -101,6 +101,13 @@ impl Process {
         text(&self.err)
     }
 
+    /// Memory that is its own and in use, without what of its file is in memory.
+    pub fn own_memory_kib(&self) -> u64 {
+        let status = text(Path::new(&format!("/proc/{}/status", self.id())));
+        let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
+        line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok()).expect("RssAnon")
+    }
+
     /// To the program alone; its children get it at the end.
     pub fn signal(&self, signal: Signal) {
         let _ = kill_process(self.pid(), signal);

@@ -6,7 +6,7 @@ use crate::gated;
 use crate::harness;
 use crate::patience::eventually;
 use crate::scene::Scene;
-use crate::screen::Window;
+use crate::screen::{Colour, Window};
 use crate::words::{ENGLISH, FRENCH, Words};
 
 /// A tray whose server stands still after so many bytes, with one backup that was made directly.
@@ -86,4 +86,74 @@ fn another_name_restores_nothing() {
     assert_eq!(scene.desktop.complete(), 1);
     let count = "select count(*) from eleves";
     assert_eq!(harness::number(&scene.cluster, &scene.database, count), 20000);
+}
+
+/// Half of the pupils deleted, and all of them back by a restore that has ended.
+fn restored(words: &'static Words, title: &str) -> (Scene, Gate, Window) {
+    let (scene, gate) = scene(words);
+    gate.open();
+    harness::sql(&scene.cluster, &scene.database, "delete from eleves where id % 2 = 0");
+    let window = confirm(&scene, title);
+    scene.desktop.press("Return");
+    scene.desktop.press("Return");
+    scene.desktop.recorder().wait_for_text(words.restored);
+    assert_eq!(pupils(&scene), 40000);
+    eventually("the last page", || scene.desktop.picture_of(&window).has(GREEN_GROUND));
+    (scene, gate, window)
+}
+
+fn pupils(scene: &Scene) -> i64 {
+    harness::number(&scene.cluster, &scene.database, "select count(*) from eleves")
+}
+
+/// Of a notice that tells of a success, and of one that tells of a former database.
+const GREEN_GROUND: Colour = [0xf0, 0xfd, 0xf4];
+const AMBER_GROUND: Colour = [0xff, 0xfb, 0xeb];
+
+#[test]
+fn a_restore_is_undone_from_its_last_page() {
+    let (scene, _gate, window) = restored(&FRENCH, "Restaurer");
+    scene.desktop.press("shift+Tab");
+    scene.desktop.press("Return");
+    scene.desktop.recorder().wait_for_text(FRENCH.undone);
+    assert_eq!(pupils(&scene), 20000);
+    keep(&scene, "restore-undone", &window);
+}
+
+fn undone_later(words: &'static Words, title: &str) {
+    let (scene, _gate, window) = restored(words, title);
+    scene.desktop.press("Escape");
+    eventually("no window", || scene.tray.windows(&scene.desktop).is_empty());
+    drop(window);
+    scene.item.click(words.restore);
+    let window = scene.tray.window(&scene.desktop, title);
+    eventually("the former database", || scene.desktop.picture_of(&window).has(AMBER_GROUND));
+    keep(&scene, "restore-former", &window);
+    // Past "Choose another file…".
+    scene.desktop.press("Tab");
+    scene.desktop.press("Tab");
+    scene.desktop.press("Return");
+    keep(&scene, "restore-undo", &window);
+    // What Enter alone does, changes nothing.
+    scene.desktop.press("Return");
+    eventually("the list again", || scene.desktop.picture_of(&window).has(AMBER_GROUND));
+    assert_eq!(pupils(&scene), 40000);
+    scene.desktop.press("Tab");
+    scene.desktop.press("Tab");
+    scene.desktop.press("Return");
+    scene.desktop.wait_until_still();
+    scene.desktop.press("Tab");
+    scene.desktop.press("Return");
+    scene.desktop.recorder().wait_for_text(words.undone);
+    assert_eq!(pupils(&scene), 20000);
+}
+
+#[test]
+fn a_restore_is_undone_later_from_the_list_in_french() {
+    undone_later(&FRENCH, "Restaurer");
+}
+
+#[test]
+fn a_restore_is_undone_later_from_the_list_in_english() {
+    undone_later(&ENGLISH, "Restore");
 }

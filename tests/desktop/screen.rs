@@ -1,5 +1,6 @@
 //! What is to be seen: windows, pixels, pictures of both.
 
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::time::Instant;
 
@@ -94,6 +95,15 @@ impl Screen {
         let kind = AtomEnum::PIXMAP;
         let mode = PropMode::REPLACE;
         self.connection.change_property32(mode, self.root, name, kind, &[pixmap]).unwrap();
+        self.connection.sync().unwrap();
+    }
+
+    /// As desktops tell programs how large everything is to be.
+    pub fn set_dots_per_inch(&self, dots: u16) {
+        let text = format!("Xft.dpi:\t{dots}\n");
+        let (name, kind) = (AtomEnum::RESOURCE_MANAGER, AtomEnum::STRING);
+        let mode = PropMode::REPLACE;
+        self.connection.change_property8(mode, self.root, name, kind, text.as_bytes()).unwrap();
         self.connection.sync().unwrap();
     }
 
@@ -236,6 +246,27 @@ pub struct Picture {
 impl Picture {
     pub fn at(&self, x: u16, y: u16) -> Colour {
         self.pixels[usize::from(y) * usize::from(self.width) + usize::from(x)]
+    }
+
+    pub fn has(&self, colour: Colour) -> bool {
+        self.pixels.contains(&colour)
+    }
+
+    /// The colour of most pixels.
+    pub fn ground(&self) -> Colour {
+        let mut counts = HashMap::<Colour, usize>::new();
+        for pixel in &self.pixels {
+            *counts.entry(*pixel).or_default() += 1;
+        }
+        counts.into_iter().max_by_key(|(_, count)| *count).expect("it has pixels").0
+    }
+
+    pub fn count(&self, colour: Colour) -> usize {
+        self.pixels.iter().filter(|pixel| **pixel == colour).count()
+    }
+
+    pub fn colours(&self) -> HashSet<Colour> {
+        self.pixels.iter().copied().collect()
     }
 
     /// The part of `area` that is inside.

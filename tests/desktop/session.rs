@@ -84,6 +84,34 @@ fn a_backup_in_a_terminal_shows_in_the_tray() {
 }
 
 #[test]
+fn damage_that_a_terminal_finds_shows_in_the_tray_until_it_is_gone() {
+    let scene = Scene::new(&FRENCH);
+    scene.back_up(1);
+    eventually("one backup", || {
+        scene.item.entry(FRENCH.verify_latest).is_some_and(|it| it.enabled)
+    });
+    let is_dump = |name: &String| name.strip_suffix(".gz").is_some();
+    let name = scene.desktop.files().into_iter().find(is_dump).unwrap();
+    let path = scene.desktop.backups().join(&name);
+    let good = std::fs::read(&path).unwrap();
+    let mut bad = good.clone();
+    bad[good.len() / 2] ^= 1;
+    std::fs::write(&path, bad).unwrap();
+    let verified = || scene.desktop.program(&["verify", "latest"]).output().unwrap();
+    assert!(!verified().status.success());
+    eventually("a red icon", || scene.item.icon().red() > 50);
+    eventually("a sentence", || scene.item.tooltip().contains("ENDOMMAGÉE"));
+    // It is no more among those that the menu lists.
+    let can_verify = || scene.item.entry(FRENCH.verify_latest).is_some_and(|it| it.enabled);
+    eventually("no good backup", || !can_verify());
+    std::fs::write(&path, good).unwrap();
+    let named = scene.desktop.program(&["verify", path.to_str().unwrap()]).output().unwrap();
+    assert!(named.status.success(), "{named:?}");
+    eventually("no red icon", || scene.item.icon().red() == 0);
+    eventually("it is back", can_verify);
+}
+
+#[test]
 fn quit_ends_the_program_at_rest() {
     let mut scene = Scene::new(&FRENCH);
     scene.item.click(FRENCH.quit);
@@ -154,6 +182,8 @@ fn a_broken_configuration_is_said_with_its_line_and_the_last_good_one_stays() {
     let url = harness::url(&scene.cluster, &scene.database);
     scene.desktop.configure(&url, "dri = \"/tmp\"");
     eventually("the line in the tooltip", || scene.item.tooltip().contains("ligne 3"));
+    // Where sentences are cut.
+    eventually("the line in the menu", || scene.item.menu()[0].label.contains("ligne 3"));
     scene.item.click(FRENCH.back_up);
     scene.desktop.recorder().wait_for_text(FRENCH.done);
     scene.desktop.configure(&url, "");

@@ -1,9 +1,11 @@
 //! A Wayland session, where keys come by the desktop portal only.
 
-use crate::desktop::Options;
+use crate::desktop::{Desktop, Options};
+use crate::harness;
 use crate::patience::eventually;
 use crate::portal::Behaviour;
-use crate::scene::Scene;
+use crate::scene::{HIDDEN, Scene};
+use crate::screen::Colour;
 use crate::words::{ENGLISH, FRENCH, Words};
 
 fn scene(words: &'static Words, portal: Option<Behaviour>) -> Scene {
@@ -72,4 +74,51 @@ fn an_empty_answer_counts_as_not_bound() {
 #[test]
 fn a_desktop_without_the_portal_is_said() {
     no_key_and_a_reason(&FRENCH, None);
+}
+
+/// A compositor without XWayland: the windows are its own.
+fn in_a_compositor(words: &'static Words, title: &str) {
+    let cluster = harness::server();
+    let database = harness::small_database(&cluster);
+    let portal = Some(Behaviour::Binds);
+    let language = words.locale;
+    let options = Options { portal, language, reader: true, ..Options::default() };
+    let mut desktop = Desktop::start(&options);
+    desktop.configure(&harness::url(&cluster, &database), "");
+    desktop.start_weston();
+    let tray = desktop.start_wayland_tray(HIDDEN);
+    let item = tray.item(&desktop);
+    desktop.portal().press();
+    desktop.recorder().wait_for_text(words.done);
+    assert_eq!(desktop.complete(), 1);
+    let mut second = desktop.start_wayland_tray(&[]);
+    second.process.wait(crate::patience::DEADLINE).expect("the second start ends");
+    desktop.reader().wait_for(words.done);
+    let weston = desktop.screen().windows_of("weston").pop().unwrap();
+    let has = |colour| desktop.picture_of(&weston).has(colour);
+    eventually("the card", || has(GREEN));
+    let name = |name: &str| format!("{name}-{}", &words.locale[..2]);
+    desktop.wait_until_still();
+    desktop.keep_picture(&name("wayland-card"), Some(weston.area));
+    eventually("no card", || !has(GREEN));
+    item.click(words.settings);
+    desktop.reader().wait_for(title);
+    eventually("the settings", || has(PAGE));
+    desktop.wait_until_still();
+    desktop.keep_picture(&name("wayland-settings"), Some(weston.area));
+    tray.assert_sound();
+}
+
+/// Of the sign of a success, and behind the settings.
+const GREEN: Colour = [0x15, 0x80, 0x3d];
+const PAGE: Colour = [0xf8, 0xfa, 0xfc];
+
+#[test]
+fn a_wayland_compositor_shows_card_and_settings_in_french() {
+    in_a_compositor(&FRENCH, "Paramètres — Sauvegarde");
+}
+
+#[test]
+fn a_wayland_compositor_shows_card_and_settings_in_english() {
+    in_a_compositor(&ENGLISH, "Settings — Sauvegarde");
 }

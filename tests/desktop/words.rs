@@ -22,6 +22,10 @@ pub struct Words {
     pub done: &'static str,
     /// The title of a backup that failed.
     pub failed: &'static str,
+    /// The title of a restore that succeeded, after the database's name.
+    pub restored: &'static str,
+    /// The title of a restore that was undone, after the database's name.
+    pub undone: &'static str,
     /// What an unreachable server's error says to do.
     pub start_the_server: &'static str,
 }
@@ -43,6 +47,8 @@ pub const FRENCH: Words = Words {
     new_backup: "Nouvelle sauvegarde",
     done: "Sauvegarde terminée",
     failed: "La sauvegarde a échoué",
+    restored: "est restaurée",
+    undone: "est comme avant la restauration",
     start_the_server: "démarr",
 };
 
@@ -63,5 +69,7 @@ pub const ENGLISH: Words = Words {
     new_backup: "New backup",
     done: "Backup complete",
     failed: "The backup failed",
+    restored: "is restored",
+    undone: "is as before the restore",
     start_the_server: "start",
 };

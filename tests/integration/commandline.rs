@@ -5,3 +5,6 @@ mod doctor;
 mod help;
 mod output;
 mod status;
+// Elsewhere the clients keep their notes in other places.
+#[cfg(target_os = "linux")]
+mod synced;

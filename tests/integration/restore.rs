@@ -1,6 +1,7 @@
 //! A restore into a new database: everything or nothing.
 
 use sauvegarde::cluster::Cluster;
+use sauvegarde::server::quote_identifier;
 
 use crate::harness::{self, Outcome, Program};
 
@@ -180,6 +181,48 @@ fn owner_rights_settings_and_comment_of_the_database_come_back() {
     assert_eq!(properties("a"), properties("b"));
     assert!(properties("a").iter().all(Option::is_some));
     assert!(dump(&server, "a") == dump(&server, "b"), "the copy differs");
+}
+
+#[test]
+fn the_planner_has_its_statistics_whatever_the_settings_of_the_database() {
+    let server = harness::server();
+    let source = harness::small_database(&server);
+    for setting in ["statement_timeout = '1ms'", "default_transaction_read_only = on"] {
+        let sql = format!("alter database {} set {setting}", quote_identifier(&source));
+        harness::sql(&server, "postgres", &sql);
+    }
+    let program = Program::new();
+    let (path, _) = program.backup(&server, &source).completed();
+    let copy = harness::unique("copie");
+    let outcome = restore(&program, &server, path.to_str().unwrap(), &copy);
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    let analyzed = "select count(*) from pg_stats where schemaname = 'public'";
+    assert!(harness::number(&server, &copy, analyzed) > 0);
+}
+
+#[test]
+fn a_database_whose_statistics_fail_is_restored_all_the_same() {
+    let server = harness::server();
+    let source = harness::unique("source");
+    let copy = harness::unique("copie");
+    harness::create(&server, &source);
+    harness::sql(
+        &server,
+        &source,
+        &format!(
+            "create function f(a int) returns int immutable language plpgsql as $$ begin
+               if current_database() = '{copy}' then raise 'no statistics'; end if;
+               return a; end $$;
+             create table t as select generate_series(1, 10) a;
+             create index on t(f(a))"
+        ),
+    );
+    let program = Program::new();
+    let (path, _) = program.backup(&server, &source).completed();
+    let outcome = restore(&program, &server, path.to_str().unwrap(), &copy);
+    assert_eq!(outcome.code, Some(3), "{outcome:?}");
+    assert!(outcome.stderr.contains("ANALYZE"), "{outcome:?}");
+    assert_eq!(harness::number(&server, &copy, "select count(*) from t"), 10);
 }
 
 #[test]

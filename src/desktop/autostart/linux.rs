@@ -2,14 +2,12 @@
 //! Format: <https://specifications.freedesktop.org/desktop-entry-spec/latest/>.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use sauvegarde::Result;
-use sauvegarde::error::Error;
 use sauvegarde::tr;
 
-use super::ARGUMENTS;
+use super::{ARGUMENTS, entry};
 
 fn file() -> PathBuf {
     let folder = dirs::config_dir().unwrap_or_else(std::env::temp_dir);
@@ -21,25 +19,14 @@ pub fn is_on() -> bool {
 }
 
 pub fn switch_on(program: &Path) -> Result<()> {
-    let file = file();
-    let failed = |error| Error::of_target(&file, error);
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder).map_err(failed)?;
-    }
-    fs::write(&file, entry(&program.to_string_lossy())).map_err(failed)
+    entry::write(&file(), &text(&program.to_string_lossy()))
 }
 
 pub fn switch_off() -> Result<()> {
-    let file = file();
-    match fs::remove_file(&file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(Error::of_target(&file, error))
-        }
-        _ => Ok(()),
-    }
+    entry::remove(&file())
 }
 
-fn entry(program: &str) -> String {
+fn text(program: &str) -> String {
     // GLib looks whether the program is there before it makes `%` out of `%%`.
     let by_way_of = if program.contains('%') { "env " } else { "" };
     format!(
@@ -94,7 +81,7 @@ mod tests {
 
     #[test]
     fn what_desktops_switch_off_is_off() {
-        let entry = entry("/opt/sauvegarde");
+        let entry = text("/opt/sauvegarde");
         assert!(starts_something(&entry));
         assert!(!starts_something(&entry.replace("enabled=true", "enabled=false")));
         assert!(!starts_something(&format!("{entry}Hidden=true\n")));
@@ -123,7 +110,7 @@ mod tests {
         )
         .unwrap();
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-        fs::write(&entry_file, entry(program.to_str().unwrap())).unwrap();
+        fs::write(&entry_file, text(program.to_str().unwrap())).unwrap();
         let launched = Command::new("gio").arg("launch").arg(&entry_file).output().unwrap();
         assert!(launched.status.success(), "{launched:?}");
         let expected = format!("{}\ntray\n--hidden\n", program.display());

@@ -1,13 +1,11 @@
 //! A launch agent of the user.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use sauvegarde::Result;
-use sauvegarde::error::Error;
 
-use super::ARGUMENTS;
+use super::{ARGUMENTS, entry};
 
 fn file() -> PathBuf {
     let home = dirs::home_dir().unwrap_or_else(std::env::temp_dir);
@@ -19,22 +17,11 @@ pub fn is_on() -> bool {
 }
 
 pub fn switch_on(program: &Path) -> Result<()> {
-    let file = file();
-    let failed = |error| Error::of_target(&file, error);
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder).map_err(failed)?;
-    }
-    fs::write(&file, agent(&program.to_string_lossy())).map_err(failed)
+    entry::write(&file(), &agent(&program.to_string_lossy()))
 }
 
 pub fn switch_off() -> Result<()> {
-    let file = file();
-    match fs::remove_file(&file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(Error::of_target(&file, error))
-        }
-        _ => Ok(()),
-    }
+    entry::remove(&file())
 }
 
 fn agent(program: &str) -> String {

@@ -102,6 +102,10 @@ impl Shared {
                         self.send.send(Event::Elsewhere(Elsewhere::Progress(progress)));
                     }
                 }
+                Message::Verified { path, problems } => {
+                    let verified = Elsewhere::Verified { path, problems };
+                    self.send.send(Event::Elsewhere(verified));
+                }
                 Message::Ended { outcome } => {
                     if self.end_turn(number) {
                         self.send.send(Event::Elsewhere(Elsewhere::Ended(outcome.into())));

@@ -18,6 +18,11 @@ pub enum Message {
     Progress {
         progress: Progress,
     },
+    /// A backup was read in this process; nothing in `problems` means that it is whole.
+    Verified {
+        path: PathBuf,
+        problems: Vec<String>,
+    },
     /// The job is over; the connection ends too.
     Ended {
         outcome: Ended,

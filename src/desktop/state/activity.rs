@@ -1,6 +1,6 @@
 //! What goes on, or how the last thing went.
 
-use sauvegarde::progress::Progress;
+use sauvegarde::progress::{Progress, Stage};
 
 use super::Job;
 use crate::desktop::event::{Failure, Outcome};
@@ -14,7 +14,11 @@ pub enum Activity {
     Idle,
     Running(Run),
     Succeeded(Outcome),
-    Failed { failure: Failure, retry: Option<Job> },
+    /// `retry` is nothing for a restore of another process.
+    Failed {
+        failure: Failure,
+        retry: Option<Job>,
+    },
 }
 
 /// A job on its way.
@@ -47,6 +51,23 @@ impl Run {
 
     pub fn is_ours(&self) -> bool {
         self.job.is_some()
+    }
+
+    /// What it makes is there; only its last word is not.
+    pub fn is_published(&self) -> bool {
+        self.percent() == 100
+    }
+
+    /// What a restore does, whoever runs it.
+    pub fn is_restoring(&self) -> bool {
+        use Stage::{Counts, Restore, SafetyBackup, Verification};
+        let stage = self.progress.as_ref().map(|progress| progress.stage);
+        stage.is_some_and(|it| matches!(it, Verification | SafetyBackup | Restore | Counts))
+    }
+
+    /// Or an undo: begun in the window that watches it.
+    pub fn is_restore(&self) -> bool {
+        matches!(self.job, Some(Job::Restore { .. } | Job::UndoRestore))
     }
 
     pub fn is_backup(&self) -> bool {

@@ -36,6 +36,8 @@ pub enum Effect {
     /// Where backups, and the log, are.
     Open(Place),
     Window(Window),
+    /// Tell the window that it cannot restore now: something runs.
+    RefuseRestore,
     SetAutostart(bool),
     RegisterHotkey(String),
     CopyDiagnostic,

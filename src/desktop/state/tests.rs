@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use sauvegarde::progress::Stage;
 
 use super::*;
-use crate::desktop::event::BackedUp;
+use crate::desktop::event::{BackedUp, Elsewhere};
 
 /// A tray that knows its database.
 fn ready() -> State {
@@ -213,4 +213,67 @@ fn a_backup_of_last_week_is_a_warning_from_the_right_moment_on() {
     assert!(state.is_old);
     state.handle(Event::Catalog(vec![recent(week_s)]), at(week_s));
     assert!(!state.is_old);
+}
+
+#[test]
+fn a_backup_asked_for_when_the_one_before_is_published_begins_after_it() {
+    let mut state = ready();
+    state.handle(Event::HotkeyPressed, at(1));
+    state.handle(progress(100), at(2));
+    let asked = Event::Asked(Command::BackUp(Reason::Manual));
+    assert!(state.handle(asked.clone(), at(2)).is_empty());
+    let effects = state.handle(Event::Ended(backed_up()), at(2));
+    let end = effects.iter().position(|effect| *effect == Effect::Notify { percent: None });
+    let again = Effect::After(Duration::ZERO, asked.clone());
+    assert!(effects.iter().position(|effect| *effect == again) > end, "{effects:?}");
+    let effects = state.handle(asked.clone(), at(2));
+    assert!(effects.contains(&Effect::Start(Job::BackUp(Reason::Manual))), "{effects:?}");
+    // Once.
+    let effects = state.handle(Event::Ended(backed_up()), at(3));
+    assert!(!effects.contains(&again), "{effects:?}");
+}
+
+#[test]
+fn only_damage_of_the_newest_backup_found_in_a_terminal_is_an_error_here() {
+    let mut state = ready();
+    let recent =
+        |name: &str| Recent { path: PathBuf::from(name), created_at: at(0), file_bytes: 1 };
+    state.handle(Event::Catalog(vec![recent("/b/new.sql.gz"), recent("/b/old.sql.gz")]), at(1));
+    let mut verified = |path: &str, problems: &[&str]| {
+        let problems = problems.iter().map(ToString::to_string).collect();
+        let verified = Elsewhere::Verified { path: PathBuf::from(path), problems };
+        assert_eq!(state.handle(Event::Elsewhere(verified), at(2)), [Effect::ReadCatalog]);
+        state.activity != Activity::Idle
+    };
+    assert!(!verified("/b/old.sql.gz", &["changed"]));
+    assert!(!verified("/b/new.sql.gz", &[]));
+    assert!(verified("/b/new.sql.gz", &["changed"]));
+    assert!(verified("/b/old.sql.gz", &[]));
+    assert!(!verified("/b/new.sql.gz", &[]));
+}
+
+#[test]
+fn a_restore_asked_for_during_a_backup_is_refused_in_its_window() {
+    let mut state = ready();
+    state.handle(Event::HotkeyPressed, at(1));
+    let effects = state.handle(Event::Asked(Command::UndoRestore), at(2));
+    assert_eq!(effects, [Effect::ShowCard, Effect::RefuseRestore]);
+    // One that runs is not taken for refused, whoever asks for another one.
+    state.handle(Event::Ended(backed_up()), at(3));
+    state.handle(Event::Asked(Command::UndoRestore), at(4));
+    assert_eq!(state.handle(Event::Asked(Command::UndoRestore), at(5)), [Effect::ShowCard]);
+}
+
+#[test]
+fn a_restore_that_failed_in_a_terminal_is_not_tried_again_from_here() {
+    for (at_stage, retry) in
+        [(Stage::Restore, None), (Stage::Dump, Some(Job::BackUp(Reason::Manual)))]
+    {
+        let mut state = ready();
+        let progress = Progress { stage: at_stage, ..stage(40) };
+        state.handle(Event::Elsewhere(Elsewhere::Progress(progress)), at(1));
+        state.handle(Event::Elsewhere(Elsewhere::Ended(failed("server_answer"))), at(2));
+        let Activity::Failed { retry: known, .. } = &state.activity else { panic!() };
+        assert_eq!(*known, retry);
+    }
 }

@@ -6,7 +6,8 @@ use sauvegarde::{format, tr};
 
 use super::status;
 use super::words::{
-    cancel_button, failed_title, running_title, succeeded_title, success_buttons, warnings,
+    cancel_button, failed_title, running_title, succeeded_title, success_buttons, unbroken,
+    warnings,
 };
 use crate::desktop::event::{BackedUp, Command, Outcome};
 use crate::desktop::state::{Activity, Run, State};
@@ -91,13 +92,13 @@ pub fn card(state: &State, now: Timestamp) -> CardView {
             percent: Some(100),
             ..view(CardLook::Done, succeeded_title(outcome))
         },
-        Activity::Failed { failure, .. } => CardView {
+        Activity::Failed { failure, retry } => CardView {
             text: failure.message.clone(),
             advice: failure.advice.clone(),
-            buttons: vec![
-                (tr!("menu-log"), Command::OpenLog),
-                (tr!("button-retry"), Command::Retry),
-            ],
+            buttons: [(tr!("menu-log"), Command::OpenLog)]
+                .into_iter()
+                .chain(retry.is_some().then(|| (tr!("button-retry"), Command::Retry)))
+                .collect(),
             ..view(CardLook::Failed, failed_title(state))
         },
     }
@@ -110,11 +111,11 @@ fn progress_text(run: &Run) -> String {
     };
     let mut parts = vec![progress.stage_text()];
     if progress.bytes_per_s > 0 && progress.eta_s.is_some() {
-        parts.push(tr!("card-rate", rate = format::bytes(progress.bytes_per_s)));
+        parts.push(unbroken(&tr!("card-rate", rate = format::bytes(progress.bytes_per_s))));
     }
     if let Some(eta_s) = progress.eta_s {
         let about = if progress.approximate { "≈ " } else { "" };
-        parts.push(tr!("card-eta", time = format!("{about}{}", format::seconds(eta_s))));
+        parts.push(unbroken(&tr!("card-eta", time = format!("{about}{}", format::seconds(eta_s)))));
     }
     parts.join(" · ")
 }

@@ -8,9 +8,6 @@ use super::status;
 use crate::desktop::event::{Command, HotkeyState};
 use crate::desktop::state::{Job, State};
 
-/// How many backups the menu lists.
-const RECENT: usize = 5;
-
 /// Characters of the line that tells the state.
 const LONGEST: usize = 64;
 
@@ -113,7 +110,6 @@ fn recent(state: &State) -> Vec<MenuEntry> {
     state
         .recent
         .iter()
-        .take(RECENT)
         .map(|backup| MenuEntry::Item {
             label: line(format::date(backup.created_at), format::bytes(backup.file_bytes)),
             enabled: true,

@@ -3,7 +3,9 @@
 use sauvegarde::manifest::Reason;
 use sauvegarde::{format, tr};
 
-use super::words::{cancel_button, failed_title, running_title, succeeded_title, success_buttons};
+use super::words::{
+    cancel_button, failed_title, running_title, succeeded_title, success_buttons, unbroken,
+};
 use crate::desktop::event::{BackedUp, Command, Failure, Outcome};
 use crate::desktop::notify::{Note, NoteKind};
 use crate::desktop::state::{Activity, Run, State};
@@ -76,7 +78,7 @@ fn success_body(outcome: &Outcome) -> String {
     match outcome {
         Outcome::BackedUp(BackedUp { name, file_bytes, folder, warnings, .. }) => {
             let mut lines =
-                vec![format!("{name} · {}", format::bytes(*file_bytes)), folder.clone()];
+                vec![format!("{name} · {}", unbroken(&format::bytes(*file_bytes))), folder.clone()];
             lines.extend(warnings.iter().cloned());
             lines.join("\n")
         }

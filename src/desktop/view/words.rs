@@ -8,6 +8,7 @@ use crate::desktop::state::{Activity, Job, Run, State};
 
 pub fn running_title(run: &Run) -> String {
     match run.job {
+        None if run.is_restoring() => tr!("title-restoring-elsewhere"),
         None => tr!("title-backing-up-elsewhere"),
         Some(Job::BackUp(_)) => tr!("title-backing-up"),
         Some(Job::Restore { .. }) => tr!("title-restoring"),
@@ -18,7 +19,9 @@ pub fn running_title(run: &Run) -> String {
 
 pub fn failed_title(state: &State) -> String {
     match &state.activity {
-        Activity::Failed { retry: Some(Job::Restore { .. }), .. } => tr!("title-restore-failed"),
+        Activity::Failed { retry: Some(Job::Restore { .. }) | None, .. } => {
+            tr!("title-restore-failed")
+        }
         Activity::Failed { retry: Some(Job::UndoRestore), .. } => tr!("title-undo-failed"),
         Activity::Failed { retry: Some(Job::VerifyLatest), .. } => tr!("title-verify-failed"),
         _ => tr!("title-backup-failed"),
@@ -34,6 +37,12 @@ pub fn succeeded_title(outcome: &Outcome) -> String {
         Outcome::Undone { database } => tr!("title-undone", database = database.as_str()),
         Outcome::Failed(failure) => failure.message.clone(),
     }
+}
+
+/// A number that stays on one line with its unit, by spaces that do not break and joiners that are
+/// not seen.
+pub fn unbroken(text: &str) -> String {
+    text.replace(' ', "\u{a0}").replace('/', "\u{2060}/\u{2060}")
 }
 
 pub fn warnings(outcome: &Outcome) -> &[String] {

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use sauvegarde::catalog::{Entry, State};
-use sauvegarde::manifest::Manifest;
+use sauvegarde::manifest::{Manifest, Reason};
 use sauvegarde::progress::Progress;
-use sauvegarde::restore::Preview;
+use sauvegarde::restore::swap::Former;
+use sauvegarde::restore::{Preview, TableChange, Way};
 use sauvegarde::{cloud, format, tr};
 
 use super::{BackupRow, Line};
@@ -30,6 +31,19 @@ pub fn row(entry: &Entry) -> BackupRow {
         usable: entry.state.is_whole(),
         reason: manifest.reason.text().into(),
     }
+}
+
+/// The newest that `latest` would mean too: of this database, and no restore's own safety backup,
+/// or choosing the newest twice would undo itself. Any that is whole where there is none.
+pub fn first_choice(entries: &[Entry], database: &str) -> Option<usize> {
+    let is_meant = |entry: &Entry| {
+        entry.manifest.as_ref().is_some_and(|manifest| {
+            manifest.database == database && manifest.reason != Reason::BeforeRestore
+        })
+    };
+    let whole = |entry: &Entry| entry.state.is_whole();
+    let meant = entries.iter().position(|entry| whole(entry) && is_meant(entry));
+    meant.or_else(|| entries.iter().position(whole))
 }
 
 /// The chosen backup in detail.
@@ -72,16 +86,18 @@ pub fn question(database: &str, path: &Path, manifest: Option<&Manifest>) -> Str
     }
 }
 
+/// More tables than this are counted, not listed.
+const TABLES_SHOWN: usize = 8;
+
 /// What will change.
 pub fn changes(preview: &Preview) -> Vec<Line> {
+    let rows_now = format::count(preview.rows_now);
+    // Counted, or as the server's statistics have them.
+    let rows_now = if preview.counted { rows_now } else { format!("≈ {rows_now}") };
     let mut lines = vec![
         line(
             tr!("list-heading-rows"),
-            tr!(
-                "window-restore-rows",
-                now = format::count(preview.rows_now),
-                then = format::count(preview.rows_then)
-            ),
+            tr!("window-restore-rows", now = rows_now, then = format::count(preview.rows_then)),
         ),
         line(
             "PostgreSQL",
@@ -92,6 +108,9 @@ pub fn changes(preview: &Preview) -> Vec<Line> {
             ),
         ),
     ];
+    if !preview.tables.is_empty() {
+        lines.insert(1, line(tr!("window-restore-tables"), tables(&preview.tables)));
+    }
     let sessions = if preview.sessions.is_empty() {
         tr!("restore-plan-nobody")
     } else {
@@ -102,6 +121,60 @@ pub fn changes(preview: &Preview) -> Vec<Line> {
         lines.push(line("Django", tr!("restore-plan-django", apps = preview.django.join(", "))));
     }
     lines
+}
+
+/// The most different first, one under the other.
+fn tables(tables: &[TableChange]) -> String {
+    let number = |rows: Option<u64>| rows.map_or_else(|| "–".to_owned(), format::count);
+    let shown = tables.iter().take(TABLES_SHOWN).map(|table| {
+        tr!(
+            "restore-plan-table",
+            name = table.name.as_str(),
+            now = number(table.rows_now),
+            then = number(table.rows_then)
+        )
+    });
+    let more = tables.len().saturating_sub(TABLES_SHOWN);
+    let more = (more > 0).then(|| tr!("restore-plan-tables-more", count = more));
+    shown.chain(more).collect::<Vec<_>>().join("\n")
+}
+
+/// What is known of the way back: a sentence, and what stands below it.
+pub fn safety(way: Way, user: &str) -> (String, String) {
+    match way {
+        Way::Swap => (tr!("window-restore-safety"), tr!("window-restore-safety", "advice")),
+        Way::InPlace => (
+            tr!("window-restore-safety-in-place"),
+            tr!("window-restore-safety-in-place", "advice", user = user),
+        ),
+    }
+}
+
+/// What the database is good for while it is restored.
+pub fn meanwhile(way: Way) -> String {
+    match way {
+        Way::Swap => tr!("window-restore-meanwhile"),
+        Way::InPlace => tr!("window-restore-meanwhile-in-place"),
+    }
+}
+
+/// The database that a restore replaced: what is said of it, and the question before it comes
+/// back.
+#[derive(Default)]
+pub struct FormerText {
+    pub text: String,
+    pub advice: String,
+    pub question: String,
+}
+
+pub fn former(former: &Former) -> FormerText {
+    let (database, date) = (former.mark.database.as_str(), format::date(former.mark.at));
+    let until = format::date(former.kept_until());
+    FormerText {
+        text: tr!("window-restore-former", database = database, date = date.as_str()),
+        advice: tr!("window-restore-former", "advice", until = until),
+        question: tr!("window-restore-undo-question", database = database, date = date.as_str()),
+    }
 }
 
 /// The time left, where it is known.
@@ -154,6 +227,17 @@ pub fn ending(outcome: &Outcome) -> Option<Ending> {
         },
         Outcome::BackedUp(_) | Outcome::Verified { .. } => return None,
     })
+}
+
+/// Of a job that was not begun.
+pub fn refusal() -> Ending {
+    Ending {
+        good: false,
+        can_undo: false,
+        result: tr!("window-restore-busy"),
+        advice: tr!("window-restore-busy", "advice"),
+        facts: Vec::new(),
+    }
 }
 
 pub fn line(label: impl Into<slint::SharedString>, value: impl Into<slint::SharedString>) -> Line {

@@ -12,7 +12,7 @@ use sauvegarde::{Error, Result, cloud, secrets};
 #[derive(Clone, Default, PartialEq)]
 pub struct Wishes {
     pub connection: Option<Connection>,
-    /// Nothing for OneDrive.
+    /// Nothing for the place in the synced folder.
     pub folder: Option<PathBuf>,
     pub hotkey: String,
     /// Nothing for the system's.

@@ -1,6 +1,5 @@
 //! The sentences of the windows, in the user's language.
 
-use sauvegarde::progress::{Progress, Stage};
 use sauvegarde::tr;
 
 use super::{CardWords, RestoreWords, SettingsWords, Words};
@@ -10,23 +9,6 @@ pub fn fill(words: &Words<'_>) {
     words.set_card(card());
     words.set_restore(restore());
     words.set_settings(settings());
-}
-
-/// The stage, with the table that is being dumped or restored.
-pub fn stage(progress: &Progress) -> String {
-    match (progress.stage, &progress.table) {
-        (Stage::Init, _) => tr!("stage-init"),
-        (Stage::Dump, Some(table)) => tr!("stage-dump-table", table = table.as_str()),
-        (Stage::Dump, None) => tr!("stage-dump"),
-        (Stage::Compression, _) => tr!("stage-compression"),
-        (Stage::Integrity, _) => tr!("stage-integrity"),
-        (Stage::Finalisation, _) => tr!("stage-finalisation"),
-        (Stage::Verification, _) => tr!("stage-verification"),
-        (Stage::SafetyBackup, _) => tr!("stage-safety-backup"),
-        (Stage::Restore, Some(table)) => tr!("stage-restore-table", table = table.as_str()),
-        (Stage::Restore, None) => tr!("stage-restore"),
-        (Stage::Counts, _) => tr!("stage-counts"),
-    }
 }
 
 fn card() -> CardWords {
@@ -56,13 +38,14 @@ fn restore() -> RestoreWords {
         cancelling: tr!("window-restore-cancelling").into(),
         restore: tr!("window-restore-restore").into(),
         looking: tr!("window-restore-looking").into(),
-        safety: tr!("window-restore-safety").into(),
-        safety_advice: tr!("window-restore-safety", "advice").into(),
         type_name: tr!("window-restore-type-name").into(),
-        meanwhile: tr!("window-restore-meanwhile").into(),
         done: tr!("window-restore-done").into(),
         failed: tr!("window-restore-failed").into(),
         undo: tr!("window-restore-undo").into(),
+        undo_ask: tr!("window-restore-undo-ask").into(),
+        undo_safety: tr!("window-restore-undo-safety").into(),
+        undo_safety_advice: tr!("window-restore-undo-safety", "advice").into(),
+        keep: tr!("window-restore-keep").into(),
         back_to_list: tr!("window-restore-back").into(),
     }
 }

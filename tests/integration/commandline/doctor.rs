@@ -64,7 +64,7 @@ fn a_good_set_up_has_no_cross() {
             "pg_dump",
             "space",
             "folder",
-            "one_drive",
+            "synced_folder",
             "last_backup"
         ]
     );
