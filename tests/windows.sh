@@ -114,7 +114,8 @@ build() {
 # them its standard output, and who reads that would wait for them.
 under_wine() {
     local status=0
-    wineserver --persistent
+    # Fails where an earlier run has left one, which is as good.
+    wineserver --persistent || true
     wine cmd /c exit >/dev/null 2>&1 </dev/null
     "$@" || status=$?
     wineserver --kill || true
