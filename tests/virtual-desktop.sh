@@ -2,12 +2,13 @@
 # A display, a bus and a panel that shows tray icons, for what is tested in another root folder.
 # Sourced, never run, after installer/lib.sh. The Rust tests have their own, tests/desktop/desktop.rs.
 
-# Of the processes that it has started.
+# The shells that wait for the processes that it has started, each its own.
 desktop_processes=()
 
 want_desktop() {
     want_command Xvfb xvfb
     want_command xdotool xdotool
+    want_command pkill procps
     want_command dbus-daemon dbus-daemon
     want_command gdbus libglib2.0-bin
     want_command xfce4-panel xfce4-panel
@@ -54,7 +55,7 @@ END
 stop_desktop() {
     local number
     for ((number = ${#desktop_processes[@]} - 1; number >= 0; number--)); do
-        as_root kill "${desktop_processes[number]}" 2>/dev/null || true
+        as_root pkill -P "${desktop_processes[number]}" 2>/dev/null || true
         wait "${desktop_processes[number]}" 2>/dev/null || true
     done
     desktop_processes=()
