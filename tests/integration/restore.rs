@@ -69,7 +69,7 @@ fn a_database_that_is_there_is_never_written_to() {
 
 #[test]
 fn a_damaged_file_is_refused_before_the_server_hears_of_it() {
-    let server = harness::server();
+    let server = harness::own_server(&[]);
     let program = Program::new();
     let (_, file) = small_backup(&server, &program);
     let mut bytes = std::fs::read(&file).unwrap();
@@ -79,6 +79,7 @@ fn a_damaged_file_is_refused_before_the_server_hears_of_it() {
     let into = harness::unique("de_travers");
     restore(&program, &server, &file, &into).failed("damaged", 15);
     assert_nothing_made(&server, &into);
+    assert_eq!(databases(&server), Vec::<String>::new());
 }
 
 #[test]
@@ -186,8 +187,16 @@ fn owner_rights_settings_and_comment_of_the_database_come_back() {
 #[test]
 fn the_planner_has_its_statistics_whatever_the_settings_of_the_database() {
     let server = harness::server();
-    let source = harness::small_database(&server);
-    for setting in ["statement_timeout = '1ms'", "default_transaction_read_only = on"] {
+    let source = harness::unique("source");
+    harness::create(&server, &source);
+    harness::sql(
+        &server,
+        &source,
+        "create function slow(a int) returns int immutable language plpgsql as $$ begin
+           perform pg_sleep(0.1); return a; end $$;
+         create table t as select generate_series(1, 20) a; create index on t(slow(a))",
+    );
+    for setting in ["statement_timeout = '1s'", "default_transaction_read_only = on"] {
         let sql = format!("alter database {} set {setting}", quote_identifier(&source));
         harness::sql(&server, "postgres", &sql);
     }
