@@ -12,6 +12,8 @@ use crate::patience::eventually;
 
 const ITEM: &str = "org.kde.StatusNotifierItem";
 const MENU: &str = "com.canonical.dbusmenu";
+/// Tries of a click; a user sees that nothing happens and clicks again.
+const CLICKS: usize = 5;
 
 pub struct Item {
     item: Proxy<'static>,
@@ -64,9 +66,13 @@ impl Item {
 
     /// The menu as it is now, top to bottom.
     pub fn menu(&self) -> Vec<Entry> {
-        let reply = self.menu.call_method("GetLayout", &(0, -1, Vec::<&str>::new())).unwrap();
-        let (_, root): (u32, Node) = reply.body().deserialize().unwrap();
-        Entry::of(root).children
+        self.try_menu().unwrap()
+    }
+
+    fn try_menu(&self) -> zbus::Result<Vec<Entry>> {
+        let reply = self.menu.call_method("GetLayout", &(0, -1, Vec::<&str>::new()))?;
+        let (_, root): (u32, Node) = reply.body().deserialize()?;
+        Ok(Entry::of(root).children)
     }
 
     /// The entry with this label, at any depth; a key may stand behind it.
@@ -88,11 +94,22 @@ impl Item {
     #[track_caller]
     pub fn click(&self, label: &str) {
         let entry = self.entry(label);
-        let entry = entry.unwrap_or_else(|| panic!("no {label:?} in {:#?}", self.labels()));
+        let mut entry = entry.unwrap_or_else(|| panic!("no {label:?} in {:#?}", self.labels()));
         assert!(entry.enabled, "{label:?} is grey");
-        let body = (entry.id, "clicked", Value::from(""), 0_u32);
-        // A program that quits may be gone before it has answered.
-        let _ = self.menu.call_method("Event", &body);
+        for _ in 0..CLICKS {
+            let clicked = entry.id;
+            let body = (clicked, "clicked", Value::from(""), 0_u32);
+            // A program that quits may be gone before it has answered.
+            if self.menu.call_method("Event", &body).is_err() {
+                return;
+            }
+            // In the very moment in which the menu changes, its numbers do, and the click goes
+            // nowhere.
+            match self.try_menu().ok().and_then(|menu| find(&menu, label)) {
+                Some(now) if now.enabled && now.id != clicked => entry = now,
+                _ => return,
+            }
+        }
     }
 
     /// All labels, separators left out.
