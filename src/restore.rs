@@ -328,7 +328,8 @@ impl Job<'_, '_> {
         let (file, cancel, tracker) = (self.request.file, self.cancel, &mut self.tracker);
         let mut filling = Filling { file, manifest, cancel, tracker };
         // A script of another tool may do what only one session sees, like temporary tables.
-        let mut crew = manifest.map(|_| Crew::new(&connection, &server)).transpose()?;
+        let crew = |manifest: &Manifest| Crew::new(&connection, &server, &manifest.tables);
+        let mut crew = manifest.map(crew).transpose()?;
         if let Some(crew) = &mut crew {
             crew.settings(WAIT_FOR_NO_DISK);
         }

@@ -3,7 +3,7 @@
 //! Invariant: tasks that collide run in the order in which they came; each connection has the
 //! settings of the one that runs the dump.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -13,6 +13,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 use super::order::Build;
 use crate::cancel::CancelToken;
 use crate::connection::Connection;
+use crate::dump::scanner::TableCount;
 use crate::error::{Error, Result};
 use crate::server::Server;
 
@@ -52,6 +53,8 @@ pub struct Done {
 /// Connections are made when there is work for them.
 pub struct Crew {
     connection: Connection,
+    /// Of each table in the dump, by its name without quotes.
+    table_bytes: HashMap<String, u64>,
     most: u64,
     hired: bool,
     orders: Option<Sender<Order>>,
@@ -95,10 +98,12 @@ impl Order {
 impl Crew {
     /// # Errors
     /// As [`Server::query`].
-    pub fn new(connection: &Connection, server: &Server) -> Result<Self> {
+    pub fn new(connection: &Connection, server: &Server, tables: &[TableCount]) -> Result<Self> {
+        let name = |table: &TableCount| unquoted(&format!("{}.{}", table.schema, table.name));
         let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
         Ok(Self {
             connection: connection.clone(),
+            table_bytes: tables.iter().map(|table| (name(table), table.bytes)).collect(),
             most: cores.min(MOST_CONNECTIONS).min(server.builds_at_a_time()?),
             hired: false,
             orders: None,
@@ -143,6 +148,13 @@ impl Crew {
     /// A statement that the main connection has run and that the others have to run too.
     pub fn settings(&mut self, sql: &str) {
         Arc::make_mut(&mut self.settings).push(sql.to_owned());
+    }
+
+    /// As [`take`](Self::take), of an index in this line of the dump.
+    pub fn build(&mut self, line: u64, build: Build, sql: String) -> Option<Task> {
+        let table_bytes = self.table_bytes.get(&unquoted(&build.table)).copied();
+        let table_bytes = table_bytes.unwrap_or_default();
+        self.take(Task { work: Work::Build { line, build, table_bytes }, sql })
     }
 
     /// Gives the task back where there is no crew.
@@ -241,6 +253,11 @@ impl Task {
             _ => false,
         }
     }
+}
+
+/// Two tables may share it; what it is for is a guess.
+fn unquoted(table: &str) -> String {
+    table.replace('"', "")
 }
 
 impl Drop for Crew {

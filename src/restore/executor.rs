@@ -4,11 +4,9 @@
 //!
 //! Invariant: with a [`Crew`], whatever is no [`Build`] runs when everything before it has run.
 
-use std::collections::HashMap;
-
 use bytes::Bytes;
 
-use super::crew::{Crew, Task, Work};
+use super::crew::{Crew, Work};
 use super::inspect::shown;
 use super::order::Build;
 use super::statement::{self, Kind};
@@ -60,8 +58,6 @@ struct Run<'a> {
     header: Option<(u64, String)>,
     copy: Option<(CopyIn<'a>, u64, String)>,
     table: Option<String>,
-    /// Of each table.
-    copied_bytes: HashMap<String, u64>,
     /// The dump's encoding; none is UTF-8.
     foreign: Option<(String, Option<Encoding>)>,
     warnings: Vec<Warning>,
@@ -88,7 +84,6 @@ impl<'a> Executor<'a> {
             header: None,
             copy: None,
             table: None,
-            copied_bytes: HashMap::new(),
             foreign: None,
             warnings: Vec::new(),
             error: None,
@@ -176,13 +171,7 @@ impl Run<'_> {
     fn for_the_crew(&mut self, kind: Kind, text: String, line: u64) -> Option<String> {
         let build = Build::of(&text).filter(|_| kind == Kind::Ordinary && !self.in_transaction);
         match (build, &mut self.crew) {
-            (Some(build), Some(crew)) => {
-                let copied = self.copied_bytes.get(&build.table.replace('"', ""));
-                let table_bytes = copied.copied().unwrap_or_default();
-                let work = Work::Build { line, build, table_bytes };
-                let task = Task { work, sql: text };
-                crew.take(task).map(|task| task.sql)
-            }
+            (Some(build), Some(crew)) => crew.build(line, build, text).map(|task| task.sql),
             _ => Some(text),
         }
     }
@@ -296,9 +285,6 @@ impl Run<'_> {
         let copy = self.server.copy_in(&header, self.cancel);
         let copy = copy.map_err(|error| failed(error, line, header.as_bytes()))?;
         self.table = table_of(&header);
-        if let Some(table) = &self.table {
-            self.copied_bytes.entry(table.clone()).or_default();
-        }
         self.copy = Some((copy, line, header));
         Ok(())
     }
@@ -343,9 +329,6 @@ impl Visitor for Run<'_> {
         }
         let cancel = self.cancel;
         if let Some((copy, line, header)) = &mut self.copy {
-            if let Some(copied) = self.table.as_ref().and_then(|it| self.copied_bytes.get_mut(it)) {
-                *copied += data.len() as u64;
-            }
             let sent = copy.send(Bytes::copy_from_slice(data), cancel);
             let sent = sent.map_err(|error| failed(error, *line, header.as_bytes()));
             self.attempt(sent);
