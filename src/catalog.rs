@@ -166,10 +166,14 @@ pub fn latest(target: &Target, database: Option<&str>) -> Result<(PathBuf, Manif
 /// # Errors
 /// As [`latest`].
 pub fn latest_to_restore(target: &Target, database: &str) -> Result<PathBuf> {
-    let made_by_choice = |manifest: &Manifest| {
-        manifest.database == database && manifest.reason != Reason::BeforeRestore
-    };
-    latest_that(target, made_by_choice).map(|(path, _)| path)
+    let is_meant = |manifest: &Manifest| is_meant_by_latest(manifest, database);
+    latest_that(target, is_meant).map(|(path, _)| path)
+}
+
+/// Whether `latest` may mean this backup of a whole file, where one of `database` is restored.
+#[must_use]
+pub fn is_meant_by_latest(manifest: &Manifest, database: &str) -> bool {
+    manifest.database == database && manifest.reason != Reason::BeforeRestore
 }
 
 fn latest_that(

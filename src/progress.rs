@@ -32,6 +32,23 @@ pub enum Stage {
     Statistics,
 }
 
+impl Stage {
+    /// Whether no backup has it.
+    #[must_use]
+    pub fn is_of_a_restore(self) -> bool {
+        match self {
+            Self::Init | Self::Dump | Self::Compression | Self::Integrity | Self::Finalisation => {
+                false
+            }
+            Self::Verification
+            | Self::SafetyBackup
+            | Self::Restore
+            | Self::Counts
+            | Self::Statistics => true,
+        }
+    }
+}
+
 /// What is known at one moment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Progress {

@@ -1,6 +1,6 @@
 //! What goes on, or how the last thing went.
 
-use sauvegarde::progress::{Progress, Stage};
+use sauvegarde::progress::Progress;
 
 use super::Job;
 use crate::desktop::event::{Failure, Outcome};
@@ -60,9 +60,7 @@ impl Run {
 
     /// What a restore does, whoever runs it.
     pub fn is_restoring(&self) -> bool {
-        use Stage::{Counts, Restore, SafetyBackup, Verification};
-        let stage = self.progress.as_ref().map(|progress| progress.stage);
-        stage.is_some_and(|it| matches!(it, Verification | SafetyBackup | Restore | Counts))
+        self.progress.as_ref().is_some_and(|progress| progress.stage.is_of_a_restore())
     }
 
     /// Or an undo: begun in the window that watches it.

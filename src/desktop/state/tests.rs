@@ -266,9 +266,11 @@ fn a_restore_asked_for_during_a_backup_is_refused_in_its_window() {
 
 #[test]
 fn a_restore_that_failed_in_a_terminal_is_not_tried_again_from_here() {
-    for (at_stage, retry) in
-        [(Stage::Restore, None), (Stage::Dump, Some(Job::BackUp(Reason::Manual)))]
-    {
+    for (at_stage, retry) in [
+        (Stage::Restore, None),
+        (Stage::Statistics, None),
+        (Stage::Dump, Some(Job::BackUp(Reason::Manual))),
+    ] {
         let mut state = ready();
         let progress = Progress { stage: at_stage, ..stage(40) };
         state.handle(Event::Elsewhere(Elsewhere::Progress(progress)), at(1));

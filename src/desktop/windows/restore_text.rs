@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use sauvegarde::catalog::{Entry, State};
-use sauvegarde::manifest::{Manifest, Reason};
+use sauvegarde::catalog::{self, Entry, State};
+use sauvegarde::manifest::Manifest;
 use sauvegarde::progress::Progress;
 use sauvegarde::restore::swap::Former;
 use sauvegarde::restore::{Preview, TableChange, Way};
@@ -37,9 +37,8 @@ pub fn row(entry: &Entry) -> BackupRow {
 /// or choosing the newest twice would undo itself. Any that is whole where there is none.
 pub fn first_choice(entries: &[Entry], database: &str) -> Option<usize> {
     let is_meant = |entry: &Entry| {
-        entry.manifest.as_ref().is_some_and(|manifest| {
-            manifest.database == database && manifest.reason != Reason::BeforeRestore
-        })
+        let manifest = entry.manifest.as_ref();
+        manifest.is_some_and(|manifest| catalog::is_meant_by_latest(manifest, database))
     };
     let whole = |entry: &Entry| entry.state.is_whole();
     let meant = entries.iter().position(|entry| whole(entry) && is_meant(entry));
