@@ -4,7 +4,8 @@
     cargo build --release --no-default-features
     python3 benches/restore.py [--rounds 5] [--binary target/release/sauvegarde]
 
-Two databases with the same rows: one without any index, one with ten (a primary key among them).
+Three databases with the same rows: without any index in one table and in four, one a quarter, and
+in one table with ten indexes (a primary key among them).
 Both ways begin with an empty database to be made; ours also reads the file beforehand and counts
 every row afterwards. Measured is the time until the database is there under its name, and the time
 until the server has its statistics too: ours runs ANALYZE last, psql's user has to do it himself.
@@ -51,6 +52,10 @@ def fill(server, work, copies):
         server.psql("flights", FLIGHTS)
         server.psql("flights", GENERATED.format(rows=340_000 * copies))
     server.psql("flights", "alter table flights drop constraint flights_pkey")
+    server.psql("postgres", "create database quarters template flights")
+    server.psql("quarters", "".join(
+        f"create table quarter_{quarter} as select * from flights"
+        f" where (month + 2) / 3 = {quarter};" for quarter in range(1, 5)) + "drop table flights")
     server.psql("postgres", "create database indexed template flights")
     server.psql("indexed", "alter table flights add primary key (id);" + "".join(
         f"create index on flights({columns});" for columns in INDEXES))
@@ -133,7 +138,8 @@ def main():
         print("| | `gunzip \\| psql` | sauvegarde | ratio | from – to | with ANALYZE | our CPU | "
               "our memory |")
         print("|---|---|---|---|---|---|---|---|")
-        for database, name in (("flights", "no index"), ("indexed", "10 indexes")):
+        for database, name in (("flights", "one table, no index"), ("quarters", "four tables, no index"),
+                               ("indexed", "one table, 10 indexes")):
             folder = f"{work}/{database}"
             os.mkdir(folder)
             subprocess.run([binary, "backup", "--quiet", "--url", server.url_of(database), "--dir",

@@ -5,5 +5,6 @@ pub mod encoding;
 pub mod gunzip;
 pub mod gzip;
 pub mod lexer;
+pub mod members;
 pub mod scanner;
 pub mod sink;

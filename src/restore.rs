@@ -6,6 +6,7 @@
 //! fails before that drops the new database.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -40,11 +41,11 @@ pub use way::Way;
 
 use crew::Crew;
 use drill::ScratchRoles;
-use executor::{Executor, Rules, Transactions};
+use executor::{Rules, Transactions};
 use fill::Filling;
 use inspect::{Inspector, Needs};
 use new_database::{NewDatabase, sweep};
-use reader::DumpReader;
+use reader::{DumpReader, Source};
 use swap::Former;
 
 /// Databases to connect to while others are made, in this order.
@@ -120,7 +121,7 @@ pub fn run(
 ) -> Result<RestoreReport> {
     let started = Instant::now();
     let mut job = Job { request, cancel, tracker: Tracker::new(monitor) };
-    let (manifest, needs) = job.inspect()?;
+    let inspected = job.inspect()?;
     let (server, maintenance) = maintenance(request.connection)?;
     server.execute(WAIT_FOR_THE_DISK, cancel)?;
     sweep(&server)?;
@@ -128,29 +129,27 @@ pub fn run(
         Goal::Replace(_) => Way::of(&server)?,
         Goal::Into(_) | Goal::Drill => Way::Swap,
     };
-    let (rules, roles_made) = job.prepare(&server, manifest.as_ref(), way)?;
-    let manifest = manifest.as_ref();
+    let (rules, roles_made) = job.prepare(&server, inspected.manifest.as_ref(), way)?;
     let replaced = match (request.goal, way) {
         (Goal::Replace(profile), Way::InPlace) => {
-            let safety_backup =
-                in_place::run(&mut job, &maintenance, rules, manifest, &needs, profile)?;
+            let safety_backup = in_place::run(&mut job, &maintenance, rules, &inspected, profile)?;
             Some(Replaced { kept: None, safety_backup })
         }
         (Goal::Replace(profile), Way::Swap) => {
             let safety_backup = job.back_up(profile)?;
-            let new = job.make(&server, rules, manifest)?;
+            let new = job.make(&server, rules, &inspected)?;
             let name = new.replace(&maintenance, request.name())?;
             let until = swap::kept_until(Timestamp::now());
             Some(Replaced { kept: Some(Kept { name, until }), safety_backup })
         }
         (Goal::Into(name), _) => {
-            job.make(&server, rules, manifest)?.rename(name)?;
+            job.make(&server, rules, &inspected)?.rename(name)?;
             None
         }
         (Goal::Drill, _) => {
             // They own what is in the database, so they go after it.
             let _scratch_roles = ScratchRoles::new(&server, roles_made);
-            job.make(&server, rules, manifest)?.discard()?;
+            job.make(&server, rules, &inspected)?.discard()?;
             None
         }
     };
@@ -161,7 +160,7 @@ pub fn run(
     Ok(RestoreReport {
         file: request.file.to_owned(),
         database: request.name().to_owned(),
-        manifest: manifest.cloned(),
+        manifest: inspected.manifest,
         replaced,
         elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         warnings: job.tracker.into_warnings(),
@@ -189,6 +188,14 @@ impl RestoreRequest<'_> {
     }
 }
 
+/// What is known of a file before anything of it runs.
+struct Inspected {
+    /// Nothing for a file of another tool.
+    manifest: Option<Manifest>,
+    needs: Needs,
+    source: Arc<Source>,
+}
+
 struct Job<'a, 'm> {
     request: &'a RestoreRequest<'a>,
     cancel: &'a CancelToken,
@@ -198,12 +205,13 @@ struct Job<'a, 'm> {
 impl Job<'_, '_> {
     /// Reads the file to its end, before the server hears of it: whole, as its manifest says, and
     /// nothing in it that has no place in a dump.
-    fn inspect(&mut self) -> Result<(Option<Manifest>, Needs)> {
+    fn inspect(&mut self) -> Result<Inspected> {
         let (file, cancel, tracker) = (self.request.file, self.cancel, &mut self.tracker);
         if !crate::manifest::path_beside(file).exists() {
             let needs = self.inspect_foreign()?;
             self.tracker.warn(Warning::NotOurs);
-            return Ok((None, needs));
+            let source = Arc::new(Source::foreign(file));
+            return Ok(Inspected { manifest: None, needs, source });
         }
         let mut inspector = Inspector::default();
         let mut watch = |bytes, of| tracker.verifying(bytes, of);
@@ -214,7 +222,10 @@ impl Job<'_, '_> {
             let problems = verified.problems.iter().map(Problem::message).collect();
             return Err(Error::Damaged { name, problems });
         }
-        Ok((verified.manifest, inspector.finish()?))
+        let (needs, long_copies) = inspector.finish()?;
+        let sha256 = verified.manifest.as_ref().map(|manifest| manifest.file.sha256.clone());
+        let source = Source::verified(file, verified.members, sha256, long_copies);
+        Ok(Inspected { manifest: verified.manifest, needs, source: Arc::new(source) })
     }
 
     fn inspect_foreign(&mut self) -> Result<Needs> {
@@ -229,7 +240,7 @@ impl Job<'_, '_> {
             inspector.feed(piece);
             self.tracker.verifying(reader.file_bytes_read(), reader.file_bytes());
         }
-        inspector.finish()
+        inspector.finish().map(|(needs, _)| needs)
     }
 
     /// Checks and makes what the dump needs outside of its database. Also gives the roles that it
@@ -298,14 +309,15 @@ impl Job<'_, '_> {
         &mut self,
         server: &'s Server,
         rules: Rules,
-        manifest: Option<&Manifest>,
+        inspected: &Inspected,
     ) -> Result<NewDatabase<'s>> {
+        let manifest = inspected.manifest.as_ref();
         let owners = !rules.leave_out_owners;
         let (new, without) = NewDatabase::create(server, manifest)?;
         if let Some(detail) = without {
             self.tracker.warn(Warning::SettingLeftOut { detail });
         }
-        self.fill(&new, rules, manifest)?;
+        self.fill(&new, rules, inspected)?;
         match manifest {
             Some(manifest) if !matches!(self.request.goal, Goal::Drill) => {
                 self.apply_settings(server, &new, manifest, owners)?;
@@ -320,21 +332,21 @@ impl Job<'_, '_> {
         &mut self,
         new: &NewDatabase<'_>,
         rules: Rules,
-        manifest: Option<&Manifest>,
+        Inspected { manifest, source, .. }: &Inspected,
     ) -> Result<()> {
         let connection = self.request.connection.with_database(&new.name);
         let server = Server::connect(&connection)?;
         server.execute(WAIT_FOR_NO_DISK, self.cancel)?;
-        let (file, cancel, tracker) = (self.request.file, self.cancel, &mut self.tracker);
-        let mut filling = Filling { file, manifest, cancel, tracker };
+        let (manifest, cancel, tracker) = (manifest.as_ref(), self.cancel, &mut self.tracker);
+        let mut filling = Filling { source, manifest, cancel, tracker };
         // A script of another tool may do what only one session sees, like temporary tables.
-        let crew = |manifest: &Manifest| Crew::new(&connection, &server, &manifest.tables);
+        let crew = |manifest: &Manifest| Crew::new(&connection, &server, source, &manifest.tables);
         let mut crew = manifest.map(crew).transpose()?;
         if let Some(crew) = &mut crew {
             crew.settings(WAIT_FOR_NO_DISK);
         }
         let transactions = Transactions::OfTheDump;
-        filling.run(Executor::new(&server, rules, transactions, crew.as_mut(), cancel))?;
+        filling.run(&server, rules, transactions, crew.as_mut())?;
         filling.prove(&server, crew.as_mut())
     }
 

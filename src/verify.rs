@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::cancel::CancelToken;
 use crate::dump::gunzip::{Gunzip, GunzipError};
+use crate::dump::members::Members;
 use crate::dump::scanner::{DumpSummary, Scanner};
 use crate::error::{Error, Result};
 use crate::manifest::{self, Manifest, ManifestProblem, Verification, VerificationKind};
@@ -105,6 +106,8 @@ impl Problem {
 pub struct Verified {
     /// Nothing when there is no intact manifest.
     pub manifest: Option<Manifest>,
+    /// Of the dump file, where it is as this program writes it.
+    pub members: Option<Members>,
     /// Empty for a good backup.
     pub problems: Vec<Problem>,
 }
@@ -157,12 +160,12 @@ pub fn verify_with(
     };
     if !path.exists() {
         problems.push(Problem::FileMissing);
-        return Ok(Verified { manifest, problems });
+        return Ok(Verified { manifest, members: None, problems });
     }
     // To read a folder would be an error, and to read a pipe would wait for ever.
     if !path.is_file() {
         problems.push(Problem::NotAFile);
-        return Ok(Verified { manifest, problems });
+        return Ok(Verified { manifest, members: None, problems });
     }
     let content = Content::read(path, cancel, watch, tap)?;
     if let Some(manifest) = &manifest {
@@ -170,7 +173,7 @@ pub fn verify_with(
     } else {
         problems.extend(content.not_gzip.map(|detail| Problem::NotGzip { detail }));
     }
-    Ok(Verified { manifest, problems })
+    Ok(Verified { manifest, members: content.members, problems })
 }
 
 /// Notes the result in the manifest, if there is an intact one.
@@ -286,6 +289,7 @@ struct Content {
     not_gzip: Option<String>,
     dump_sha256: String,
     summary: DumpSummary,
+    members: Option<Members>,
 }
 
 impl Content {
@@ -316,6 +320,7 @@ impl Content {
             }
         };
         // After damage the rest is still hashed: the sum is part of the finding.
+        let members = gunzip.take_members();
         let file = gunzip.finish().map_err(failed)?;
         Ok(Self {
             file_bytes: file.bytes,
@@ -323,6 +328,7 @@ impl Content {
             not_gzip,
             dump_sha256: manifest::hex(&dump_hash.finalize()),
             summary: scanner.finish(),
+            members,
         })
     }
 }

@@ -16,6 +16,7 @@ use libdeflater::Decompressor;
 use sha2::{Digest as _, Sha256};
 
 use super::gzip::{BLOCK_BYTES, LENGTH_FIELD};
+use super::members::{Digest, Members};
 use crate::manifest::hex;
 
 /// Read at a time where members do not say their length.
@@ -47,9 +48,14 @@ pub enum GunzipError {
 /// A part of the file, in order.
 enum Part {
     /// As it is in the file, and inflated if it is a member that is as it says.
-    Bytes { raw: Vec<u8>, inflated: Option<Vec<u8>> },
+    Bytes { raw: Vec<u8>, inflated: Option<Inflated> },
     /// The file system's last word.
     Failed(io::Error),
+}
+
+struct Inflated {
+    content: Vec<u8>,
+    digest: Digest,
 }
 
 struct Job {
@@ -60,6 +66,8 @@ struct Job {
 /// Gives the content piece by piece.
 pub struct Gunzip {
     content: Content,
+    /// Nothing from the first part on that is no member of ours.
+    members: Option<Members>,
     bytes_read: Arc<AtomicU64>,
     reader: JoinHandle<io::Result<FileSum>>,
 }
@@ -98,7 +106,7 @@ impl Gunzip {
             .name("read".to_owned())
             .spawn(move || read_parts(hashed, &jobs, &order))?;
         let content = Content::Members { parts, piece: Vec::new() };
-        Ok(Self { content, bytes_read, reader })
+        Ok(Self { content, members: Some(Members::default()), bytes_read, reader })
     }
 
     /// Nothing at the end.
@@ -113,8 +121,14 @@ impl Gunzip {
                     return Ok(None);
                 }
                 Some(Part::Failed(error)) => return Err(GunzipError::File(error)),
-                Some(Part::Bytes { inflated: Some(inflated), .. }) => *piece = inflated,
+                Some(Part::Bytes { raw, inflated: Some(Inflated { content, digest }) }) => {
+                    if let Some(members) = &mut self.members {
+                        members.push(raw.len(), content.len(), digest);
+                    }
+                    *piece = content;
+                }
                 Some(Part::Bytes { raw, inflated: None }) => {
+                    self.members = None;
                     let raw = Raw { parts: parts.clone(), part: raw, at: 0, failed: false };
                     let decoder = Box::new(MultiGzDecoder::new(raw));
                     self.content = Content::Stream { decoder, piece: vec![0; BLOCK_BYTES] };
@@ -139,6 +153,12 @@ impl Gunzip {
     #[must_use]
     pub fn bytes_read(&self) -> u64 {
         self.bytes_read.load(Ordering::Relaxed)
+    }
+
+    /// Where its members are, if it has been read to its end and has nothing else.
+    #[must_use]
+    pub fn take_members(&mut self) -> Option<Members> {
+        self.members.take()
     }
 
     /// Reads what is left of the file, damaged or not, and gives its measure.
@@ -264,16 +284,17 @@ fn inflate_members(queue: &Receiver<Job>) {
 }
 
 /// Nothing unless the member ends where it says: otherwise the slow way finds what any gunzip does.
-fn inflate(decompressor: &mut Decompressor, raw: &[u8]) -> Option<Vec<u8>> {
+fn inflate(decompressor: &mut Decompressor, raw: &[u8]) -> Option<Inflated> {
     let trailer = raw.len().checked_sub(TRAILER_BYTES)?;
     let number = |at: usize| u32::from_le_bytes([raw[at], raw[at + 1], raw[at + 2], raw[at + 3]]);
     let (crc, length) = (number(trailer), usize::try_from(number(trailer + 4)).ok()?);
     if length > BLOCK_BYTES {
         return None;
     }
-    let mut inflated = vec![0; length];
-    let found = decompressor.gzip_decompress(raw, &mut inflated).ok()?;
-    (found == length && libdeflater::crc32(&inflated) == crc).then_some(inflated)
+    let mut content = vec![0; length];
+    let found = decompressor.gzip_decompress(raw, &mut content).ok()?;
+    let as_it_says = found == length && libdeflater::crc32(&content) == crc;
+    as_it_says.then(|| Inflated { content, digest: Sha256::digest(raw).into() })
 }
 
 /// Measures the file on its way.

@@ -45,6 +45,15 @@ use state::{State, Word};
 /// Where a `--` comment at the top level and a meta-command are cut.
 pub const MAX_LINE_BYTES: usize = 4096;
 
+/// Between two bytes of a dump.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// How many bytes are before it.
+    pub byte: u64,
+    /// The 1-based line of the byte after it.
+    pub line: u64,
+}
+
 /// Told what the bytes of a dump are, in their order.
 ///
 /// A statement and a COPY payload come in as many pieces as the chunks make of them; only what
@@ -59,14 +68,14 @@ pub trait Visitor {
     /// The statement that the last parts belong to is complete; it began on this line.
     fn statement_end(&mut self, line: u64) {}
 
-    /// The statement that just ended was `COPY … FROM stdin`, and its data begin.
-    fn copy_begin(&mut self) {}
+    /// The statement that just ended was `COPY … FROM stdin`, and its data begin here.
+    fn copy_begin(&mut self, at: Position) {}
 
     /// Raw COPY payload, without the line `\.` that ends it.
     fn copy_data(&mut self, data: &[u8]) {}
 
-    /// The COPY data are complete.
-    fn copy_end(&mut self) {}
+    /// The COPY data are complete; what comes after the line `\.` begins here.
+    fn copy_end(&mut self, at: Position) {}
 
     /// A `--` comment outside any statement, dashes included, newline not.
     ///
@@ -100,6 +109,8 @@ pub struct Lexer {
     /// The current top-level comment or meta-command, up to `MAX_LINE_BYTES`.
     line_text: Vec<u8>,
     copy_data: CopyData,
+    /// The bytes of all chunks before this one.
+    bytes_before: u64,
     /// Line of the next byte.
     line: u64,
     /// Line where the current, or last, statement or top-level block comment began.
@@ -128,6 +139,7 @@ impl Lexer {
             tag: Vec::new(),
             line_text: Vec::new(),
             copy_data: CopyData::new(),
+            bytes_before: 0,
             line: 1,
             began_line: 1,
             command_line: 1,
@@ -149,6 +161,12 @@ impl Lexer {
         result
     }
 
+    /// Between `copy_begin` and `copy_end`: the next chunk begins where those COPY data end.
+    pub fn leave_out_copy_data(&mut self, end: Position) {
+        self.state = State::Code;
+        (self.bytes_before, self.line) = (end.byte, end.line);
+    }
+
     /// Says that the dump ends here.
     ///
     /// # Errors
@@ -162,7 +180,7 @@ impl Lexer {
             State::LineComment if !self.in_statement => visitor.line_comment(&self.line_text),
             State::MetaCommand => self.tell_meta_command(visitor),
             State::CopyData if self.copy_data.may_end_here() => {
-                visitor.copy_end();
+                visitor.copy_end(Position { byte: self.bytes_before, line: self.line });
                 return Ok(());
             }
             _ => {}
@@ -173,6 +191,12 @@ impl Lexer {
             }
             None => Ok(()),
         }
+    }
+
+    /// How many bytes are before the next one.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.bytes_before
     }
 
     /// The 1-based line of the next byte, to name a place in a message.

@@ -22,7 +22,7 @@ use memchr::memchr_iter;
 use serde::{Deserialize, Serialize};
 
 use crate::dump::encoding::{self, Encoding};
-use crate::dump::lexer::{LexError, Lexer, Visitor};
+use crate::dump::lexer::{LexError, Lexer, Position, Visitor};
 use statement_start::StatementStart;
 
 /// What `pg_dump` writes when it has written all the rest.
@@ -218,7 +218,7 @@ impl Visitor for Counter {
         self.note_after_trailer(line);
     }
 
-    fn copy_begin(&mut self) {
+    fn copy_begin(&mut self, _: Position) {
         match copy_header::table(self.statement.text(), self.encoding) {
             Some((schema, name)) => self.add_table(schema, name),
             None => {
@@ -234,7 +234,7 @@ impl Visitor for Counter {
         }
     }
 
-    fn copy_end(&mut self) {
+    fn copy_end(&mut self, _: Position) {
         self.current = None;
         self.current_table = None;
     }

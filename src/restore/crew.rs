@@ -1,18 +1,27 @@
-//! Several connections that build indexes side by side, and count rows at the end.
+//! Several connections that fill tables and build indexes side by side, and count rows at the end.
 //!
 //! Invariant: tasks that collide run in the order in which they came; each connection has the
 //! settings of the one that runs the dump.
 
+mod task;
+mod worker;
+
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 
 use super::order::Build;
+use super::reader::Source;
+pub use task::{Done, Task, Work};
+use worker::{Order, Worker};
+
 use crate::cancel::CancelToken;
 use crate::connection::Connection;
+use crate::dump::lexer::Position;
 use crate::dump::scanner::TableCount;
 use crate::error::{Error, Result};
 use crate::server::Server;
@@ -21,38 +30,15 @@ use crate::server::Server;
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// More would wait for the disk.
 const MOST_CONNECTIONS: u64 = 4;
-/// A sort that fits into the processor's caches takes two thirds of the time of one in the 64 MB
-/// that servers give by default, as long as what it writes can be merged in one go.
-const SORT_MEMORIES_KIB: [u64; 3] = [8 * 1024, 16 * 1024, 32 * 1024];
-/// What a sort takes for each part that it merges (`tuplesort.c`: 32 + 2 blocks).
-const MERGED_PART_KIB: u64 = 272;
 /// Of the tasks that wait, those among which the next is chosen.
 const LOOK_AHEAD: usize = 64;
-
-/// Something for one connection to do.
-#[derive(Clone, Debug)]
-pub struct Task {
-    pub work: Work,
-    pub sql: String,
-}
-
-#[derive(Clone, Debug)]
-pub enum Work {
-    /// Of this line of the dump, on a table with as many bytes in the dump.
-    Build { line: u64, build: Build, table_bytes: u64 },
-    /// Of the table with this number.
-    Count(usize),
-}
-
-/// A task that ended; with the number for one that counts.
-pub struct Done {
-    pub task: Task,
-    pub result: Result<u64>,
-}
 
 /// Connections are made when there is work for them.
 pub struct Crew {
     connection: Connection,
+    source: Arc<Source>,
+    /// Bytes of the dump.
+    loaded: Arc<AtomicU64>,
     /// Of each table in the dump, by its name without quotes.
     table_bytes: HashMap<String, u64>,
     most: u64,
@@ -68,41 +54,21 @@ pub struct Crew {
     stop: CancelToken,
 }
 
-struct Order {
-    number: u64,
-    task: Task,
-    settings: Arc<Vec<String>>,
-    /// Others come after it: the server's own helpers would only be in their way.
-    beside_others: bool,
-}
-
-impl Order {
-    /// Alone on the server: all that the server has. Beside others: one processor, and never more
-    /// memory than the server gives.
-    fn means(&self) -> String {
-        let own = "reset max_parallel_maintenance_workers; reset maintenance_work_mem";
-        if !self.beside_others {
-            return own.to_owned();
-        }
-        let alone = "set max_parallel_maintenance_workers = 0";
-        match self.task.sort_memory_kib() {
-            Some(kib) => format!(
-                "{own}; {alone}; select set_config(name, least(setting::bigint, {kib})::text, false)
-                 from pg_catalog.pg_settings where name = 'maintenance_work_mem'"
-            ),
-            None => format!("{own}; {alone}"),
-        }
-    }
-}
-
 impl Crew {
     /// # Errors
     /// As [`Server::query`].
-    pub fn new(connection: &Connection, server: &Server, tables: &[TableCount]) -> Result<Self> {
+    pub fn new(
+        connection: &Connection,
+        server: &Server,
+        source: &Arc<Source>,
+        tables: &[TableCount],
+    ) -> Result<Self> {
         let name = |table: &TableCount| unquoted(&format!("{}.{}", table.schema, table.name));
         let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
         Ok(Self {
             connection: connection.clone(),
+            source: Arc::clone(source),
+            loaded: Arc::default(),
             table_bytes: tables.iter().map(|table| (name(table), table.bytes)).collect(),
             most: cores.min(MOST_CONNECTIONS).min(server.builds_at_a_time()?),
             hired: false,
@@ -135,11 +101,12 @@ impl Crew {
             return;
         }
         for server in servers {
-            let (queue, report, stop) =
-                (Receiver::clone(&queue), report.clone(), self.stop.clone());
-            let work =
-                move || Worker { server, stop, applied: 0, means: None }.run(&queue, &report);
-            let thread = std::thread::Builder::new().name("build".to_owned()).spawn(work);
+            let (source, loaded) = (Arc::clone(&self.source), Arc::clone(&self.loaded));
+            let stop = self.stop.clone();
+            let worker = Worker { server, source, loaded, stop, applied: 0, means: None };
+            let (queue, report) = (Receiver::clone(&queue), report.clone());
+            let work = move || worker.run(&queue, &report);
+            let thread = std::thread::Builder::new().name("crew".to_owned()).spawn(work);
             self.workers.extend(thread);
         }
         (self.orders, self.done) = (Some(orders), done);
@@ -157,6 +124,34 @@ impl Crew {
         self.take(Task { work: Work::Build { line, build, table_bytes }, sql })
     }
 
+    /// Fills a table, if its rows are many and there is a crew; gives where the dump goes on.
+    pub fn load(&mut self, line: u64, table: &str, sql: &str) -> Option<Position> {
+        let copy = self.source.long_copy(line)?.clone();
+        let end = copy.end;
+        let work = Work::Load { table: table.to_owned(), copy };
+        self.take(Task { work, sql: sql.to_owned() }).is_none().then_some(end)
+    }
+
+    /// Whether all that it has to do is to fill other tables.
+    pub fn only_fills_others(&self, table: &str) -> bool {
+        let other =
+            |task: &Task| matches!(&task.work, Work::Load { table: other, .. } if other != table);
+        self.tasks().all(other)
+    }
+
+    /// Bytes of the dump that it has loaded, and the table that it began first.
+    pub fn loaded(&self) -> (u64, Option<&str>) {
+        let mut tables = self.tasks().filter_map(|task| match &task.work {
+            Work::Load { table, .. } => Some(table.as_str()),
+            _ => None,
+        });
+        (self.loaded.load(Ordering::Relaxed), tables.next())
+    }
+
+    fn tasks(&self) -> impl Iterator<Item = &Task> {
+        self.running.iter().chain(&self.waiting).map(|(_, task)| task)
+    }
+
     /// Gives the task back where there is no crew.
     pub fn take(&mut self, task: Task) -> Option<Task> {
         if !self.is_there() {
@@ -172,11 +167,15 @@ impl Crew {
         self.waiting.is_empty() && self.running.is_empty()
     }
 
-    /// The next task that ends; nothing when all have.
+    /// The next task that ends; nothing when all have. `watch` is told how it goes.
     ///
     /// # Errors
     /// [`Error::Cancelled`].
-    pub fn next_done(&mut self, cancel: &CancelToken) -> Result<Option<Done>> {
+    pub fn next_done(
+        &mut self,
+        cancel: &CancelToken,
+        watch: &mut dyn FnMut(&Self),
+    ) -> Result<Option<Done>> {
         if self.is_idle() {
             return Ok(None);
         }
@@ -187,7 +186,10 @@ impl Crew {
                     self.dispatch();
                     return Ok(Some(done));
                 }
-                Err(RecvTimeoutError::Timeout) => cancel.check()?,
+                Err(RecvTimeoutError::Timeout) => {
+                    cancel.check()?;
+                    watch(self);
+                }
                 Err(RecvTimeoutError::Disconnected) => return Err(Error::Interrupted),
             }
         }
@@ -224,37 +226,6 @@ impl Crew {
     }
 }
 
-impl Task {
-    /// A guess, to compare it with others.
-    fn length(&self) -> u64 {
-        let columns = 1 + self.sql.matches(',').count() as u64;
-        match self.work {
-            Work::Build { table_bytes, .. } => table_bytes.saturating_mul(columns),
-            Work::Count(_) => 0,
-        }
-    }
-
-    /// None: as much as the server gives.
-    fn sort_memory_kib(&self) -> Option<u64> {
-        match &self.work {
-            Work::Build { build, table_bytes, .. } if build.sorted => {
-                let fits = |kib: &u64| table_bytes / 1024 <= kib * kib / MERGED_PART_KIB;
-                SORT_MEMORIES_KIB.into_iter().find(fits)
-            }
-            _ => None,
-        }
-    }
-
-    fn collides_with(&self, other: &Self) -> bool {
-        match (&self.work, &other.work) {
-            (Work::Build { build, .. }, Work::Build { build: other, .. }) => {
-                build.collides_with(other)
-            }
-            _ => false,
-        }
-    }
-}
-
 /// Two tables may share it; what it is for is a guess.
 fn unquoted(table: &str) -> String {
     table.replace('"', "")
@@ -267,78 +238,5 @@ impl Drop for Crew {
         for worker in self.workers.drain(..) {
             let _ = worker.join();
         }
-    }
-}
-
-struct Worker {
-    server: Server,
-    stop: CancelToken,
-    /// How many of the settings it has.
-    applied: usize,
-    /// The means for a build that it was told last.
-    means: Option<String>,
-}
-
-impl Worker {
-    fn run(mut self, queue: &Receiver<Order>, report: &Sender<(u64, Done)>) {
-        for order in queue {
-            let result = self.work(&order);
-            let _ = report.send((order.number, Done { task: order.task, result }));
-        }
-    }
-
-    fn work(&mut self, order: &Order) -> Result<u64> {
-        for sql in order.settings.iter().skip(self.applied) {
-            match self.server.execute(sql, &self.stop) {
-                // What the main connection could do without, this one can too.
-                Ok(()) | Err(Error::ServerAnswer { .. } | Error::Forbidden { .. }) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        self.applied = order.settings.len();
-        let sql = &order.task.sql;
-        match order.task.work {
-            Work::Count(_) => self.server.count(sql, &self.stop),
-            Work::Build { .. } => {
-                let means = order.means();
-                if self.means.as_ref() != Some(&means) {
-                    self.server.execute(&means, &self.stop)?;
-                    self.means = Some(means);
-                }
-                self.server.execute(sql, &self.stop).map(|()| 0)
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn build(sql: &str, table_bytes: u64) -> Task {
-        let build = Build::of(sql).unwrap();
-        Task { work: Work::Build { line: 1, build, table_bytes }, sql: sql.to_owned() }
-    }
-
-    const MIB: u64 = 1024 * 1024;
-
-    #[test]
-    fn a_sort_gets_the_least_memory_that_merges_in_one_go() {
-        let memory =
-            |mib| build("CREATE INDEX i ON t USING btree (a);", mib * MIB).sort_memory_kib();
-        for (table_mib, expected_mib) in
-            [(0, Some(8)), (200, Some(8)), (300, Some(16)), (2000, Some(32)), (5000, None)]
-        {
-            assert_eq!(memory(table_mib), expected_mib.map(|mib| mib * 1024), "{table_mib} MiB");
-        }
-        // It gathers words until its memory is full: with less it would begin more often.
-        assert_eq!(build("CREATE INDEX i ON t USING gin (a);", 0).sort_memory_kib(), None);
-    }
-
-    #[test]
-    fn what_takes_long_is_begun_first() {
-        let wide = build("CREATE INDEX i ON t USING btree (a, b);", 10).length();
-        assert!(wide > build("CREATE INDEX i ON t USING btree (a);", 10).length());
-        assert!(wide < build("CREATE INDEX i ON u USING btree (a);", 30).length());
     }
 }

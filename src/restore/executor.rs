@@ -2,20 +2,27 @@
 //!
 //! Statements go as UTF-8, whatever the dump's encoding; COPY data go as the bytes that they are.
 //!
-//! Invariant: with a [`Crew`], whatever is no [`Build`] runs when everything before it has run.
+//! Invariant: with a [`Crew`], whatever is no [`Build`] and fills no table that the dump has made
+//! runs when everything before it has run.
+
+mod errors;
+
+use std::collections::HashSet;
 
 use bytes::Bytes;
 
-use super::crew::{Crew, Work};
+use super::crew::Crew;
 use super::inspect::shown;
-use super::order::Build;
+use super::order::{self, Build};
 use super::statement::{self, Kind};
+pub use errors::failed;
+use errors::{may_fail, not_text, tolerable};
+
 use crate::cancel::CancelToken;
 use crate::dump::encoding::{self, Encoding};
-use crate::dump::lexer::{Lexer, Visitor};
+use crate::dump::lexer::{Lexer, Position, Visitor};
 use crate::error::{Error, Result, Warning};
 use crate::server::{CopyIn, Server, quote_literal};
-use crate::tr;
 
 /// PostgreSQL itself takes no longer statement.
 const LONGEST_STATEMENT: usize = 1024 * 1024 * 1024;
@@ -53,11 +60,20 @@ struct Run<'a> {
     crew: Option<&'a mut Crew>,
     /// Between `BEGIN` and `COMMIT` of the dump: the crew would not see what was done.
     in_transaction: bool,
+    /// Tables that the dump has made, as it writes them: no key and no trigger ties them to others.
+    made: HashSet<String>,
     statement: Vec<u8>,
     /// The last COPY, until its data begin.
     header: Option<(u64, String)>,
     copy: Option<(CopyIn<'a>, u64, String)>,
+    /// The table that is being filled, as the dump writes it without quotes.
     table: Option<String>,
+    /// Where COPY data end that the crew reads.
+    left_to_crew: Option<Position>,
+    /// Bytes of the dump that have been read, and how many of these are the crew's.
+    read: u64,
+    bytes_of_crew: u64,
+    watch: &'a mut dyn FnMut(u64, Option<&str>),
     /// The dump's encoding; none is UTF-8.
     foreign: Option<(String, Option<Encoding>)>,
     warnings: Vec<Warning>,
@@ -65,6 +81,8 @@ struct Run<'a> {
 }
 
 impl<'a> Executor<'a> {
+    /// `watch` is told how many bytes of the dump are in the database, and the table that is being
+    /// filled.
     #[must_use]
     pub fn new(
         server: &'a Server,
@@ -72,6 +90,7 @@ impl<'a> Executor<'a> {
         transactions: Transactions,
         crew: Option<&'a mut Crew>,
         cancel: &'a CancelToken,
+        watch: &'a mut dyn FnMut(u64, Option<&str>),
     ) -> Self {
         let run = Run {
             server,
@@ -80,10 +99,15 @@ impl<'a> Executor<'a> {
             transactions,
             crew,
             in_transaction: false,
+            made: HashSet::new(),
             statement: Vec::new(),
             header: None,
             copy: None,
             table: None,
+            left_to_crew: None,
+            read: 0,
+            bytes_of_crew: 0,
+            watch,
             foreign: None,
             warnings: Vec::new(),
             error: None,
@@ -91,13 +115,22 @@ impl<'a> Executor<'a> {
         Self { lexer: Lexer::new(), run }
     }
 
+    /// Gives the byte to read on from where that is not the next one.
+    ///
     /// # Errors
     /// [`Error::RestoreFailed`] with the statement's line, or [`Error::Cancelled`].
-    pub fn feed(&mut self, piece: &[u8]) -> Result<()> {
+    pub fn feed(&mut self, piece: &[u8]) -> Result<Option<u64>> {
         let read = self.lexer.feed(piece, &mut self.run);
         let line = self.lexer.line();
         self.run.error.take().map_or(Ok(()), Err)?;
-        read.map_err(|_| Error::DumpNotUnderstood { line })
+        read.map_err(|_| Error::DumpNotUnderstood { line })?;
+        let end = self.run.left_to_crew.take();
+        if let Some(end) = end {
+            self.lexer.leave_out_copy_data(end);
+        }
+        self.run.read = self.lexer.bytes();
+        self.run.tell();
+        Ok(end.map(|end| end.byte))
     }
 
     /// What was left out, once everything has run.
@@ -111,12 +144,6 @@ impl<'a> Executor<'a> {
         read.map_err(|_| Error::DumpNotUnderstood { line })?;
         self.run.await_crew()?;
         Ok(self.run.warnings)
-    }
-
-    /// The table that is being filled, as the dump writes it.
-    #[must_use]
-    pub fn table(&self) -> Option<&str> {
-        self.run.table.as_deref()
     }
 }
 
@@ -150,6 +177,7 @@ impl Run<'_> {
             return Ok(());
         }
         let Some(text) = self.for_the_crew(kind, text, line) else { return Ok(()) };
+        self.made.extend(order::table_made(&text));
         self.await_crew()?;
         match kind {
             Kind::Begin => self.in_transaction = true,
@@ -176,22 +204,30 @@ impl Run<'_> {
         }
     }
 
+    fn tell(&mut self) {
+        let here = self.read.saturating_sub(self.bytes_of_crew);
+        tell(self.watch, here, self.table.as_deref(), self.crew.as_deref());
+    }
+
     /// Everything that came before has run.
     fn await_crew(&mut self) -> Result<()> {
         let Some(crew) = &mut self.crew else { return Ok(()) };
+        let here = self.read.saturating_sub(self.bytes_of_crew);
+        let mut watch = |crew: &Crew| tell(self.watch, here, None, Some(crew));
         let mut again = Vec::new();
-        while let Some(done) = crew.next_done(self.cancel)? {
-            let Err(error) = done.result else { continue };
-            let Work::Build { line, .. } = done.task.work else { return Err(error) };
-            if needs_room(&error) {
-                again.push((line, done.task.sql));
-            } else {
-                return Err(failed(error, line, done.task.sql.as_bytes()));
+        while let Some(done) = crew.next_done(self.cancel, &mut watch)? {
+            match done.result {
+                Err(error) if done.task.may_go_well_alone(&error) => again.push(done.task),
+                result => done.task.succeeded(result)?,
             }
         }
-        for (line, sql) in again {
-            let built = self.server.execute(&sql, self.cancel);
-            built.map_err(|error| failed(error, line, sql.as_bytes()))?;
+        for task in again {
+            if crew.take(task).is_some() {
+                return Err(Error::Interrupted);
+            }
+            while let Some(done) = crew.next_done(self.cancel, &mut watch)? {
+                done.task.succeeded(done.result)?;
+            }
         }
         Ok(())
     }
@@ -272,7 +308,7 @@ impl Run<'_> {
         name.is_empty() || self.rules.tablespaces.contains(&name)
     }
 
-    fn begin_copy(&mut self) -> Result<()> {
+    fn begin_copy(&mut self, at: Position) -> Result<()> {
         let Some((line, mut header)) = self.header.take() else { return Ok(()) };
         if let Some((name, Some(_))) = &self.foreign {
             // The statement is UTF-8 and its data are not: COPY can be told.
@@ -281,10 +317,22 @@ impl Run<'_> {
             let plain = plain.ok_or(Error::DumpNotUnderstood { line })?;
             header = format!("{plain} with (encoding {})", quote_literal(name));
         }
-        self.await_crew()?;
+        let table = order::table_filled(&header);
+        self.table = table.as_ref().map(|table| table.replace('"', ""));
+        if let Some(table) = table.filter(|table| self.made.contains(table) && !self.in_transaction)
+            && let Some(crew) = &mut self.crew
+            && crew.only_fills_others(&table)
+        {
+            if let Some(end) = crew.load(line, &table, &header) {
+                self.left_to_crew = Some(end);
+                self.bytes_of_crew += end.byte - at.byte;
+                return Ok(());
+            }
+        } else {
+            self.await_crew()?;
+        }
         let copy = self.server.copy_in(&header, self.cancel);
         let copy = copy.map_err(|error| failed(error, line, header.as_bytes()))?;
-        self.table = table_of(&header);
         self.copy = Some((copy, line, header));
         Ok(())
     }
@@ -316,9 +364,9 @@ impl Visitor for Run<'_> {
         }
     }
 
-    fn copy_begin(&mut self) {
+    fn copy_begin(&mut self, at: Position) {
         if self.error.is_none() {
-            let result = self.begin_copy();
+            let result = self.begin_copy(at);
             self.attempt(result);
         }
     }
@@ -335,7 +383,7 @@ impl Visitor for Run<'_> {
         }
     }
 
-    fn copy_end(&mut self) {
+    fn copy_end(&mut self, _: Position) {
         if self.error.is_none() {
             let result = self.end_copy();
             self.attempt(result);
@@ -343,51 +391,12 @@ impl Visitor for Run<'_> {
     }
 }
 
-/// Whether there is an error that leaves such a statement out.
-fn may_fail(kind: Kind) -> bool {
-    matches!(kind, Kind::Setting | Kind::Owner | Kind::Privilege | Kind::Privileged)
-}
-
-/// Errors that leave a statement out instead of ending the restore.
-fn tolerable(kind: Kind, sqlstate: &str) -> bool {
-    match kind {
-        // 42704: no such setting, or no such role; with a manifest the roles were made before.
-        Kind::Setting | Kind::Owner | Kind::Privilege => sqlstate == "42704",
-        _ => false,
-    }
-}
-
-/// What may go well alone: two that wait for each other, or too little memory or disk for both.
-fn needs_room(error: &Error) -> bool {
-    matches!(error, Error::ServerAnswer { sqlstate, .. }
-        if sqlstate == "40P01" || sqlstate.starts_with("53"))
-}
-
-fn not_text(line: u64, statement: &[u8]) -> Error {
-    Error::RestoreFailed {
-        line,
-        statement: shown(statement),
-        sqlstate: String::new(),
-        detail: tr!("restore-not-text"),
-    }
-}
-
-fn failed(error: Error, line: u64, statement: &[u8]) -> Error {
-    let (sqlstate, detail) = match error {
-        Error::ServerAnswer { sqlstate, detail } => (sqlstate, detail),
-        Error::Forbidden { detail } => ("42501".to_owned(), detail),
-        other => return other,
-    };
-    Error::RestoreFailed { line, statement: shown(statement), sqlstate, detail }
-}
-
-/// `COPY public.eleves (id, nom) FROM stdin;` → `public.eleves`
-fn table_of(header: &str) -> Option<String> {
-    let rest = header.get(4..)?.trim_start();
-    let mut quoted = false;
-    let end = rest.find(|c: char| {
-        quoted ^= c == '"';
-        !quoted && (c.is_whitespace() || c == '(')
-    });
-    Some(rest[..end?].replace('"', ""))
+fn tell(
+    watch: &mut dyn FnMut(u64, Option<&str>),
+    bytes_here: u64,
+    table: Option<&str>,
+    crew: Option<&Crew>,
+) {
+    let (by_crew, table_of_crew) = crew.map_or((0, None), Crew::loaded);
+    watch(bytes_here + by_crew, table.or(table_of_crew));
 }

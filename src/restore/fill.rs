@@ -1,19 +1,14 @@
 //! Fills a database with a dump and proves what came out: the bytes are those that were inspected,
 //! the rows those of the manifest.
 
-use std::path::Path;
-
-use sha2::{Digest as _, Sha256};
-
 use super::crew::{Crew, Task, Work};
-use super::executor::Executor;
-use super::reader::DumpReader;
+use super::executor::{Executor, Rules, Transactions};
+use super::reader::Source;
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
-use crate::manifest::{self, Manifest};
+use crate::manifest::Manifest;
 use crate::progress::Tracker;
 use crate::server::{Server, quote_identifier};
-use crate::verify::Problem;
 
 /// Compressed to plain, for a file without a manifest.
 const LIKELY_RATIO: u64 = 4;
@@ -22,7 +17,7 @@ const SEE_ALL: &str = "set row_security = off; set search_path = ''";
 
 /// A dump on its way into a database.
 pub struct Filling<'a, 'm> {
-    pub file: &'a Path,
+    pub source: &'a Source,
     /// Nothing for a file of another tool, whose rows nobody counted.
     pub manifest: Option<&'a Manifest>,
     pub cancel: &'a CancelToken,
@@ -35,26 +30,28 @@ impl Filling<'_, '_> {
     /// # Errors
     /// [`Error::RestoreFailed`], or [`Error::Damaged`] for a file that is another than it was when
     /// it was inspected.
-    pub fn run(&mut self, mut executor: Executor<'_>) -> Result<()> {
-        let mut reader = DumpReader::open(self.file)?;
+    pub fn run(
+        &mut self,
+        server: &Server,
+        rules: Rules,
+        transactions: Transactions,
+        crew: Option<&mut Crew>,
+    ) -> Result<()> {
+        let mut reader = self.source.reader()?;
         let total = self.manifest.map_or(reader.file_bytes() * LIKELY_RATIO, |m| m.dump.bytes);
-        let (mut dump_bytes, mut hash) = (0, Sha256::new());
+        let (cancel, tracker) = (self.cancel, &mut *self.tracker);
+        let mut watch = |bytes, table: Option<&str>| tracker.restoring(bytes, total, table);
+        let mut executor = Executor::new(server, rules, transactions, crew, cancel, &mut watch);
         while let Some(piece) = reader.next_piece()? {
-            self.cancel.check()?;
-            hash.update(piece);
-            executor.feed(piece)?;
-            dump_bytes += piece.len() as u64;
-            self.tracker.restoring(dump_bytes, total, executor.table());
+            cancel.check()?;
+            if let Some(byte) = executor.feed(piece)? {
+                reader.seek(byte);
+            }
         }
         for warning in executor.finish()? {
             self.tracker.warn(warning);
         }
-        let expected = self.manifest.map(|manifest| &manifest.dump.sha256);
-        if expected.is_some_and(|expected| *expected != manifest::hex(&hash.finalize())) {
-            let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            return Err(Error::Damaged { name, problems: vec![Problem::HashDiffers.message()] });
-        }
-        Ok(())
+        self.source.prove(reader)
     }
 
     /// The rows that are there against those that the backup had.
@@ -96,7 +93,7 @@ impl Filling<'_, '_> {
 
     fn count_together(&mut self, crew: &mut Crew) -> Result<()> {
         let mut counted = 0;
-        while let Some(done) = crew.next_done(self.cancel)? {
+        while let Some(done) = crew.next_done(self.cancel, &mut |_| {})? {
             let found = done.result?;
             if let Work::Count(table) = done.task.work {
                 counted += 1;

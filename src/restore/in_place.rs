@@ -8,15 +8,13 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::Job;
 use super::evictor::{Evictor, Whom};
-use super::executor::{Executor, Rules, Transactions};
+use super::executor::{Rules, Transactions};
 use super::fill::Filling;
-use super::inspect::Needs;
+use super::{Inspected, Job};
 use crate::cancel::CancelToken;
 use crate::connection::Connection;
 use crate::error::{Error, Result};
-use crate::manifest::Manifest;
 use crate::profile::Profile;
 use crate::server::Server;
 
@@ -40,10 +38,11 @@ pub fn run(
     job: &mut Job<'_, '_>,
     maintenance: &Connection,
     rules: Rules,
-    manifest: Option<&Manifest>,
-    needs: &Needs,
+    inspected: &Inspected,
     profile: &Profile,
 ) -> Result<PathBuf> {
+    let Inspected { manifest, needs, source } = inspected;
+    let manifest = manifest.as_ref();
     let connection = job.request.connection;
     if let Some((line, what)) = needs.own_transactions.clone() {
         return Err(Error::DumpForbidden { line, what });
@@ -60,9 +59,9 @@ pub fn run(
     let safety_backup = job.back_up(profile)?;
     transaction.empty(&survey, job.cancel)?;
     drop(evictor);
-    let (file, cancel, tracker) = (job.request.file, job.cancel, &mut job.tracker);
-    let mut filling = Filling { file, manifest, cancel, tracker };
-    filling.run(Executor::new(&server, rules, Transactions::Ours, None, cancel))?;
+    let (cancel, tracker) = (job.cancel, &mut job.tracker);
+    let mut filling = Filling { source, manifest, cancel, tracker };
+    filling.run(&server, rules, Transactions::Ours, None)?;
     filling.prove(&server, None)?;
     cancel.check()?;
     transaction.commit()?;

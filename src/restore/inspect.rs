@@ -3,13 +3,19 @@
 //! Invariant: a dump with a meta-command outside its own `\restrict` pair, with a `COPY` that reads
 //! or writes anything but its own data, or that goes on in another database, is refused whole.
 
+use std::ops::Range;
+
 use super::statement::{self, Kind};
-use crate::dump::lexer::{LexError, Lexer, Visitor};
+use crate::dump::gzip::BLOCK_BYTES;
+use crate::dump::lexer::{LexError, Lexer, Position, Visitor};
 use crate::error::{Error, Result};
 
 /// As much of a statement as its kind needs, and as much as is shown of it.
 const HEAD_BYTES: usize = 4096;
 const SHOWN_CHARACTERS: usize = 100;
+/// Longer than a piece of the dump, so that begin and end are never in the same one; and long
+/// enough to be worth another connection.
+const LONG_COPY_BYTES: u64 = 2 * BLOCK_BYTES as u64;
 
 /// What a dump asks of the one who restores it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +25,17 @@ pub struct Needs {
     /// The first line that ends a transaction otherwise than `pg_dump` does: it cannot be part of
     /// a transaction of ours.
     pub own_transactions: Option<(u64, String)>,
+}
+
+/// The data of a `COPY` that can be read on their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LongCopy {
+    /// Of its statement.
+    pub line: u64,
+    /// In the dump, without the line `\.`.
+    pub data: Range<u64>,
+    /// Behind that line.
+    pub end: Position,
 }
 
 /// Takes the dump piece by piece; [`finish`](Self::finish) judges it.
@@ -34,6 +51,9 @@ struct Findings {
     head: Vec<u8>,
     /// A COPY whose data have not begun; right only if they come next.
     copy: Option<(u64, String)>,
+    /// The COPY whose data pass by: its line, and what has passed.
+    data: Option<(u64, Range<u64>)>,
+    long_copies: Vec<LongCopy>,
     /// The key of the dump's own `\restrict`.
     restricted: Option<Vec<u8>>,
     first_statement_seen: bool,
@@ -51,10 +71,12 @@ impl Inspector {
         }
     }
 
+    /// Also where the long `COPY`s are, in their order.
+    ///
     /// # Errors
     /// [`Error::DumpForbidden`] with the first line that has no place in a dump,
     /// [`Error::DumpNotUnderstood`] for a text that is none.
-    pub fn finish(mut self) -> Result<Needs> {
+    pub fn finish(mut self) -> Result<(Needs, Vec<LongCopy>)> {
         let broken = self.broken.or_else(|| self.lexer.finish(&mut self.findings).err());
         self.findings.settle_copy();
         if let Some((line, what)) = self.findings.forbidden {
@@ -68,7 +90,7 @@ impl Inspector {
             None if !self.findings.first_statement_seen => {
                 Err(Error::DumpNotUnderstood { line: 1 })
             }
-            None => Ok(self.findings.needs),
+            None => Ok((self.findings.needs, self.findings.long_copies)),
             Some(
                 LexError::TextAfterCopyHeader { line }
                 | LexError::DollarTagTooLong { line }
@@ -112,8 +134,22 @@ impl Visitor for Findings {
         }
     }
 
-    fn copy_begin(&mut self) {
-        self.copy = None;
+    fn copy_begin(&mut self, at: Position) {
+        self.data = self.copy.take().map(|(line, _)| (line, at.byte..at.byte));
+    }
+
+    fn copy_data(&mut self, data: &[u8]) {
+        if let Some((_, passed)) = &mut self.data {
+            passed.end += data.len() as u64;
+        }
+    }
+
+    fn copy_end(&mut self, end: Position) {
+        if let Some((line, data)) = self.data.take()
+            && data.end - data.start >= LONG_COPY_BYTES
+        {
+            self.long_copies.push(LongCopy { line, data, end });
+        }
     }
 
     fn line_comment(&mut self, comment: &[u8]) {
@@ -163,7 +199,7 @@ mod tests {
     fn inspect(text: &str) -> Result<Needs> {
         let mut inspector = Inspector::default();
         inspector.feed(text.as_bytes());
-        inspector.finish()
+        inspector.finish().map(|(needs, _)| needs)
     }
 
     const GOOD: &str = "--\n\\restrict aB3\n\nSET a = 1;\nCOPY public.t (a) FROM stdin;\n1\n\\.\n\n\

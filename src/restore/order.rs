@@ -1,8 +1,29 @@
 //! Which statements of a dump may run beside others, on connections of their own. PURE.
 //!
-//! `pg_dump` writes keys and indexes after all data and before what needs them, and each touches
-//! one table. Whatever is not understood here waits for all that came before it, and what comes
+//! `pg_dump` writes the rows of each table by themselves, and keys and indexes after all data and
+//! before what needs them; each touches one table. Whatever is not understood here waits for all that came before it, and what comes
 //! after waits for it.
+
+/// The table that a statement makes, as the dump writes it.
+#[must_use]
+pub fn table_made(statement: &str) -> Option<String> {
+    let mut words = Words(statement);
+    if words.word()? != "CREATE" {
+        return None;
+    }
+    let mut word = words.word()?;
+    if word == "UNLOGGED" {
+        word = words.word()?;
+    }
+    (word == "TABLE").then(|| words.name()).flatten()
+}
+
+/// The table that `COPY … FROM stdin` fills, as the dump writes it.
+#[must_use]
+pub fn table_filled(statement: &str) -> Option<String> {
+    let mut words = Words(statement);
+    (words.word()? == "COPY").then(|| words.name()).flatten()
+}
 
 /// A statement that builds an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,6 +166,33 @@ mod tests {
         ] {
             assert_eq!(build(statement), None, "{statement}");
         }
+    }
+
+    #[test]
+    fn a_table_is_called_the_same_when_it_is_made_and_when_it_is_filled() {
+        for table in ["public.a", "\"S\".\"a \"\" (b)\"", "public.\"TABLE\"", "été.a$1"] {
+            let made = [
+                format!("CREATE TABLE {table} (\n    a integer\n);"),
+                format!("CREATE UNLOGGED TABLE {table} (\n);"),
+            ];
+            let filled =
+                [format!("COPY {table} (a) FROM stdin;"), format!("COPY {table}  FROM stdin;")];
+            for name in
+                made.iter().map(|s| table_made(s)).chain(filled.iter().map(|s| table_filled(s)))
+            {
+                assert_eq!(name.as_deref(), Some(table));
+            }
+        }
+        for other in [
+            "CREATE FOREIGN TABLE public.a (",
+            "CREATE TEMPORARY TABLE a (",
+            "CREATE TABLE IF NOT EXISTS a (",
+            "CREATE INDEX a ON b USING btree (c);",
+            "ALTER TABLE public.a OWNER TO b;",
+        ] {
+            assert_eq!(table_made(other), None, "{other}");
+        }
+        assert_eq!(table_filled("copy public.a from stdin;"), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use memchr::memchr_iter;
 
 use crate::dump::lexer::bytes::{Class, class, continues_identifier};
 use crate::dump::lexer::state::{Literal, State};
-use crate::dump::lexer::{LexError, Lexer, Visitor};
+use crate::dump::lexer::{LexError, Lexer, Position, Visitor};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -33,6 +33,7 @@ impl<'a, V: Visitor> Pass<'a, V> {
             self.tell_statement();
         }
         self.count_lines();
+        self.lexer.bytes_before += self.chunk.len() as u64;
         result
     }
 
@@ -206,7 +207,8 @@ impl<'a, V: Visitor> Pass<'a, V> {
         self.lexer.copy_pending = false;
         self.lexer.copy_data.restart();
         self.lexer.state = State::CopyData;
-        self.visitor.copy_begin();
+        let at = self.place();
+        self.visitor.copy_begin(at);
     }
 
     fn copy_data(&mut self) {
@@ -214,7 +216,8 @@ impl<'a, V: Visitor> Pass<'a, V> {
         if let Some(after) = self.lexer.copy_data.feed(rest, self.visitor) {
             self.at = self.chunk.len() - after.len();
             self.lexer.state = State::Code;
-            self.visitor.copy_end();
+            let at = self.place();
+            self.visitor.copy_end(at);
         } else {
             self.at = self.chunk.len();
         }
@@ -264,6 +267,11 @@ impl<'a, V: Visitor> Pass<'a, V> {
         let read = self.chunk.get(self.counted..self.at).unwrap_or_default();
         self.lexer.line += memchr_iter(b'\n', read).count() as u64;
         self.counted = self.at;
+    }
+
+    fn place(&mut self) -> Position {
+        self.count_lines();
+        Position { byte: self.lexer.bytes_before + self.at as u64, line: self.lexer.line }
     }
 
     pub(super) fn rest(&self) -> &'a [u8] {
