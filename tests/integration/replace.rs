@@ -23,6 +23,11 @@ struct School {
 
 impl School {
     fn new() -> Self {
+        Self::and("")
+    }
+
+    /// With more in it.
+    fn and(more: &str) -> Self {
         let server = harness::own_server(&[]);
         let program = Program::new();
         harness::create(&server, "ecole");
@@ -34,6 +39,7 @@ impl School {
              comment on database ecole is 'l''école';
              alter database ecole set work_mem = '7MB'",
         );
+        harness::sql(&server, "ecole", more);
         let (path, _) = program.backup(&server, "ecole").completed();
         harness::sql(&server, "ecole", "delete from eleves where id > 5");
         let file = path.to_str().unwrap().to_owned();
@@ -156,7 +162,12 @@ fn without_a_safety_backup_nothing_is_replaced() {
 
 #[test]
 fn killed_or_cut_off_at_100_random_moments_there_is_a_whole_database_of_that_name() {
-    let school = School::new();
+    // Two tables that are filled by connections of their own.
+    let school = School::and(
+        "create table longue as select g as id, repeat(md5(g::text), 4) as t
+         from generate_series(1, 9000) g;
+         create table autre as select * from longue",
+    );
     let started = std::time::Instant::now();
     assert_eq!(school.restore(&[&school.file, "--confirm", "ecole"]).code, Some(0));
     let whole = started.elapsed();

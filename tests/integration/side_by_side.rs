@@ -2,6 +2,7 @@
 //! there are.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use sauvegarde::cluster::Cluster;
 
@@ -30,15 +31,35 @@ const CONTENT: &str = "
     create materialized view m as select c, count(*) n from t group by c;
     create unique index on m(c)";
 
+/// Long enough, both of them, to be filled by connections of their own.
+const LONG_TABLES: &str = "
+    create table \"Une (1)\" as select g as id, repeat(md5(g::text), 4) as t
+    from generate_series(1, 12000) g;
+    create table deux as select g as id, repeat(md5(g::text), 5) as t
+    from generate_series(1, 10000) g;
+    create table peu as select g as id from generate_series(1, 10) g";
+
 fn restore(program: &Program, file: &str, url: &str, into: &str) -> Outcome {
     program.run(["restore", file, "--into", into, "--json", "--url", url])
 }
 
-/// Processes of the server that built an index, by its log.
+/// Processes of the server that ran such a statement, by its log.
+fn who_ran(server: &Cluster, statements: &[&str]) -> BTreeSet<String> {
+    let log = std::fs::read(server.folder().join("log")).unwrap();
+    let log = String::from_utf8_lossy(&log);
+    let ran = |line: &&str| statements.iter().any(|statement| line.contains(statement));
+    log.lines().filter(ran).map(|line| line.split(' ').next().unwrap().to_owned()).collect()
+}
+
 fn builders(server: &Cluster) -> BTreeSet<String> {
-    let log = std::fs::read_to_string(server.folder().join("log")).unwrap();
-    let built = |line: &&str| line.contains("CREATE INDEX") || line.contains("CREATE UNIQUE INDEX");
-    log.lines().filter(built).map(|line| line.split(' ').next().unwrap().to_owned()).collect()
+    who_ran(server, &["CREATE INDEX", "CREATE UNIQUE INDEX"])
+}
+
+/// Where the statement stands in the dump; the line of the key at the head is left out of it.
+fn lines_of(path: &Path, statement: &str) -> [String; 2] {
+    let dump = String::from_utf8_lossy(&contents::dump_in(path)).into_owned();
+    let line = dump.lines().position(|line| line.starts_with(statement)).unwrap() + 1;
+    [format!("line {line}"), format!("line {}", line + 1)]
 }
 
 #[test]
@@ -94,14 +115,84 @@ fn an_index_that_cannot_be_built_is_named_with_its_line() {
     let outcome = restore(&program, path.to_str().unwrap(), &url, &into);
     let error = outcome.failed("restore_failed", 17);
     let message = error["message"].as_str().unwrap();
-    let dump = String::from_utf8(contents::dump_in(&path)).unwrap();
-    let line = dump.lines().position(|line| line.starts_with("CREATE INDEX t_f")).unwrap() + 1;
-    // The key's line at the head is left out of `dump_in`.
-    assert!(
-        message.contains(&format!("line {}", line + 1))
-            || message.contains(&format!("line {line}")),
-        "{message}"
-    );
+    let lines = lines_of(&path, "CREATE INDEX t_f");
+    assert!(lines.iter().any(|line| message.contains(line)), "{message}");
     assert!(message.contains("division by zero"), "{message}");
     assert!(!harness::session(&server, "postgres").database_exists(&into).unwrap());
+}
+
+#[test]
+fn several_connections_fill_the_same_tables_as_one() {
+    let server = harness::own_server(&["log_line_prefix = '%p '", "log_statement = 'mod'"]);
+    let program = Program::new();
+    let latin = "create database d template template0 encoding 'LATIN1' locale 'C'";
+    harness::sql(&server, "postgres", latin);
+    for source in ["a", "d"] {
+        if source == "a" {
+            harness::create(&server, source);
+        }
+        harness::sql(&server, source, LONG_TABLES);
+        harness::sql(&server, source, "update deux set t = 'é' || t where id % 100 = 0");
+        let (path, _) = program.backup(&server, source).completed();
+        let copy = format!("{source}_copie");
+        let before = who_ran(&server, &["COPY public."]);
+        let url = harness::url(&server, "postgres");
+        let outcome = restore(&program, path.to_str().unwrap(), &url, &copy);
+        assert_eq!(outcome.code, Some(0), "{outcome:?}");
+        let dump = |database: &str| contents::pg_dump(&server, server.programs(), database);
+        contents::assert_same(&dump(source), &dump(&copy));
+        let filled = who_ran(&server, &["COPY public."]).difference(&before).count();
+        let cores = std::thread::available_parallelism().unwrap().get();
+        // The short table is filled by the one that reads the dump.
+        assert!(cores < 2 || filled == 3, "{filled}");
+    }
+}
+
+#[test]
+fn a_check_that_looks_into_a_later_table_holds_once_that_table_is_full() {
+    let server = harness::server();
+    let program = Program::new();
+    let database = harness::unique("regard");
+    harness::create(&server, &database);
+    harness::sql(&server, &database, LONG_TABLES);
+    harness::sql(
+        &server,
+        &database,
+        "create function known(i int) returns boolean language sql stable as
+         'select exists (select from public.deux where id = 1 + i % 1000)';
+         alter table \"Une (1)\" add check (id > 20 or public.known(id))",
+    );
+    let (path, _) = program.backup(&server, &database).completed();
+    let copy = harness::unique("regard_copie");
+    let url = harness::url(&server, "postgres");
+    let outcome = restore(&program, path.to_str().unwrap(), &url, &copy);
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    assert_eq!(harness::number(&server, &copy, "select count(*) from \"Une (1)\""), 12000);
+}
+
+#[test]
+fn rows_that_a_table_does_not_take_are_named_with_their_line() {
+    let server = harness::server();
+    let program = Program::new();
+    let database = harness::unique("refus");
+    harness::create(&server, &database);
+    harness::sql(&server, &database, LONG_TABLES);
+    harness::sql(
+        &server,
+        &database,
+        "create function f(int) returns int language plpgsql as 'begin return $1; end';
+         alter table deux add check (public.f(id) is not null);
+         create or replace function f(int) returns int language plpgsql
+         as 'begin return 1 / ($1 - 5000); end'",
+    );
+    let (path, _) = program.backup(&server, &database).completed();
+    let copy = harness::unique("refus_copie");
+    let url = harness::url(&server, "postgres");
+    let outcome = restore(&program, path.to_str().unwrap(), &url, &copy);
+    let error = outcome.failed("restore_failed", 17);
+    let message = error["message"].as_str().unwrap();
+    let lines = lines_of(&path, "COPY public.deux");
+    assert!(lines.iter().any(|line| message.contains(line)), "{message}");
+    assert!(message.contains("division by zero"), "{message}");
+    assert!(!harness::session(&server, "postgres").database_exists(&copy).unwrap());
 }

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use sauvegarde::cancel::CancelToken;
 use sauvegarde::cluster::Cluster;
-use sauvegarde::error::Error;
+use sauvegarde::error::{Error, Warning};
 use sauvegarde::profile::{Profile, Url};
-use sauvegarde::progress::Silent;
+use sauvegarde::progress::{Monitor, Progress, Silent, Stage};
 use sauvegarde::restore::{self, Goal, RestoreRequest};
 use sauvegarde::server::Server;
 
@@ -53,6 +53,10 @@ impl Live {
     }
 
     fn restore(&self, file: &Path) -> Result<(), Error> {
+        self.restore_watched(file, &mut Silent)
+    }
+
+    fn restore_watched(&self, file: &Path, monitor: &mut dyn Monitor) -> Result<(), Error> {
         let connection = self.server.connection("ecole");
         let profile = Profile {
             name: "essai".to_owned(),
@@ -67,7 +71,7 @@ impl Live {
             leave_out_owners: false,
             leave_out_privileges: false,
         };
-        restore::run(&request, &CancelToken::default(), &mut Silent).map(drop)
+        restore::run(&request, &CancelToken::default(), monitor).map(drop)
     }
 
     #[track_caller]
@@ -88,6 +92,24 @@ impl Live {
         std::fs::write(&file, gzip(text)).unwrap();
         file
     }
+}
+
+/// Exchanges the file for another one once it has been inspected.
+struct Exchange<'a> {
+    path: &'a Path,
+    other: Option<Vec<u8>>,
+}
+
+impl Monitor for Exchange<'_> {
+    fn progress(&mut self, progress: &Progress) {
+        if progress.stage == Stage::SafetyBackup
+            && let Some(other) = self.other.take()
+        {
+            std::fs::write(self.path, other).unwrap();
+        }
+    }
+
+    fn warning(&mut self, _: &Warning) {}
 }
 
 fn gunzip(path: &Path) -> Vec<u8> {
@@ -191,4 +213,33 @@ fn a_row_more_than_the_dump_has_is_found_and_nothing_is_exchanged() {
         "{refused:?}"
     );
     live.assert_untouched();
+}
+
+#[test]
+fn a_file_that_is_exchanged_after_it_was_inspected_reaches_no_live_database() {
+    let mut live = Live::new();
+    // Two that are read by connections of their own.
+    let more = "create table longue as select g as id, repeat(md5(g::text), 4) as t
+                from generate_series(1, 9000) g;
+                create table autre as select * from longue";
+    for long in [false, true] {
+        if long {
+            harness::sql(&live.server, "ecole", more);
+            live.file = live.program.backup(&live.server, "ecole").completed().0;
+            live.good = std::fs::read(&live.file).unwrap();
+            live.fingerprint = contents::pg_dump(&live.server, live.server.programs(), "ecole");
+        }
+        let mut other = live.good.clone();
+        let middle = other.len() / 2;
+        other[middle] ^= 1;
+        for other in [other, live.good[..middle].to_vec()] {
+            let mut exchange = Exchange { path: &live.file, other: Some(other) };
+            let refused = live.restore_watched(&live.file, &mut exchange);
+            assert!(matches!(refused, Err(Error::Damaged { .. })), "{long}: {refused:?}");
+            assert!(exchange.other.is_none());
+            std::fs::write(&live.file, &live.good).unwrap();
+            live.assert_untouched();
+        }
+    }
+    live.restore(&live.file).unwrap();
 }
