@@ -14,6 +14,9 @@ mod text;
 
 /// Between two updates of the same stage.
 const UPDATE_EVERY: Duration = Duration::from_millis(500);
+/// Before these the figures say more about the start than about the rest.
+const RATE_AFTER: Duration = Duration::from_millis(200);
+const ETA_AFTER: Duration = Duration::from_secs(1);
 
 /// The five stages of a backup, and those that a restore has besides, with the names of the JSON
 /// contract.
@@ -61,12 +64,21 @@ pub struct Progress {
     pub dump_bytes: u64,
     /// Written to the file so far, compressed.
     pub file_bytes: u64,
-    /// Of the dump, uncompressed, over the whole stage.
+    /// Of the dump, uncompressed, since its first byte; 0 before it can be told.
     pub bytes_per_s: u64,
-    /// Time left of the dump stage; none before it can be told.
+    /// Time left of dumping, or of restoring; none before it can be told.
     pub eta_s: Option<u64>,
     /// The expected total is a guess from the catalogs, not a former backup's.
     pub approximate: bool,
+}
+
+/// How much of a restore is done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Restored {
+    /// Bytes of the dump.
+    pub loaded: u64,
+    /// Indexes: as many bytes as are loaded in the time that they take, about.
+    pub built: u64,
 }
 
 /// Whoever watches a job. Called on the job's thread; must return at once.
@@ -141,11 +153,8 @@ impl<'a> Tracker<'a> {
         if dump_bytes == 0 {
             return;
         }
-        let elapsed = self.dump_started.map_or(0.0, |started| started.elapsed().as_secs_f64());
-        if elapsed > 0.0 {
-            self.now.bytes_per_s = whole(as_float(dump_bytes) / elapsed);
-        }
-        self.now.eta_s = self.eta();
+        self.rate();
+        self.foresee(dump_bytes, self.expected_dump_bytes);
         let first_byte = self.now.percent < 20;
         self.advance(Stage::Dump, 20.0 + 40.0 * fraction(dump_bytes, self.expected_dump_bytes));
         self.send(first_byte);
@@ -182,19 +191,20 @@ impl<'a> Tracker<'a> {
         self.enter(Stage::SafetyBackup, 20.0);
     }
 
-    /// Statements run and rows are copied: 20 to 90 percent.
-    pub fn restoring(&mut self, dump_bytes: u64, of: u64, table: Option<&str>) {
-        let started = *self.dump_started.get_or_insert_with(Instant::now);
+    /// Statements run, rows are copied and indexes built: 20 to 90 percent. `of` is loaded and
+    /// built bytes together.
+    pub fn restoring(&mut self, restored: Restored, of: u64, table: Option<&str>) {
+        self.dump_started.get_or_insert_with(Instant::now);
         let entering = self.now.stage != Stage::Restore;
-        self.expected_dump_bytes = of;
-        self.now.dump_bytes = dump_bytes;
-        self.now.table = table.map(str::to_owned);
-        let elapsed = started.elapsed().as_secs_f64();
-        if elapsed > 0.0 {
-            self.now.bytes_per_s = whole(as_float(dump_bytes) / elapsed);
+        // While indexes are built, the rate stays that of the rows.
+        if restored.loaded > self.now.dump_bytes {
+            self.now.dump_bytes = restored.loaded;
+            self.rate();
         }
-        self.now.eta_s = self.eta();
-        let share = as_float(dump_bytes.min(of)) / as_float(of.max(1));
+        self.now.table = table.map(str::to_owned);
+        let done = restored.loaded + restored.built;
+        self.foresee(done, of);
+        let share = as_float(done.min(of)) / as_float(of.max(1));
         self.advance(Stage::Restore, 20.0 + 70.0 * share);
         self.send(entering);
     }
@@ -233,12 +243,23 @@ impl<'a> Tracker<'a> {
         self.warnings
     }
 
-    fn eta(&self) -> Option<u64> {
-        let left = self.expected_dump_bytes.checked_sub(self.now.dump_bytes)?;
-        let elapsed = self.dump_started?.elapsed();
-        // Before that the rate says more about pg_dump's start than about the rest.
-        let settled = elapsed >= Duration::from_secs(1) && self.now.bytes_per_s > 0;
-        settled.then(|| left.div_ceil(self.now.bytes_per_s))
+    fn rate(&mut self) {
+        let elapsed = self.elapsed();
+        if elapsed >= RATE_AFTER {
+            self.now.bytes_per_s = whole(as_float(self.now.dump_bytes) / elapsed.as_secs_f64());
+        }
+    }
+
+    /// The time for the rest of the work.
+    fn foresee(&mut self, done: u64, of: u64) {
+        let elapsed = self.elapsed();
+        let left = of.checked_sub(done).filter(|_| elapsed >= ETA_AFTER && done > 0);
+        let time = |left| as_float(left) / as_float(done) * elapsed.as_secs_f64();
+        self.now.eta_s = left.map(|left| whole(time(left).ceil()));
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.dump_started.map_or(Duration::ZERO, |started| started.elapsed())
     }
 
     fn enter(&mut self, stage: Stage, percent: f64) {
@@ -274,7 +295,7 @@ fn as_float(bytes: u64) -> f64 {
     bytes as f64
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate in bytes")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate or a time")]
 fn whole(rate: f64) -> u64 {
     rate as u64
 }
@@ -310,6 +331,21 @@ mod tests {
         let percents: Vec<u8> = recorder.0.iter().map(|p| p.percent).collect();
         assert_eq!(percents, [0, 10, 20, 60, 70, 70, 85, 100]);
         assert!(percents.is_sorted());
+    }
+
+    #[test]
+    fn indexes_are_part_of_a_restores_work() {
+        let mut recorder = Recorder::default();
+        let mut tracker = Tracker::new(&mut recorder);
+        let mut at = |loaded, built| {
+            tracker.restoring(Restored { loaded, built }, 400, Some("public.eleves"));
+            tracker.send(true);
+            (tracker.now.percent, tracker.now.dump_bytes)
+        };
+        assert_eq!(at(0, 0), (20, 0));
+        assert_eq!(at(200, 0), (55, 200));
+        assert_eq!(at(200, 100), (72, 200));
+        assert_eq!(at(200, 200), (90, 200));
     }
 
     #[test]

@@ -32,6 +32,7 @@ mod new_database;
 mod order;
 mod preview;
 mod reader;
+mod source;
 mod statement;
 pub mod swap;
 mod way;
@@ -45,7 +46,8 @@ use executor::{Rules, Transactions};
 use fill::Filling;
 use inspect::{Inspector, Needs};
 use new_database::{NewDatabase, sweep};
-use reader::{DumpReader, Source};
+use reader::DumpReader;
+use source::Source;
 use swap::Former;
 
 /// Databases to connect to while others are made, in this order.
@@ -208,39 +210,40 @@ impl Job<'_, '_> {
     fn inspect(&mut self) -> Result<Inspected> {
         let (file, cancel, tracker) = (self.request.file, self.cancel, &mut self.tracker);
         if !crate::manifest::path_beside(file).exists() {
-            let needs = self.inspect_foreign()?;
+            let inspected = self.inspect_foreign()?;
             self.tracker.warn(Warning::NotOurs);
-            let source = Arc::new(Source::foreign(file));
-            return Ok(Inspected { manifest: None, needs, source });
+            return Ok(inspected);
         }
         let mut inspector = Inspector::default();
         let mut watch = |bytes, of| tracker.verifying(bytes, of);
         let verified =
             verify::verify_with(file, cancel, &mut watch, &mut |piece| inspector.feed(piece))?;
-        if !verified.problems.is_empty() {
+        let Some(manifest) = verified.manifest.filter(|_| verified.problems.is_empty()) else {
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let problems = verified.problems.iter().map(Problem::message).collect();
             return Err(Error::Damaged { name, problems });
-        }
-        let (needs, long_copies) = inspector.finish()?;
-        let sha256 = verified.manifest.as_ref().map(|manifest| manifest.file.sha256.clone());
-        let source = Source::verified(file, verified.members, sha256, long_copies);
-        Ok(Inspected { manifest: verified.manifest, needs, source: Arc::new(source) })
+        };
+        let (needs, outline) = inspector.finish()?;
+        let source = Source::verified(file, &manifest, verified.members, outline);
+        Ok(Inspected { manifest: Some(manifest), needs, source: Arc::new(source) })
     }
 
-    fn inspect_foreign(&mut self) -> Result<Needs> {
+    fn inspect_foreign(&mut self) -> Result<Inspected> {
         let mut inspector = Inspector::default();
         let mut reader = DumpReader::open(self.request.file)?;
-        let mut first = true;
+        let mut dump_bytes = 0;
         while let Some(piece) = reader.next_piece()? {
             self.cancel.check()?;
-            if std::mem::take(&mut first) && piece.starts_with(CUSTOM_FORMAT) {
+            if dump_bytes == 0 && piece.starts_with(CUSTOM_FORMAT) {
                 return Err(Error::NotPlain { path: self.request.file.to_owned() });
             }
             inspector.feed(piece);
+            dump_bytes += piece.len() as u64;
             self.tracker.verifying(reader.file_bytes_read(), reader.file_bytes());
         }
-        inspector.finish().map(|(needs, _)| needs)
+        let (needs, _) = inspector.finish()?;
+        let source = Arc::new(Source::foreign(self.request.file, dump_bytes));
+        Ok(Inspected { manifest: None, needs, source })
     }
 
     /// Checks and makes what the dump needs outside of its database. Also gives the roles that it
@@ -340,7 +343,7 @@ impl Job<'_, '_> {
         let (manifest, cancel, tracker) = (manifest.as_ref(), self.cancel, &mut self.tracker);
         let mut filling = Filling { source, manifest, cancel, tracker };
         // A script of another tool may do what only one session sees, like temporary tables.
-        let crew = |manifest: &Manifest| Crew::new(&connection, &server, source, &manifest.tables);
+        let crew = |_: &Manifest| Crew::new(&connection, &server, source);
         let mut crew = manifest.map(crew).transpose()?;
         if let Some(crew) = &mut crew {
             crew.settings(WAIT_FOR_NO_DISK);

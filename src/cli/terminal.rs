@@ -50,15 +50,15 @@ impl Drop for Bar<'_> {
 
 /// The table comes last: its name may be longer than what is left of the line.
 fn line(progress: &Progress) -> String {
-    if progress.stage != Stage::Dump || progress.dump_bytes == 0 {
-        return progress.stage_text();
+    let mut parts = Vec::new();
+    if progress.stage == Stage::Dump && progress.dump_bytes > 0 {
+        parts.push(tr!(
+            "progress-rate",
+            dump = format::bytes(progress.dump_bytes),
+            file = format::bytes(progress.file_bytes),
+            rate = format::bytes(progress.bytes_per_s)
+        ));
     }
-    let mut parts = vec![tr!(
-        "progress-rate",
-        dump = format::bytes(progress.dump_bytes),
-        file = format::bytes(progress.file_bytes),
-        rate = format::bytes(progress.bytes_per_s)
-    )];
     if let Some(eta_s) = progress.eta_s {
         let about = if progress.approximate { "≈ " } else { "" };
         let time = format!("{about}{}", format::seconds(eta_s));

@@ -5,10 +5,15 @@
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::ops::Range;
 use std::sync::Arc;
 
+use crossbeam_channel::{Receiver, bounded};
 use libdeflater::Decompressor;
 use sha2::{Digest as _, Sha256};
+
+/// Of at most a block each: as much as a server takes in while the next one is inflated.
+const PIECES_AHEAD: usize = 2;
 
 /// SHA-256 of a member as it is in the file.
 pub type Digest = [u8; 32];
@@ -37,6 +42,12 @@ impl Members {
         self.dump_bytes += dump_bytes as u64;
     }
 
+    /// The bytes of the whole dump.
+    #[must_use]
+    pub fn dump_bytes(&self) -> u64 {
+        self.dump_bytes
+    }
+
     /// The number of the one that holds this byte of the dump.
     fn holding(&self, byte: u64) -> usize {
         self.list.partition_point(|member| member.dump_begin <= byte).saturating_sub(1)
@@ -57,48 +68,62 @@ pub enum ReadError {
     Changed,
 }
 
-/// Gives a dump piece by piece, from any of its bytes on.
+/// Gives a part of a dump piece by piece, some ahead of who asks.
 pub struct MemberReader {
-    file: File,
-    members: Arc<Members>,
-    /// The member that comes next, and how many of its first bytes are left out.
-    next: usize,
-    left_out: usize,
-    decompressor: Decompressor,
-    raw: Vec<u8>,
-    piece: Vec<u8>,
+    pieces: Receiver<Result<Vec<u8>, ReadError>>,
 }
 
 impl MemberReader {
-    /// Begins with the dump's first byte.
-    #[must_use]
-    pub fn new(file: File, members: Arc<Members>) -> Self {
-        let (raw, piece) = (Vec::new(), Vec::new());
-        let decompressor = Decompressor::new();
-        Self { file, members, next: 0, left_out: 0, decompressor, raw, piece }
-    }
-
-    /// Goes on with this byte of the dump.
-    pub fn seek(&mut self, byte: u64) {
-        self.next = self.members.holding(byte);
-        let begin = self.members.list.get(self.next).map_or(0, |member| member.dump_begin);
-        self.left_out = usize::try_from(byte - begin).unwrap_or(usize::MAX);
-    }
-
-    /// Where the next piece begins in the file.
-    #[must_use]
-    pub fn file_bytes_read(&self) -> u64 {
-        let next = self.members.list.get(self.next);
-        next.map_or(self.members.file_bytes, |member| member.file_begin)
+    /// `part` is the bytes of the dump that are wanted.
+    ///
+    /// # Errors
+    /// If the system gives no thread.
+    pub fn new(file: File, members: Arc<Members>, part: Range<u64>) -> io::Result<Self> {
+        let (sender, pieces) = bounded(PIECES_AHEAD);
+        let work = move || {
+            let mut reading = Reading { file, decompressor: Decompressor::new(), raw: Vec::new() };
+            for number in members.holding(part.start)..members.list.len() {
+                let Some(inflated) = reading.inflate(&members, number, &part).transpose() else {
+                    return;
+                };
+                // Nobody waits any more once the one who asked has gone, or was told of an error.
+                if sender.send(inflated).is_err() {
+                    return;
+                }
+            }
+        };
+        std::thread::Builder::new().name("inflate".to_owned()).spawn(work)?;
+        Ok(Self { pieces })
     }
 
     /// Nothing at the end.
     ///
     /// # Errors
-    /// [`ReadError`].
-    pub fn next_piece(&mut self) -> Result<Option<&[u8]>, ReadError> {
-        let Some(member) = self.members.list.get(self.next) else { return Ok(None) };
-        let (file_end, dump_end) = self.members.end(self.next);
+    /// [`ReadError`]; nothing comes after it.
+    pub fn next_piece(&mut self) -> Result<Option<Vec<u8>>, ReadError> {
+        self.pieces.recv().ok().transpose()
+    }
+}
+
+struct Reading {
+    file: File,
+    decompressor: Decompressor,
+    raw: Vec<u8>,
+}
+
+impl Reading {
+    /// What of the part a member holds; nothing behind the part.
+    fn inflate(
+        &mut self,
+        members: &Members,
+        number: usize,
+        part: &Range<u64>,
+    ) -> Result<Option<Vec<u8>>, ReadError> {
+        let Some(member) = members.list.get(number) else { return Ok(None) };
+        let (file_end, dump_end) = members.end(number);
+        if member.dump_begin >= part.end {
+            return Ok(None);
+        }
         let length = |end: u64, begin: u64| usize::try_from(end - begin).unwrap_or(usize::MAX);
         self.raw.resize(length(file_end, member.file_begin), 0);
         self.file.seek(SeekFrom::Start(member.file_begin)).map_err(ReadError::File)?;
@@ -109,14 +134,14 @@ impl MemberReader {
         if Sha256::digest(&self.raw)[..] != member.digest {
             return Err(ReadError::Changed);
         }
-        self.piece.resize(length(dump_end, member.dump_begin), 0);
-        let inflated = self.decompressor.gzip_decompress(&self.raw, &mut self.piece);
-        if inflated != Ok(self.piece.len()) {
+        let mut piece = vec![0; length(dump_end, member.dump_begin)];
+        let inflated = self.decompressor.gzip_decompress(&self.raw, &mut piece);
+        if inflated != Ok(piece.len()) {
             return Err(ReadError::Changed);
         }
-        let left_out = std::mem::take(&mut self.left_out);
-        self.next += 1;
-        Ok(Some(self.piece.get(left_out..).unwrap_or_default()))
+        piece.truncate(length(part.end.min(dump_end), member.dump_begin));
+        piece.drain(..length(part.start.clamp(member.dump_begin, dump_end), member.dump_begin));
+        Ok(Some(piece))
     }
 }
 

@@ -6,7 +6,7 @@
 mod task;
 mod worker;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
@@ -15,14 +15,13 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 
 use super::order::Build;
-use super::reader::Source;
+use super::source::Source;
 pub use task::{Done, Task, Work};
 use worker::{Order, Worker};
 
 use crate::cancel::CancelToken;
 use crate::connection::Connection;
 use crate::dump::lexer::Position;
-use crate::dump::scanner::TableCount;
 use crate::error::{Error, Result};
 use crate::server::Server;
 
@@ -39,8 +38,6 @@ pub struct Crew {
     source: Arc<Source>,
     /// Bytes of the dump.
     loaded: Arc<AtomicU64>,
-    /// Of each table in the dump, by its name without quotes.
-    table_bytes: HashMap<String, u64>,
     most: u64,
     hired: bool,
     orders: Option<Sender<Order>>,
@@ -57,19 +54,12 @@ pub struct Crew {
 impl Crew {
     /// # Errors
     /// As [`Server::query`].
-    pub fn new(
-        connection: &Connection,
-        server: &Server,
-        source: &Arc<Source>,
-        tables: &[TableCount],
-    ) -> Result<Self> {
-        let name = |table: &TableCount| unquoted(&format!("{}.{}", table.schema, table.name));
+    pub fn new(connection: &Connection, server: &Server, source: &Arc<Source>) -> Result<Self> {
         let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
         Ok(Self {
             connection: connection.clone(),
             source: Arc::clone(source),
             loaded: Arc::default(),
-            table_bytes: tables.iter().map(|table| (name(table), table.bytes)).collect(),
             most: cores.min(MOST_CONNECTIONS).min(server.builds_at_a_time()?),
             hired: false,
             orders: None,
@@ -119,8 +109,7 @@ impl Crew {
 
     /// As [`take`](Self::take), of an index in this line of the dump.
     pub fn build(&mut self, line: u64, build: Build, sql: String) -> Option<Task> {
-        let table_bytes = self.table_bytes.get(&unquoted(&build.table)).copied();
-        let table_bytes = table_bytes.unwrap_or_default();
+        let table_bytes = self.source.table_bytes(&build.table);
         self.take(Task { work: Work::Build { line, build, table_bytes }, sql })
     }
 
@@ -139,13 +128,14 @@ impl Crew {
         self.tasks().all(other)
     }
 
-    /// Bytes of the dump that it has loaded, and the table that it began first.
-    pub fn loaded(&self) -> (u64, Option<&str>) {
-        let mut tables = self.tasks().filter_map(|task| match &task.work {
-            Work::Load { table, .. } => Some(table.as_str()),
-            _ => None,
-        });
-        (self.loaded.load(Ordering::Relaxed), tables.next())
+    /// Bytes of the dump that it has loaded.
+    pub fn loaded(&self) -> u64 {
+        self.loaded.load(Ordering::Relaxed)
+    }
+
+    /// The table that it is busy with, of several the one that it began first.
+    pub fn table(&self) -> Option<&str> {
+        self.running.first().and_then(|(_, task)| task.table())
     }
 
     fn tasks(&self) -> impl Iterator<Item = &Task> {
@@ -224,11 +214,6 @@ impl Crew {
             }
         }
     }
-}
-
-/// Two tables may share it; what it is for is a guess.
-fn unquoted(table: &str) -> String {
-    table.replace('"', "")
 }
 
 impl Drop for Crew {

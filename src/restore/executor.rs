@@ -5,6 +5,7 @@
 //! Invariant: with a [`Crew`], whatever is no [`Build`] and fills no table that the dump has made
 //! runs when everything before it has run.
 
+mod account;
 mod errors;
 
 use std::collections::HashSet;
@@ -14,7 +15,9 @@ use bytes::Bytes;
 use super::crew::Crew;
 use super::inspect::shown;
 use super::order::{self, Build};
+use super::source::Source;
 use super::statement::{self, Kind};
+use account::{Account, Watch};
 pub use errors::failed;
 use errors::{may_fail, not_text, tolerable};
 
@@ -66,14 +69,11 @@ struct Run<'a> {
     /// The last COPY, until its data begin.
     header: Option<(u64, String)>,
     copy: Option<(CopyIn<'a>, u64, String)>,
-    /// The table that is being filled, as the dump writes it without quotes.
+    /// The table that is being filled, as the dump writes it.
     table: Option<String>,
     /// Where COPY data end that the crew reads.
     left_to_crew: Option<Position>,
-    /// Bytes of the dump that have been read, and how many of these are the crew's.
-    read: u64,
-    bytes_of_crew: u64,
-    watch: &'a mut dyn FnMut(u64, Option<&str>),
+    account: Account<'a>,
     /// The dump's encoding; none is UTF-8.
     foreign: Option<(String, Option<Encoding>)>,
     warnings: Vec<Warning>,
@@ -81,8 +81,7 @@ struct Run<'a> {
 }
 
 impl<'a> Executor<'a> {
-    /// `watch` is told how many bytes of the dump are in the database, and the table that is being
-    /// filled.
+    /// `watch` is told what is done, and the table that is being filled or indexed.
     #[must_use]
     pub fn new(
         server: &'a Server,
@@ -90,8 +89,10 @@ impl<'a> Executor<'a> {
         transactions: Transactions,
         crew: Option<&'a mut Crew>,
         cancel: &'a CancelToken,
-        watch: &'a mut dyn FnMut(u64, Option<&str>),
+        source: &'a Source,
+        watch: Watch<'a>,
     ) -> Self {
+        let account = Account::new(source, watch);
         let run = Run {
             server,
             cancel,
@@ -105,9 +106,7 @@ impl<'a> Executor<'a> {
             copy: None,
             table: None,
             left_to_crew: None,
-            read: 0,
-            bytes_of_crew: 0,
-            watch,
+            account,
             foreign: None,
             warnings: Vec::new(),
             error: None,
@@ -128,8 +127,8 @@ impl<'a> Executor<'a> {
         if let Some(end) = end {
             self.lexer.leave_out_copy_data(end);
         }
-        self.run.read = self.lexer.bytes();
-        self.run.tell();
+        self.run.account.read = self.lexer.bytes();
+        self.run.account.tell(self.run.table.as_deref(), self.run.crew.as_deref());
         Ok(end.map(|end| end.byte))
     }
 
@@ -187,6 +186,9 @@ impl Run<'_> {
             _ => {}
         }
         let result = self.execute_here(kind, &text, line, bytes);
+        if let Some(build) = Build::of(&text) {
+            self.account.built(&build);
+        }
         if matches!(kind, Kind::Setting | Kind::DefaultTablespace)
             && let Some(crew) = &mut self.crew
         {
@@ -204,18 +206,15 @@ impl Run<'_> {
         }
     }
 
-    fn tell(&mut self) {
-        let here = self.read.saturating_sub(self.bytes_of_crew);
-        tell(self.watch, here, self.table.as_deref(), self.crew.as_deref());
-    }
-
     /// Everything that came before has run.
     fn await_crew(&mut self) -> Result<()> {
         let Some(crew) = &mut self.crew else { return Ok(()) };
-        let here = self.read.saturating_sub(self.bytes_of_crew);
-        let mut watch = |crew: &Crew| tell(self.watch, here, None, Some(crew));
+        let account = &mut self.account;
         let mut again = Vec::new();
-        while let Some(done) = crew.next_done(self.cancel, &mut watch)? {
+        while let Some(done) =
+            crew.next_done(self.cancel, &mut |crew| account.tell(None, Some(crew)))?
+        {
+            account.done(&done.task);
             match done.result {
                 Err(error) if done.task.may_go_well_alone(&error) => again.push(done.task),
                 result => done.task.succeeded(result)?,
@@ -225,7 +224,9 @@ impl Run<'_> {
             if crew.take(task).is_some() {
                 return Err(Error::Interrupted);
             }
-            while let Some(done) = crew.next_done(self.cancel, &mut watch)? {
+            while let Some(done) =
+                crew.next_done(self.cancel, &mut |crew| account.tell(None, Some(crew)))?
+            {
                 done.task.succeeded(done.result)?;
             }
         }
@@ -318,14 +319,15 @@ impl Run<'_> {
             header = format!("{plain} with (encoding {})", quote_literal(name));
         }
         let table = order::table_filled(&header);
-        self.table = table.as_ref().map(|table| table.replace('"', ""));
+        self.table.clone_from(&table);
         if let Some(table) = table.filter(|table| self.made.contains(table) && !self.in_transaction)
             && let Some(crew) = &mut self.crew
             && crew.only_fills_others(&table)
         {
             if let Some(end) = crew.load(line, &table, &header) {
                 self.left_to_crew = Some(end);
-                self.bytes_of_crew += end.byte - at.byte;
+                self.table = None;
+                self.account.read_by_crew += end.byte - at.byte;
                 return Ok(());
             }
         } else {
@@ -389,14 +391,4 @@ impl Visitor for Run<'_> {
             self.attempt(result);
         }
     }
-}
-
-fn tell(
-    watch: &mut dyn FnMut(u64, Option<&str>),
-    bytes_here: u64,
-    table: Option<&str>,
-    crew: Option<&Crew>,
-) {
-    let (by_crew, table_of_crew) = crew.map_or((0, None), Crew::loaded);
-    watch(bytes_here + by_crew, table.or(table_of_crew));
 }

@@ -3,15 +3,13 @@
 
 use super::crew::{Crew, Task, Work};
 use super::executor::{Executor, Rules, Transactions};
-use super::reader::Source;
+use super::source::Source;
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::manifest::Manifest;
 use crate::progress::Tracker;
 use crate::server::{Server, quote_identifier};
 
-/// Compressed to plain, for a file without a manifest.
-const LIKELY_RATIO: u64 = 4;
 /// Every row is seen, and every name means what it says.
 const SEE_ALL: &str = "set row_security = off; set search_path = ''";
 
@@ -37,21 +35,22 @@ impl Filling<'_, '_> {
         transactions: Transactions,
         crew: Option<&mut Crew>,
     ) -> Result<()> {
-        let mut reader = self.source.reader()?;
-        let total = self.manifest.map_or(reader.file_bytes() * LIKELY_RATIO, |m| m.dump.bytes);
+        let mut reader = self.source.read_from(0)?;
+        let work = self.source.work();
         let (cancel, tracker) = (self.cancel, &mut *self.tracker);
-        let mut watch = |bytes, table: Option<&str>| tracker.restoring(bytes, total, table);
-        let mut executor = Executor::new(server, rules, transactions, crew, cancel, &mut watch);
+        let mut watch = |restored, table: Option<&str>| tracker.restoring(restored, work, table);
+        let mut executor =
+            Executor::new(server, rules, transactions, crew, cancel, self.source, &mut watch);
         while let Some(piece) = reader.next_piece()? {
             cancel.check()?;
             if let Some(byte) = executor.feed(piece)? {
-                reader.seek(byte);
+                reader = self.source.read_from(byte)?;
             }
         }
         for warning in executor.finish()? {
             self.tracker.warn(warning);
         }
-        self.source.prove(reader)
+        reader.prove(self.source)
     }
 
     /// The rows that are there against those that the backup had.

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::order::Build;
 use super::statement::{self, Kind};
 use crate::dump::gzip::BLOCK_BYTES;
 use crate::dump::lexer::{LexError, Lexer, Position, Visitor};
@@ -38,6 +39,15 @@ pub struct LongCopy {
     pub end: Position,
 }
 
+/// Where the work is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// In their order.
+    pub long_copies: Vec<LongCopy>,
+    /// For each index its table, as the dump writes it.
+    pub indexed: Vec<String>,
+}
+
 /// Takes the dump piece by piece; [`finish`](Self::finish) judges it.
 #[derive(Default)]
 pub struct Inspector {
@@ -53,7 +63,7 @@ struct Findings {
     copy: Option<(u64, String)>,
     /// The COPY whose data pass by: its line, and what has passed.
     data: Option<(u64, Range<u64>)>,
-    long_copies: Vec<LongCopy>,
+    outline: Outline,
     /// The key of the dump's own `\restrict`.
     restricted: Option<Vec<u8>>,
     first_statement_seen: bool,
@@ -71,12 +81,10 @@ impl Inspector {
         }
     }
 
-    /// Also where the long `COPY`s are, in their order.
-    ///
     /// # Errors
     /// [`Error::DumpForbidden`] with the first line that has no place in a dump,
     /// [`Error::DumpNotUnderstood`] for a text that is none.
-    pub fn finish(mut self) -> Result<(Needs, Vec<LongCopy>)> {
+    pub fn finish(mut self) -> Result<(Needs, Outline)> {
         let broken = self.broken.or_else(|| self.lexer.finish(&mut self.findings).err());
         self.findings.settle_copy();
         if let Some((line, what)) = self.findings.forbidden {
@@ -90,7 +98,7 @@ impl Inspector {
             None if !self.findings.first_statement_seen => {
                 Err(Error::DumpNotUnderstood { line: 1 })
             }
-            None => Ok((self.findings.needs, self.findings.long_copies)),
+            None => Ok((self.findings.needs, self.findings.outline)),
             Some(
                 LexError::TextAfterCopyHeader { line }
                 | LexError::DollarTagTooLong { line }
@@ -130,6 +138,10 @@ impl Visitor for Findings {
             Kind::OtherTransaction => {
                 self.needs.own_transactions.get_or_insert_with(|| (line, shown(&head)));
             }
+            Kind::Ordinary => {
+                let build = Build::of(&String::from_utf8_lossy(&head));
+                self.outline.indexed.extend(build.map(|build| build.table));
+            }
             _ => {}
         }
     }
@@ -148,7 +160,7 @@ impl Visitor for Findings {
         if let Some((line, data)) = self.data.take()
             && data.end - data.start >= LONG_COPY_BYTES
         {
-            self.long_copies.push(LongCopy { line, data, end });
+            self.outline.long_copies.push(LongCopy { line, data, end });
         }
     }
 

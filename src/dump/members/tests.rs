@@ -24,45 +24,44 @@ fn file_of(content: &[u8]) -> (File, Arc<Members>) {
     (on_disk, Arc::new(members))
 }
 
-fn read(reader: &mut MemberReader) -> Result<Vec<u8>, ReadError> {
+/// Also whether it ended well.
+fn read(file: &File, members: &Arc<Members>, part: Range<u64>) -> (Vec<u8>, bool) {
+    let file = file.try_clone().unwrap();
+    let mut reader = MemberReader::new(file, Arc::clone(members), part).unwrap();
     let mut content = Vec::new();
-    while let Some(piece) = reader.next_piece()? {
-        content.extend_from_slice(piece);
+    loop {
+        match reader.next_piece() {
+            Ok(Some(piece)) => content.extend(piece),
+            Ok(None) => return (content, true),
+            Err(ReadError::Changed) => return (content, false),
+            Err(ReadError::File(error)) => panic!("{error}"),
+        }
     }
-    Ok(content)
 }
 
 #[test]
-fn a_dump_can_be_read_from_any_byte() {
+fn any_part_of_a_dump_can_be_read() {
     let content = text(BLOCK_BYTES + 17);
     let (file, members) = file_of(&content);
-    let mut reader = MemberReader::new(file, members);
-    assert!(read(&mut reader).unwrap() == content);
     let third = BLOCK_BYTES / 3;
-    for from in [0, 1, third - 1, third, third + 1, content.len() - 1, content.len()] {
-        reader.seek(from as u64);
-        assert!(read(&mut reader).unwrap() == content[from..], "from {from}");
+    let places = [0, 1, third - 1, third, third + 1, content.len() - 1, content.len()];
+    for (from, to) in places.iter().flat_map(|from| places.map(|to| (*from, to))) {
+        let (found, whole) = read(&file, &members, from as u64..to as u64);
+        assert!(whole && found == content[from.min(to)..to], "{from}..{to}");
     }
 }
 
 #[test]
 fn a_file_that_changed_gives_none_of_its_new_bytes() {
     let content = text(BLOCK_BYTES);
+    let all = 0..content.len() as u64;
     let (mut file, members) = file_of(&content);
     let length = file.metadata().unwrap().len();
     file.seek(SeekFrom::Start(length / 2)).unwrap();
     file.write_all(b"?").unwrap();
-    let mut reader = MemberReader::new(file.try_clone().unwrap(), Arc::clone(&members));
-    let mut before = Vec::new();
-    let error = loop {
-        match reader.next_piece() {
-            Ok(piece) => before.extend_from_slice(piece.unwrap()),
-            Err(error) => break error,
-        }
-    };
-    assert!(matches!(error, ReadError::Changed));
-    assert!(content.starts_with(&before) && before.len() < content.len());
+    let (before, whole) = read(&file, &members, all.clone());
+    assert!(!whole && content.starts_with(&before));
     file.set_len(length / 3).unwrap();
-    let mut reader = MemberReader::new(file, members);
-    assert!(matches!(read(&mut reader), Err(ReadError::Changed)));
+    let (before, whole) = read(&file, &members, all);
+    assert!(!whole && content.starts_with(&before));
 }

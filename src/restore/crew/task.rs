@@ -35,6 +35,17 @@ pub struct Done {
 }
 
 impl Task {
+    /// Its table, as the dump writes it.
+    #[must_use]
+    pub fn table(&self) -> Option<&str> {
+        match &self.work {
+            Work::Load { table, .. } | Work::Build { build: Build { table, .. }, .. } => {
+                Some(table)
+            }
+            Work::Count(_) => None,
+        }
+    }
+
     /// Where its statement begins in the dump; nothing for one of our own.
     fn line(&self) -> Option<u64> {
         match &self.work {

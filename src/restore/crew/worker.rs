@@ -7,7 +7,7 @@ use bytes::Bytes;
 use crossbeam_channel::{Receiver, Sender};
 
 use super::super::inspect::LongCopy;
-use super::super::reader::Source;
+use super::super::source::Source;
 use super::task::{Done, Task, Work};
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
@@ -86,17 +86,22 @@ impl Worker {
     }
 
     fn load(&self, copy: &LongCopy, sql: &str) -> Result<()> {
-        let mut reader = self.source.reader()?;
-        reader.seek(copy.data.start);
-        let mut left = copy.data.end - copy.data.start;
+        let mut sent = 0;
+        let result = self.send(copy, sql, &mut sent);
+        if result.is_err() {
+            self.loaded.fetch_sub(sent, Ordering::Relaxed);
+        }
+        result
+    }
+
+    fn send(&self, copy: &LongCopy, sql: &str, sent: &mut u64) -> Result<()> {
+        let mut reader = self.source.read_copy(copy)?;
         let mut rows = self.server.copy_in(sql, &self.stop)?;
-        while left > 0 {
-            // A member that ended too early would have been told.
-            let piece = reader.next_piece()?.ok_or(Error::Interrupted)?;
-            let wanted = usize::try_from(left).unwrap_or(usize::MAX).min(piece.len());
-            rows.send(Bytes::copy_from_slice(&piece[..wanted]), &self.stop)?;
-            left -= wanted as u64;
-            self.loaded.fetch_add(wanted as u64, Ordering::Relaxed);
+        while let Some(piece) = reader.next_piece()? {
+            let bytes = piece.len() as u64;
+            rows.send(Bytes::from(piece), &self.stop)?;
+            *sent += bytes;
+            self.loaded.fetch_add(bytes, Ordering::Relaxed);
         }
         rows.finish(&self.stop)
     }

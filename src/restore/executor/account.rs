@@ -1,0 +1,43 @@
+//! What is done of a dump, for who watches.
+
+use super::super::crew::{Crew, Task, Work};
+use super::super::order::Build;
+use super::super::source::{Source, index_work};
+use crate::progress::Restored;
+
+pub type Watch<'a> = &'a mut dyn FnMut(Restored, Option<&str>);
+
+pub struct Account<'a> {
+    source: &'a Source,
+    /// Bytes of the dump that are behind us, and how many of these the crew reads.
+    pub read: u64,
+    pub read_by_crew: u64,
+    built: u64,
+    watch: Watch<'a>,
+}
+
+impl<'a> Account<'a> {
+    pub fn new(source: &'a Source, watch: Watch<'a>) -> Self {
+        Self { source, read: 0, read_by_crew: 0, built: 0, watch }
+    }
+
+    pub fn built(&mut self, build: &Build) {
+        self.built += index_work(self.source.table_bytes(&build.table));
+    }
+
+    /// By the crew, which counts what it loads itself.
+    pub fn done(&mut self, task: &Task) {
+        if let Work::Build { build, .. } = &task.work {
+            self.built(build);
+        }
+    }
+
+    /// `table` as the dump writes it; else the one that the crew is busy with.
+    pub fn tell(&mut self, table: Option<&str>, crew: Option<&Crew>) {
+        let here = self.read.saturating_sub(self.read_by_crew);
+        let loaded = here + crew.map_or(0, Crew::loaded);
+        let table = table.or_else(|| crew.and_then(Crew::table));
+        let table = table.map(|table| table.replace('"', ""));
+        (self.watch)(Restored { loaded, built: self.built }, table.as_deref());
+    }
+}
