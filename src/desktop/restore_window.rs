@@ -5,7 +5,7 @@
 //! dropped.
 
 use std::cell::RefCell;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,13 +17,13 @@ use sauvegarde::restore::swap::{self, Cause, Former};
 use sauvegarde::restore::{Preview, Way};
 use sauvegarde::server::Server;
 use sauvegarde::target::Target;
-use sauvegarde::{Error, catalog, tr};
+use sauvegarde::{Error, catalog, cloud, tr};
 use slint::{ComponentHandle as _, PlatformError};
 
 use super::configuration::Configuration;
 use super::event::{Command, Event, Failure, Outcome};
 use super::sender::EventSender;
-use super::windows::restore_text as text;
+use super::windows::restore_text::{self as text, Backup};
 use super::windows::slot::Slot;
 use super::windows::{
     BackupRow, Restore, RestorePage, RestoreView, Words, file_dialog, model, on_a_thread, words,
@@ -61,8 +61,8 @@ struct Session {
 
 #[derive(Default)]
 struct Choice {
-    listed: Vec<(PathBuf, Option<Manifest>)>,
-    chosen: Option<(PathBuf, Option<Manifest>)>,
+    listed: Vec<Backup>,
+    chosen: Option<Backup>,
     /// How the chosen one will be restored, once the server has said so.
     way: Option<Way>,
 }
@@ -165,7 +165,7 @@ impl RestoreWindow {
         state.on_confirm(with(|window, session, hands| {
             let state = window.global::<Restore>();
             let (chosen, way) = session.with(|choice| (choice.chosen.clone(), choice.way));
-            let Some((file, _)) = chosen else {
+            let Some(Backup { path: file, .. }) = chosen else {
                 return;
             };
             let database = state.get_database();
@@ -237,21 +237,26 @@ impl Session {
                 let profile = session.configuration.profile();
                 let database = profile.place()?.database;
                 let target = Target::open(profile.dir.as_deref())?;
-                Ok::<_, Error>((database, catalog::list(&target)?))
+                let folder = cloud::display(target.folder());
+                Ok::<_, Error>((database, folder, catalog::list(&target)?))
             };
             let answer = read().map_err(|error| Failure::from(&error));
             let _ = weak.upgrade_in_event_loop(move |window| {
                 let state = window.global::<Restore>();
                 state.set_reading(false);
                 match answer {
-                    Ok((database, entries)) => {
+                    Ok((database, folder, entries)) => {
                         state.set_list_problem(String::new().into());
                         state.set_database(database.as_str().into());
                         let rows: Vec<BackupRow> = entries.iter().map(text::row).collect();
                         let first = text::first_choice(&entries, &database);
                         session.with(|choice| {
-                            let entry = |entry: catalog::Entry| (entry.path, entry.manifest);
-                            choice.listed = entries.into_iter().map(entry).collect();
+                            let backup = |entry: catalog::Entry| Backup {
+                                path: entry.path,
+                                folder: folder.clone(),
+                                manifest: entry.manifest,
+                            };
+                            choice.listed = entries.into_iter().map(backup).collect();
                         });
                         state.set_backups(model(rows));
                         session
@@ -278,7 +283,7 @@ impl Session {
             choice.chosen.clone()
         });
         let state = window.global::<Restore>();
-        let details = chosen.map(|(path, manifest)| text::details(&path, manifest.as_ref()));
+        let details = chosen.as_ref().map(text::details);
         state.set_details(model(details.unwrap_or_default()));
         state.set_chosen(index);
     }
@@ -288,8 +293,9 @@ impl Session {
     fn choose_other(&self, window: &RestoreView, file: PathBuf) {
         let (session, weak) = (self.clone(), window.as_weak());
         on_a_thread("restore-file", move || {
-            let found = manifest::read(&manifest::path_beside(&file)).ok().and_then(Result::ok);
-            session.with(|choice| choice.chosen = Some((file, found)));
+            let manifest = manifest::read(&manifest::path_beside(&file)).ok().and_then(Result::ok);
+            let folder = file.parent().map(cloud::display).unwrap_or_default();
+            session.with(|choice| choice.chosen = Some(Backup { path: file, folder, manifest }));
             let _ = weak.upgrade_in_event_loop(move |window| session.look(&window));
         });
     }
@@ -297,10 +303,11 @@ impl Session {
     /// Asks the server what would change.
     fn look(&self, window: &RestoreView) {
         let state = window.global::<Restore>();
-        let Some((file, found)) = self.with(|choice| choice.chosen.clone()) else {
+        let Some(asked) = self.with(|choice| choice.chosen.clone()) else {
             return;
         };
-        state.set_question(text::question(&state.get_database(), &file, found.as_ref()).into());
+        let question = text::question(&state.get_database(), &asked.path, asked.manifest.as_ref());
+        state.set_question(question.into());
         state.set_typed(String::new().into());
         state.set_look_problem(String::new().into());
         state.set_look_advice(String::new().into());
@@ -311,17 +318,17 @@ impl Session {
         let (session, weak) = (self.clone(), window.as_weak());
         on_a_thread("restore-preview", move || {
             let connection = session.configuration.profile().connection();
-            let answer = connection.and_then(|connection| Look::at(&connection, found.as_ref()));
+            let found = asked.manifest.as_ref();
+            let answer = connection.and_then(|connection| Look::at(&connection, found));
             let answer = answer.map_err(|error| Failure::from(&error));
-            let asked = file;
             let still = session.clone();
             let _ = weak.upgrade_in_event_loop(move |window| {
-                let is_same = |(file, _): &(PathBuf, _)| *file == asked;
+                let is_same = |chosen: &Backup| chosen.path == asked.path;
                 if !still.with(|choice| choice.chosen.as_ref().is_some_and(is_same)) {
                     return;
                 }
                 still.with(|choice| choice.way = answer.as_ref().ok().map(|look| look.way));
-                show_look(&window, answer, &asked, found.as_ref());
+                show_look(&window, answer, &asked);
             });
         });
     }
@@ -340,17 +347,12 @@ impl Look {
     }
 }
 
-fn show_look(
-    window: &RestoreView,
-    answer: Result<Look, Failure>,
-    file: &Path,
-    found: Option<&Manifest>,
-) {
+fn show_look(window: &RestoreView, answer: Result<Look, Failure>, asked: &Backup) {
     let state = window.global::<Restore>();
     state.set_looking(false);
     match answer {
         Ok(look) => {
-            let details = || text::details(file, found);
+            let details = || text::details(asked);
             state.set_changes(model(look.preview.as_ref().map_or_else(details, text::changes)));
             let (safety, advice) = text::safety(look.way, &look.user);
             state.set_safety(safety.into());

@@ -37,7 +37,7 @@ type Commands = HashMap<MenuId, Command>;
 enum Shown {
     Item(MenuItem),
     Check(CheckMenuItem),
-    Submenu(Submenu),
+    Submenu(Submenu, Vec<Shown>),
     Separator,
 }
 
@@ -98,9 +98,7 @@ impl Tray {
 
     /// In place where the shape is the same, so that an open menu stays open.
     fn apply_menu(&mut self, entries: &[MenuEntry]) {
-        let same_shape = self.shown.menu.len() == entries.len()
-            && self.shown.menu.iter().zip(entries).all(|(old, new)| is_alike(old, new));
-        if !same_shape {
+        if !are_alike(&self.shown.menu, entries) {
             let (menu, items, commands) = build(entries);
             self.icon.set_menu(Some(Box::new(menu.clone())));
             self.menu = menu;
@@ -140,13 +138,15 @@ fn clicked(event: &TrayIconEvent) -> Option<Command> {
     }
 }
 
-fn is_alike(old: &MenuEntry, new: &MenuEntry) -> bool {
-    match (old, new) {
+/// Whether the one menu can become the other without being built again.
+fn are_alike(old: &[MenuEntry], new: &[MenuEntry]) -> bool {
+    let is_alike = |(old, new): (&MenuEntry, &MenuEntry)| match (old, new) {
         (MenuEntry::Submenu { entries: old, .. }, MenuEntry::Submenu { entries: new, .. }) => {
-            old == new
+            are_alike(old, new)
         }
         _ => std::mem::discriminant(old) == std::mem::discriminant(new),
-    }
+    };
+    old.len() == new.len() && old.iter().zip(new).all(is_alike)
 }
 
 fn change(shown: &Shown, entry: &MenuEntry, commands: &mut Commands) {
@@ -162,8 +162,11 @@ fn change(shown: &Shown, entry: &MenuEntry, commands: &mut Commands) {
             item.set_checked(*checked);
             commands.insert(item.id().clone(), command.clone());
         }
-        (Shown::Submenu(submenu), MenuEntry::Submenu { label, .. }) => {
+        (Shown::Submenu(submenu, items), MenuEntry::Submenu { label, entries }) => {
             submenu.set_text(literal(label));
+            for (item, entry) in items.iter().zip(entries) {
+                change(item, entry, commands);
+            }
         }
         _ => {}
     }
@@ -178,7 +181,7 @@ fn build(entries: &[MenuEntry]) -> (Menu, Vec<Shown>, Commands) {
         let _ = match shown {
             Shown::Item(item) => menu.append(item),
             Shown::Check(item) => menu.append(item),
-            Shown::Submenu(submenu) => menu.append(submenu),
+            Shown::Submenu(submenu, _) => menu.append(submenu),
             Shown::Separator => menu.append(&PredefinedMenuItem::separator()),
         };
     }
@@ -200,12 +203,13 @@ fn item(entry: &MenuEntry, commands: &mut Commands) -> Shown {
         }
         MenuEntry::Submenu { label, entries } => {
             let submenu = Submenu::new(literal(label), true);
-            for entry in entries {
-                if let Shown::Item(item) = item(entry, commands) {
-                    let _ = submenu.append(&item as &dyn IsMenuItem);
+            let items: Vec<Shown> = entries.iter().map(|entry| item(entry, commands)).collect();
+            for shown in &items {
+                if let Shown::Item(item) = shown {
+                    let _ = submenu.append(item as &dyn IsMenuItem);
                 }
             }
-            Shown::Submenu(submenu)
+            Shown::Submenu(submenu, items)
         }
         MenuEntry::Separator => Shown::Separator,
     }
@@ -214,4 +218,29 @@ fn item(entry: &MenuEntry, commands: &mut Commands) -> Shown {
 /// A menu takes `&` for the mark of a key.
 fn literal(text: &str) -> String {
     text.replace('&', "&&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_menu_is_built_again_only_where_lines_come_or_go() {
+        let text = |text: &str| MenuEntry::Text(text.to_owned());
+        let item = |label: &str| MenuEntry::Item {
+            label: label.to_owned(),
+            enabled: true,
+            command: Command::Quit,
+        };
+        let recent = |entries| MenuEntry::Submenu { label: "Récentes".to_owned(), entries };
+        let before = [text("40 %"), MenuEntry::Separator, recent(vec![item("a"), item("b")])];
+        let after = [text("41 %"), MenuEntry::Separator, recent(vec![item("c"), item("a")])];
+        assert!(are_alike(&before, &after));
+        assert!(!are_alike(&before, &before[..2]));
+        let more = [text(""), MenuEntry::Separator, recent(vec![item("c"), item("a"), item("b")])];
+        assert!(!are_alike(&before, &more));
+        let none = [text(""), MenuEntry::Separator, recent(vec![text("-"), item("b")])];
+        assert!(!are_alike(&before, &none));
+        assert!(!are_alike(&before, &[item(""), MenuEntry::Separator, before[2].clone()]));
+    }
 }

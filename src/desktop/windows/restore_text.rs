@@ -1,13 +1,13 @@
 //! What Restaurer… says of a backup, of a preview and of an end. Pure.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sauvegarde::catalog::{self, Entry, State};
 use sauvegarde::manifest::Manifest;
 use sauvegarde::progress::Progress;
 use sauvegarde::restore::swap::Former;
 use sauvegarde::restore::{Preview, TableChange, Way};
-use sauvegarde::{cloud, format, tr};
+use sauvegarde::{format, tr};
 
 use super::{BackupRow, Line};
 use crate::desktop::event::Outcome;
@@ -45,13 +45,22 @@ pub fn first_choice(entries: &[Entry], database: &str) -> Option<usize> {
     meant.or_else(|| entries.iter().position(whole))
 }
 
+/// A file that can be restored.
+#[derive(Clone, Debug)]
+pub struct Backup {
+    pub path: PathBuf,
+    /// Where it lies, as people read it; to find that out may wait for a disk.
+    pub folder: String,
+    pub manifest: Option<Manifest>,
+}
+
 /// The chosen backup in detail.
-pub fn details(path: &Path, manifest: Option<&Manifest>) -> Vec<Line> {
-    let mut lines = vec![line(tr!("backup-name"), name(path))];
-    if let Some(folder) = path.parent() {
-        lines.push(line(tr!("backup-location"), cloud::display(folder)));
-    }
-    if let Some(manifest) = manifest {
+pub fn details(backup: &Backup) -> Vec<Line> {
+    let mut lines = vec![
+        line(tr!("backup-name"), name(&backup.path)),
+        line(tr!("backup-location"), backup.folder.clone()),
+    ];
+    if let Some(manifest) = &backup.manifest {
         let tables = manifest.tables.len().to_string();
         lines.push(line(
             tr!("backup-content"),
