@@ -76,12 +76,11 @@ enum Content {
     Members {
         parts: Receiver<Receiver<Part>>,
         piece: Vec<u8>,
+        /// Takes former pieces back: new memory for each costs a tenth of the time.
+        spare: Sender<Vec<u8>>,
     },
     /// From the first part on that is no member of ours.
-    Stream {
-        decoder: Box<MultiGzDecoder<Raw>>,
-        piece: Vec<u8>,
-    },
+    Stream { decoder: Box<MultiGzDecoder<Raw>>, piece: Vec<u8> },
 }
 
 impl Gunzip {
@@ -95,9 +94,10 @@ impl Gunzip {
     fn with_threads(file: impl Read + Send + 'static, threads: usize) -> io::Result<Self> {
         let (jobs, queue) = bounded::<Job>(threads);
         let (order, parts) = bounded(threads * 4);
+        let (spare, room) = bounded::<Vec<u8>>(threads * 4);
         for _ in 0..threads {
-            let queue = queue.clone();
-            let work = move || inflate_members(&queue);
+            let (queue, room) = (queue.clone(), room.clone());
+            let work = move || inflate_members(&queue, &room);
             std::thread::Builder::new().name("inflate".to_owned()).spawn(work)?;
         }
         let bytes_read = Arc::new(AtomicU64::new(0));
@@ -105,7 +105,7 @@ impl Gunzip {
         let reader = std::thread::Builder::new()
             .name("read".to_owned())
             .spawn(move || read_parts(hashed, &jobs, &order))?;
-        let content = Content::Members { parts, piece: Vec::new() };
+        let content = Content::Members { parts, piece: Vec::new(), spare };
         Ok(Self { content, members: Some(Members::default()), bytes_read, reader })
     }
 
@@ -114,7 +114,7 @@ impl Gunzip {
     /// # Errors
     /// [`GunzipError`]; nothing can be read after it.
     pub fn next_piece(&mut self) -> Result<Option<&[u8]>, GunzipError> {
-        if let Content::Members { parts, piece } = &mut self.content {
+        if let Content::Members { parts, piece, spare } = &mut self.content {
             match next_part(parts) {
                 None => {
                     piece.clear();
@@ -125,7 +125,7 @@ impl Gunzip {
                     if let Some(members) = &mut self.members {
                         members.push(raw.len(), content.len(), digest);
                     }
-                    *piece = content;
+                    let _ = spare.try_send(std::mem::replace(piece, content));
                 }
                 Some(Part::Bytes { raw, inflated: None }) => {
                     self.members = None;
@@ -274,24 +274,24 @@ fn length_of_member(header: &[u8]) -> Option<usize> {
     (ours && possible.contains(&length)).then_some(length)
 }
 
-fn inflate_members(queue: &Receiver<Job>) {
+fn inflate_members(queue: &Receiver<Job>, room: &Receiver<Vec<u8>>) {
     let mut decompressor = Decompressor::new();
     for Job { raw, reply } in queue {
-        let inflated = inflate(&mut decompressor, &raw);
+        let inflated = inflate(&mut decompressor, &raw, room.try_recv().unwrap_or_default());
         // Nobody waits any more once the reader has gone.
         let _ = reply.send(Part::Bytes { raw, inflated });
     }
 }
 
 /// Nothing unless the member ends where it says: otherwise the slow way finds what any gunzip does.
-fn inflate(decompressor: &mut Decompressor, raw: &[u8]) -> Option<Inflated> {
+fn inflate(decompressor: &mut Decompressor, raw: &[u8], mut content: Vec<u8>) -> Option<Inflated> {
     let trailer = raw.len().checked_sub(TRAILER_BYTES)?;
     let number = |at: usize| u32::from_le_bytes([raw[at], raw[at + 1], raw[at + 2], raw[at + 3]]);
     let (crc, length) = (number(trailer), usize::try_from(number(trailer + 4)).ok()?);
     if length > BLOCK_BYTES {
         return None;
     }
-    let mut content = vec![0; length];
+    content.resize(length, 0);
     let found = decompressor.gzip_decompress(raw, &mut content).ok()?;
     let as_it_says = found == length && libdeflater::crc32(&content) == crc;
     as_it_says.then(|| Inflated { content, digest: Sha256::digest(raw).into() })
