@@ -31,7 +31,24 @@ pub struct Tray {
 }
 
 /// What each item of the menu asks for.
-type Commands = HashMap<MenuId, Command>;
+///
+/// Invariant: a click counts, whether it meets the menu that is about to go or the one that is
+/// about to come; the library exchanges them a moment after it was told to.
+#[derive(Default)]
+struct Commands {
+    now: HashMap<MenuId, Command>,
+    before: HashMap<MenuId, Command>,
+}
+
+impl Commands {
+    fn renew(&mut self, commands: HashMap<MenuId, Command>) {
+        self.before = std::mem::replace(&mut self.now, commands);
+    }
+
+    fn of(&self, id: &MenuId) -> Option<Command> {
+        self.now.get(id).or_else(|| self.before.get(id)).cloned()
+    }
+}
 
 /// The parts of the menu whose text or state may change while it is open.
 enum Shown {
@@ -52,6 +69,7 @@ impl Tray {
     /// Where no session bus or no tray can be reached.
     pub fn new(view: &TrayView, send: &EventSender) -> Result<Self, tray_icon::Error> {
         let (menu, items, commands) = build(&view.menu);
+        let commands = Commands { now: commands, ..Commands::default() };
         let commands = Arc::new(Mutex::new(commands));
         let drawn = icons::draw(view.icon, view.bar, TRAY_PX).ok();
         let mut icon = TrayIconBuilder::new()
@@ -66,7 +84,7 @@ impl Tray {
         icon.set_icon(drawn)?;
         let (for_menu, known) = (send.clone(), Arc::clone(&commands));
         MenuEvent::set_event_handler(Some(move |event: MenuEvent| {
-            let command = locked(&known).get(&event.id).cloned();
+            let command = locked(&known).of(&event.id);
             if let Some(command) = command {
                 for_menu.send(Event::Asked(command));
             }
@@ -100,10 +118,10 @@ impl Tray {
     fn apply_menu(&mut self, entries: &[MenuEntry]) {
         if !are_alike(&self.shown.menu, entries) {
             let (menu, items, commands) = build(entries);
+            locked(&self.commands).renew(commands);
             self.icon.set_menu(Some(Box::new(menu.clone())));
             self.menu = menu;
             self.items = items;
-            *locked(&self.commands) = commands;
             return;
         }
         let mut commands = locked(&self.commands);
@@ -112,7 +130,7 @@ impl Tray {
             if old == new {
                 continue;
             }
-            change(shown, new, &mut commands);
+            change(shown, new, &mut commands.now);
             if let MenuEntry::Item { enabled, .. } = new {
                 platform::shade(&self.menu, line, *enabled);
             }
@@ -149,7 +167,7 @@ fn are_alike(old: &[MenuEntry], new: &[MenuEntry]) -> bool {
     old.len() == new.len() && old.iter().zip(new).all(is_alike)
 }
 
-fn change(shown: &Shown, entry: &MenuEntry, commands: &mut Commands) {
+fn change(shown: &Shown, entry: &MenuEntry, commands: &mut HashMap<MenuId, Command>) {
     match (shown, entry) {
         (Shown::Item(item), MenuEntry::Text(text)) => item.set_text(literal(text)),
         (Shown::Item(item), MenuEntry::Item { label, enabled, command }) => {
@@ -172,7 +190,7 @@ fn change(shown: &Shown, entry: &MenuEntry, commands: &mut Commands) {
     }
 }
 
-fn build(entries: &[MenuEntry]) -> (Menu, Vec<Shown>, Commands) {
+fn build(entries: &[MenuEntry]) -> (Menu, Vec<Shown>, HashMap<MenuId, Command>) {
     let mut commands = HashMap::new();
     let items: Vec<Shown> = entries.iter().map(|entry| item(entry, &mut commands)).collect();
     let menu = Menu::new();
@@ -188,7 +206,7 @@ fn build(entries: &[MenuEntry]) -> (Menu, Vec<Shown>, Commands) {
     (menu, items, commands)
 }
 
-fn item(entry: &MenuEntry, commands: &mut Commands) -> Shown {
+fn item(entry: &MenuEntry, commands: &mut HashMap<MenuId, Command>) -> Shown {
     match entry {
         MenuEntry::Text(text) => Shown::Item(MenuItem::new(literal(text), false, None)),
         MenuEntry::Item { label, enabled, command } => {
@@ -223,6 +241,18 @@ fn literal(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_click_on_the_menu_that_has_just_gone_still_counts() {
+        let id = |text: &str| MenuId::new(text);
+        let menu = |name: &str, command| HashMap::from([(id(name), command)]);
+        let mut commands = Commands { now: menu("a", Command::Quit), ..Commands::default() };
+        commands.renew(menu("b", Command::OpenLog));
+        assert_eq!(commands.of(&id("a")), Some(Command::Quit));
+        assert_eq!(commands.of(&id("b")), Some(Command::OpenLog));
+        commands.renew(menu("c", Command::OpenLog));
+        assert_eq!(commands.of(&id("a")), None);
+    }
 
     #[test]
     fn a_menu_is_built_again_only_where_lines_come_or_go() {

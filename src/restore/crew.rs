@@ -42,6 +42,8 @@ pub struct Crew {
     hired: bool,
     orders: Option<Sender<Order>>,
     done: Receiver<(u64, Done)>,
+    /// Tasks that ended while nobody waited for them.
+    ended: VecDeque<Done>,
     workers: Vec<JoinHandle<()>>,
     waiting: VecDeque<(u64, Task)>,
     running: Vec<(u64, Task)>,
@@ -64,6 +66,7 @@ impl Crew {
             hired: false,
             orders: None,
             done: crossbeam_channel::never(),
+            ended: VecDeque::new(),
             workers: Vec::new(),
             waiting: VecDeque::new(),
             running: Vec::new(),
@@ -153,8 +156,17 @@ impl Crew {
         None
     }
 
-    pub fn is_idle(&self) -> bool {
-        self.waiting.is_empty() && self.running.is_empty()
+    /// Gives those who are ready what waits, without waiting itself.
+    pub fn go_on(&mut self) {
+        while let Ok((number, done)) = self.done.try_recv() {
+            self.ended.push_back(done);
+            self.has_ended(number);
+        }
+    }
+
+    fn has_ended(&mut self, number: u64) {
+        self.running.retain(|(running, _)| *running != number);
+        self.dispatch();
     }
 
     /// The next task that ends; nothing when all have. `watch` is told how it goes.
@@ -166,23 +178,21 @@ impl Crew {
         cancel: &CancelToken,
         watch: &mut dyn FnMut(&Self),
     ) -> Result<Option<Done>> {
-        if self.is_idle() {
-            return Ok(None);
+        if let Some(done) = self.ended.pop_front() {
+            return Ok(Some(done));
         }
-        loop {
+        while !self.running.is_empty() {
+            cancel.check()?;
             match self.done.recv_timeout(LOOK_EVERY) {
                 Ok((number, done)) => {
-                    self.running.retain(|(running, _)| *running != number);
-                    self.dispatch();
+                    self.has_ended(number);
                     return Ok(Some(done));
                 }
-                Err(RecvTimeoutError::Timeout) => {
-                    cancel.check()?;
-                    watch(self);
-                }
+                Err(RecvTimeoutError::Timeout) => watch(self),
                 Err(RecvTimeoutError::Disconnected) => return Err(Error::Interrupted),
             }
         }
+        Ok(None)
     }
 
     /// Of those that collide with none before them; begun last, a long one would keep the others

@@ -119,6 +119,9 @@ impl<'a> Executor<'a> {
     /// # Errors
     /// [`Error::RestoreFailed`] with the statement's line, or [`Error::Cancelled`].
     pub fn feed(&mut self, piece: &[u8]) -> Result<Option<u64>> {
+        if let Some(crew) = &mut self.run.crew {
+            crew.go_on();
+        }
         let read = self.lexer.feed(piece, &mut self.run);
         let line = self.lexer.line();
         self.run.error.take().map_or(Ok(()), Err)?;

@@ -28,23 +28,23 @@ fn keep(scene: &Scene, name: &str, window: &Window) {
     scene.desktop.keep_picture(&name, Some(window.area.grown(30)));
 }
 
-/// Up to the name of the database, typed.
-fn confirm(scene: &Scene, title: &str) -> Window {
+/// Up to the name of the database, typed. The pictures' names begin with `name`.
+fn confirm(scene: &Scene, title: &str, name: &str) -> Window {
     scene.item.click(scene.words.restore);
     let window = scene.tray.window(&scene.desktop, title);
     scene.desktop.press("Down");
-    keep(scene, "restore-list", &window);
+    keep(scene, &format!("{name}-list"), &window);
     scene.desktop.press("Return");
     scene.desktop.wait_until_still();
     scene.desktop.write(&scene.database);
-    keep(scene, "restore-confirmation", &window);
+    keep(scene, &format!("{name}-confirmation"), &window);
     window
 }
 
 fn restores(words: &'static Words, title: &str) {
     let (scene, gate) = scene(words);
     harness::sql(&scene.cluster, &scene.database, "delete from eleves where id % 2 = 0");
-    let window = confirm(&scene, title);
+    let window = confirm(&scene, title, "restore");
     scene.desktop.press("Return");
     scene.desktop.press("Return");
     gate.wait_until_held();
@@ -78,7 +78,7 @@ fn another_name_restores_nothing() {
     let (scene, gate) = scene(&FRENCH);
     gate.open();
     harness::sql(&scene.cluster, &scene.database, "delete from eleves where id % 2 = 0");
-    confirm(&scene, "Restaurer");
+    confirm(&scene, "Restaurer", "restore");
     scene.desktop.write("x");
     scene.desktop.press("Return");
     scene.desktop.press("Return");
@@ -93,7 +93,7 @@ fn restored(words: &'static Words, title: &str) -> (Scene, Gate, Window) {
     let (scene, gate) = scene(words);
     gate.open();
     harness::sql(&scene.cluster, &scene.database, "delete from eleves where id % 2 = 0");
-    let window = confirm(&scene, title);
+    let window = confirm(&scene, title, "restore");
     scene.desktop.press("Return");
     scene.desktop.press("Return");
     scene.desktop.recorder().wait_for_text(words.restored);
@@ -156,4 +156,48 @@ fn a_restore_is_undone_later_from_the_list_in_french() {
 #[test]
 fn a_restore_is_undone_later_from_the_list_in_english() {
     undone_later(&ENGLISH, "Restore");
+}
+
+/// By a login that may not create databases; also what the window says of it, before and after.
+fn restores_in_place(words: &'static Words, title: &str, before: &str, after: &str) {
+    let cluster = harness::server();
+    let database = harness::small_database(&cluster);
+    let login = harness::unique("intendant");
+    let role = format!("create role {login} login; alter database {database} owner to {login}");
+    harness::sql(&cluster, "postgres", &role);
+    for table in ["eleves", "cours", "vide"] {
+        let sql = format!("alter table {table} owner to {login}");
+        harness::sql(&cluster, &database, &sql);
+    }
+    let url = harness::url(&cluster, &database).replace("postgres@", &format!("{login}@"));
+    let options = Options { reader: true, ..Options::default() };
+    let scene = Scene::of(words, options, cluster, database, &url);
+    scene.back_up(1);
+    harness::sql(&scene.cluster, &scene.database, "delete from eleves where id % 2 = 0");
+    let window = confirm(&scene, title, "restore-in-place");
+    scene.desktop.reader().wait_for(before);
+    scene.desktop.press("Return");
+    scene.desktop.press("Return");
+    scene.desktop.recorder().wait_for_text(words.restored);
+    assert_eq!(pupils(&scene), 3000);
+    scene.desktop.reader().wait_for(after);
+    keep(&scene, "restore-in-place-done", &window);
+    // Nothing is kept that the window could bring back.
+    let kept = format!("select count(*) from pg_database where datname ~ '^{}_'", scene.database);
+    assert_eq!(harness::number(&scene.cluster, "postgres", &kept), 0);
+}
+
+#[test]
+fn a_restore_in_place_says_beforehand_that_only_the_safety_backup_leads_back_in_french() {
+    restores_in_place(
+        &FRENCH,
+        "Restaurer",
+        "elle seule permet de revenir",
+        "Sauvegarde de sécurité",
+    );
+}
+
+#[test]
+fn a_restore_in_place_says_beforehand_that_only_the_safety_backup_leads_back_in_english() {
+    restores_in_place(&ENGLISH, "Restore", "it alone is the way back", "Safety backup");
 }
