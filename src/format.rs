@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::i18n::{self, Language};
+use crate::tr;
 
 /// As Windows shows sizes (1 KB = 1024 bytes) with two decimals: `52.45 MB`, in French `52,45 Mo`.
 #[must_use]
@@ -32,6 +33,19 @@ fn sized(count: u64, units: [&str; 5]) -> String {
         unit += 1;
     }
     format!("{value:.2} {}", units[unit])
+}
+
+/// `1 row`, `220,000 rows`.
+#[must_use]
+pub fn rows(number: u64) -> String {
+    tr!("counted-rows", number = number, text = count(number))
+}
+
+/// `1 table`, `12 tables`.
+#[must_use]
+pub fn tables(number: usize) -> String {
+    let number = number as u64;
+    tr!("counted-tables", number = number, text = count(number))
 }
 
 /// With the thousands apart: `220 000` in French (narrow no-break space), `220,000` in English.

@@ -148,6 +148,22 @@ mod tests {
     }
 
     #[test]
+    fn one_row_is_not_many() {
+        let rows = |language: Language, number: u64| {
+            let loader = FluentLanguageLoader::new("sauvegarde", language.identifier());
+            load(&loader, language);
+            let text = number.to_string();
+            i18n_embed_fl::fl!(loader, "counted-rows", number = number, text = text)
+        };
+        for (number, french, english) in
+            [(0, "0 ligne", "0 rows"), (1, "1 ligne", "1 row"), (2, "2 lignes", "2 rows")]
+        {
+            assert_eq!(rows(Language::French, number), french);
+            assert_eq!(rows(Language::English, number), english);
+        }
+    }
+
+    #[test]
     fn a_system_that_does_not_say_speaks_french() {
         for locale in ["", "C", "C.UTF-8", "POSIX", "fr_FR.UTF-8", "fr-CA"] {
             assert_eq!(Language::of_locale(locale), Language::French, "{locale}");

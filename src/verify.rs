@@ -12,6 +12,7 @@ use crate::dump::gunzip::{Gunzip, GunzipError};
 use crate::dump::members::Members;
 use crate::dump::scanner::{DumpSummary, Scanner};
 use crate::error::{Error, Result};
+use crate::format;
 use crate::manifest::{self, Manifest, ManifestProblem, Verification, VerificationKind};
 use crate::partial_file;
 use crate::tr;
@@ -88,8 +89,8 @@ impl Problem {
             Self::RowsDiffer { table, expected, found } => tr!(
                 "problem-rows-differ",
                 table = table.as_str(),
-                expected = expected.to_string(),
-                found = found.to_string()
+                expected = format::count(*expected),
+                found = format::rows(*found)
             ),
             Self::TablesDiffer => tr!("problem-tables-differ"),
             Self::LargeObjectsDiffer { expected, found } => tr!(

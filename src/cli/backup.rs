@@ -61,8 +61,8 @@ fn show(report: &BackupReport, output: &Output) {
 pub fn content(manifest: &Manifest) -> String {
     tr!(
         "backup-content-value",
-        tables = format::count(manifest.tables.len() as u64),
-        rows = format::count(manifest.rows()),
+        tables = format::tables(manifest.tables.len()),
+        rows = format::rows(manifest.rows()),
         bytes = format::bytes(manifest.dump.bytes)
     )
 }

@@ -64,8 +64,7 @@ fn folder(options: &DemoOptions) -> Result<PathBuf, Error> {
 
 fn show(report: &DemoReport, output: &Output) {
     let BackupReport { path, manifest, .. } = &report.backup;
-    let (rows, tables) =
-        (format::count(manifest.rows()), format::count(manifest.tables.len() as u64));
+    let (rows, tables) = (format::rows(manifest.rows()), format::tables(manifest.tables.len()));
     let alone_ms = u64::try_from(report.pg_dump_alone.as_millis()).unwrap_or_default();
     let server = tr!(
         "demo-server-value",

@@ -59,8 +59,8 @@ impl Drill<'_> {
             Ok(report) => self.output.text(&tr!(
                 "verify-drilled",
                 name = name,
-                rows = format::count(self.manifest.rows()),
-                tables = format::count(self.manifest.tables.len() as u64),
+                rows = format::rows(self.manifest.rows()),
+                tables = format::tables(self.manifest.tables.len()),
                 time = format::milliseconds(report.elapsed_ms)
             )),
             Err(_) if self.output.is_json() => {}

@@ -148,7 +148,7 @@ fn tables(preview: &Preview) -> Vec<String> {
         .map(|table| format!("  {}", line(table)))
         .collect();
     if let Some(more) = preview.tables.len().checked_sub(TABLES_SHOWN).filter(|more| *more > 0) {
-        lines.push(format!("  {}", tr!("restore-plan-tables-more", count = more)));
+        lines.push(format!("  {}", tr!("restore-plan-tables-more", tables = format::tables(more))));
     }
     lines
 }

@@ -155,8 +155,8 @@ fn show(path: &Path, verified: &Verified, output: &Output) {
         Some(manifest) if verified.problems.is_empty() => output.text(&tr!(
             "verify-good",
             name = name,
-            rows = format::count(manifest.rows()),
-            tables = format::count(manifest.tables.len() as u64),
+            rows = format::rows(manifest.rows()),
+            tables = format::tables(manifest.tables.len()),
             bytes = format::bytes(manifest.file.bytes)
         )),
         _ if output.is_json() => {}

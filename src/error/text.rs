@@ -203,8 +203,8 @@ impl Error {
                 detail = detail.as_str(); advice
             ),
             Self::CountsDiffer { table, expected, found } => both!(
-                "error-counts-differ", table = table.as_str(), expected = expected.to_string(),
-                found = found.to_string(); advice
+                "error-counts-differ", table = table.as_str(), expected = format::count(*expected),
+                found = format::rows(*found); advice
             ),
             Self::NoDisplay { detail } => {
                 both!("error-no-display", detail = detail.as_str(); advice)

@@ -16,6 +16,12 @@ const LINE_BREAKS: &str = "
         || E'begin\\r\\n  return E''x\\r\\ny\\r'';\\r\\nend\\r\\n$f$';
     end $do$;";
 
+/// Long enough to be restored by connections of their own.
+const LONG_TABLES: &str = "
+    create table longue as select g as id, E'\\r\\n' || repeat(md5(g::text), 4) as t
+    from generate_series(1, 9000) g;
+    create table autre as select * from longue";
+
 #[test]
 fn a_backup_is_byte_for_byte_what_linux_dumps_and_restores_to_the_same_database() {
     let server = wine::server();
@@ -23,6 +29,7 @@ fn a_backup_is_byte_for_byte_what_linux_dumps_and_restores_to_the_same_database(
     harness::create(&server, &database);
     harness::sql(&server, &database, &harness::data("nasty.sql"));
     harness::sql(&server, &database, LINE_BREAKS);
+    harness::sql(&server, &database, LONG_TABLES);
     let program = Program::new();
     let outcome = program.backup(&server, &database);
     assert_eq!(outcome.code, Some(0), "{outcome:?}");

@@ -61,13 +61,12 @@ pub fn details(backup: &Backup) -> Vec<Line> {
         line(tr!("backup-location"), backup.folder.clone()),
     ];
     if let Some(manifest) = &backup.manifest {
-        let tables = manifest.tables.len().to_string();
         lines.push(line(
             tr!("backup-content"),
             tr!(
                 "backup-content-value",
-                tables = tables,
-                rows = format::count(manifest.rows()),
+                tables = format::tables(manifest.tables.len()),
+                rows = format::rows(manifest.rows()),
                 bytes = format::bytes(manifest.dump.bytes)
             ),
         ));
@@ -143,7 +142,7 @@ fn tables(tables: &[TableChange]) -> String {
         )
     });
     let more = tables.len().saturating_sub(TABLES_SHOWN);
-    let more = (more > 0).then(|| tr!("restore-plan-tables-more", count = more));
+    let more = (more > 0).then(|| tr!("restore-plan-tables-more", tables = format::tables(more)));
     shown.chain(more).collect::<Vec<_>>().join("\n")
 }
 

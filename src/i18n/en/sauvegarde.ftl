@@ -2,6 +2,15 @@
 # same keys and arguments.
 
 names-more = { " " }and { $count } more
+# $text is the number as people read it.
+counted-rows = { $number ->
+    [one] { $text } row
+   *[other] { $text } rows
+}
+counted-tables = { $number ->
+    [one] { $text } table
+   *[other] { $text } tables
+}
 
 ## Errors: what happened, and what to do
 
@@ -161,9 +170,9 @@ problem-hash-differs = Its SHA-256 is not that of the manifest.
 problem-not-gzip = It cannot be decompressed to its end ({ $detail }).
 problem-dump-hash-differs = Its content is not what pg_dump wrote.
 problem-truncated = The closing line of pg_dump is missing: it is cut short.
-problem-rows-differ = { $table } has { $found } rows instead of { $expected }.
+problem-rows-differ = { $table } has { $found } instead of { $expected }.
 problem-tables-differ = Its tables are not those of the manifest.
-problem-large-objects-differ = It has { $found } large objects instead of { $expected }.
+problem-large-objects-differ = Large objects: { $found } instead of { $expected }.
 
 ## Connection strings
 
@@ -200,7 +209,7 @@ backup-size = Size
 backup-location = Location
 backup-sha256 = SHA-256
 backup-content = Content
-backup-content-value = { $tables } tables, { $rows } rows, { $bytes } uncompressed
+backup-content-value = { $tables }, { $rows }, { $bytes } uncompressed
 backup-time = Time
 warning-label = Warning
 error-label = Error
@@ -223,11 +232,11 @@ reason-scheduled = scheduled
 reason-before-restore = before a restore
 reason-cli = command line
 
-verify-good = { $name }: good. { $rows } rows in { $tables } tables, { $bytes }.
+verify-good = { $name }: good. { $rows } in { $tables }, { $bytes }.
 verify-bad = { $name }: DAMAGED.
 verify-in-cloud = { $name } is in the cloud only and was not checked; `sauvegarde verify FILE` fetches and checks it.
 verify-renamed-advice = Its content is whole: give it back the name { $expected }, and its manifest too.
-verify-drilled = { $name }: restores. { $rows } rows in { $tables } tables, counted in a scratch database that was dropped again ({ $time }).
+verify-drilled = { $name }: restores. Counted in a scratch database, which was dropped again: { $rows } in { $tables } ({ $time }).
 verify-not-restored = { $name }: CANNOT BE RESTORED.
 verify-drill-advice = The file is whole: it is the dump in it that PostgreSQL refuses. Change in the live database what the message names, then make another backup and try it again.
 list-drilled = ✓ { $date }, restored
@@ -282,13 +291,13 @@ demo-filling = Starting the server and filling its database; this takes a few se
 demo-server = Server
 demo-server-value = PostgreSQL { $version }, in { $path }
 demo-database = Database
-demo-database-value = { $database }: { $rows } rows in { $tables } tables
+demo-database-value = { $database }: { $rows } in { $tables }
 demo-alone = pg_dump alone
 demo-ratio = { $time } with compression, hashes and checks: { $ratio } × pg_dump alone
 demo-verified = Verified
 demo-verified-value = read from its first byte to its last
 demo-restored = Restored
-demo-restored-value = into “{ $database }”: { $rows } rows in { $tables } tables, all equal to the source
+demo-restored-value = into “{ $database }”: { $rows } in { $tables }, all equal to the source
 demo-by-hand = Restore it by hand:
 demo-kept = The server is still up. Try every other command on it:
 demo-stop = When you have seen enough:
@@ -371,7 +380,7 @@ error-dump-not-understood = The file cannot be read as a dump from line { $line 
     .advice = Restore it by hand with psql if you trust it. Nothing was run.
 error-restore-failed = The restore failed at line { $line } ({ $statement }): { $detail }
     .advice = What had been restored was taken back; every database is as it was before.
-error-counts-differ = After the restore, { $table } has { $found } rows instead of { $expected }.
+error-counts-differ = After the restore, { $table } has { $found } instead of { $expected }.
     .advice = What had been restored was taken back; every database is as it was before.
 warning-roles-created = These roles were missing and were made without login: { $names }.
 warning-roles-left-out = These roles are missing and may not be made by this login: { $names }. Owners and rights were left out.
@@ -418,7 +427,7 @@ restore-undone = “{ $database }” is as it was before the restore; the restor
 restore-plan = “{ $database }” will be replaced by the backup of { $date }:
 restore-plan-rows = Rows: { $now } now, { $then } in the backup
 restore-plan-table = { $name }: { $now } now, { $then } in the backup
-restore-plan-tables-more = and { $count } more tables
+restore-plan-tables-more = and { $tables } more
 restore-plan-versions = PostgreSQL { $then } then, { $now } now
 restore-plan-sessions = Connected now, will be disconnected: { $sessions }
 restore-plan-sessions-in-place = Connected now; whoever holds on to a table will be disconnected: { $sessions }

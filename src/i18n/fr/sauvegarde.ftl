@@ -1,7 +1,16 @@
 # Une phrase par message ; `.advice` dit que faire. L’anglais est dans l’autre fichier, avec les
 # mêmes clés et les mêmes arguments.
 
-names-more = { " " }et { $count } autres
+names-more = { " " }et { $count } de plus
+# $text is the number as people read it.
+counted-rows = { $number ->
+    [one] { $text } ligne
+   *[other] { $text } lignes
+}
+counted-tables = { $number ->
+    [one] { $text } table
+   *[other] { $text } tables
+}
 
 ## Erreurs : ce qui s’est passé, et que faire
 
@@ -161,9 +170,9 @@ problem-hash-differs = Son SHA-256 n’est pas celui du manifeste.
 problem-not-gzip = Elle ne se décompresse pas jusqu’au bout ({ $detail }).
 problem-dump-hash-differs = Son contenu n’est pas ce que pg_dump a écrit.
 problem-truncated = La ligne de fin de pg_dump manque : elle est tronquée.
-problem-rows-differ = { $table } a { $found } lignes au lieu de { $expected }.
+problem-rows-differ = { $table } a { $found } au lieu de { $expected }.
 problem-tables-differ = Ses tables ne sont pas celles du manifeste.
-problem-large-objects-differ = Elle a { $found } objets volumineux (large objects) au lieu de { $expected }.
+problem-large-objects-differ = Objets volumineux (large objects) : { $found } au lieu de { $expected }.
 
 ## Chaînes de connexion
 
@@ -200,7 +209,7 @@ backup-size = Taille
 backup-location = Emplacement
 backup-sha256 = SHA-256
 backup-content = Contenu
-backup-content-value = { $tables } tables, { $rows } lignes, { $bytes } décompressés
+backup-content-value = { $tables }, { $rows }, { $bytes } décompressés
 backup-time = Durée
 warning-label = Avertissement
 error-label = Erreur
@@ -223,11 +232,11 @@ reason-scheduled = planifiée
 reason-before-restore = avant restauration
 reason-cli = ligne de commande
 
-verify-good = { $name } : bonne. { $rows } lignes dans { $tables } tables, { $bytes }.
+verify-good = { $name } : bonne. { $rows } dans { $tables }, { $bytes }.
 verify-bad = { $name } : ENDOMMAGÉE.
 verify-in-cloud = { $name } n’est que dans le nuage et n’a pas été vérifiée ; `sauvegarde verify FICHIER` la télécharge et la vérifie.
 verify-renamed-advice = Son contenu est complet : redonnez-lui le nom { $expected }, ainsi qu’à son manifeste.
-verify-drilled = { $name } : se restaure. { $rows } lignes dans { $tables } tables, comptées dans une base d’essai aussitôt supprimée ({ $time }).
+verify-drilled = { $name } : se restaure. Compté dans une base d’essai, aussitôt supprimée : { $rows } dans { $tables } ({ $time }).
 verify-not-restored = { $name } : NE SE RESTAURE PAS.
 verify-drill-advice = Le fichier est entier : c’est le dump qu’il contient que PostgreSQL refuse. Changez dans la base en service ce que le message nomme, puis refaites une sauvegarde et un essai.
 list-drilled = ✓ { $date }, restaurée
@@ -282,13 +291,13 @@ demo-filling = Démarrage du serveur et remplissage de sa base ; cela prend quel
 demo-server = Serveur
 demo-server-value = PostgreSQL { $version }, dans { $path }
 demo-database = Base
-demo-database-value = { $database } : { $rows } lignes dans { $tables } tables
+demo-database-value = { $database } : { $rows } dans { $tables }
 demo-alone = pg_dump seul
 demo-ratio = { $time } avec compression, empreintes et contrôles : { $ratio } × pg_dump seul
 demo-verified = Vérifiée
 demo-verified-value = relue du premier au dernier octet
 demo-restored = Restaurée
-demo-restored-value = dans « { $database } » : { $rows } lignes dans { $tables } tables, toutes identiques à la source
+demo-restored-value = dans « { $database } » : { $rows } dans { $tables }, toutes identiques à la source
 demo-by-hand = La restaurer à la main :
 demo-kept = Le serveur reste en marche. Essayez-y toutes les autres commandes :
 demo-stop = Quand vous en aurez assez vu :
@@ -371,7 +380,7 @@ error-dump-not-understood = Le fichier ne se lit pas comme un dump à partir de 
     .advice = Restaurez-le à la main avec psql si vous lui faites confiance. Rien n’a été exécuté.
 error-restore-failed = La restauration a échoué à la ligne { $line } ({ $statement }) : { $detail }
     .advice = Ce qui avait été restauré a été retiré ; chaque base est comme avant.
-error-counts-differ = Après la restauration, { $table } a { $found } lignes au lieu de { $expected }.
+error-counts-differ = Après la restauration, { $table } a { $found } au lieu de { $expected }.
     .advice = Ce qui avait été restauré a été retiré ; chaque base est comme avant.
 warning-roles-created = Ces rôles manquaient et ont été créés sans droit de connexion : { $names }.
 warning-roles-left-out = Ces rôles manquent et cet utilisateur ne peut pas les créer : { $names }. Les propriétaires et les droits ont été laissés de côté.
@@ -418,7 +427,7 @@ restore-undone = « { $database } » est comme avant la restauration ; la base r
 restore-plan = « { $database } » sera remplacée par la sauvegarde du { $date } :
 restore-plan-rows = Lignes : { $now } maintenant, { $then } dans la sauvegarde
 restore-plan-table = { $name } : { $now } maintenant, { $then } dans la sauvegarde
-restore-plan-tables-more = et { $count } autres tables
+restore-plan-tables-more = et { $tables } de plus
 restore-plan-versions = PostgreSQL { $then } à l’époque, { $now } maintenant
 restore-plan-sessions = Connectés en ce moment, ils seront déconnectés : { $sessions }
 restore-plan-sessions-in-place = Connectés en ce moment ; qui retient une table sera déconnecté : { $sessions }
