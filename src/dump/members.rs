@@ -69,8 +69,11 @@ pub enum ReadError {
 }
 
 /// Gives a part of a dump piece by piece, some ahead of who asks.
+///
+/// Invariant: it ends without an error only when it has given every byte of the part.
 pub struct MemberReader {
     pieces: Receiver<Result<Vec<u8>, ReadError>>,
+    bytes_left: u64,
 }
 
 impl MemberReader {
@@ -80,6 +83,7 @@ impl MemberReader {
     /// If the system gives no thread.
     pub fn new(file: File, members: Arc<Members>, part: Range<u64>) -> io::Result<Self> {
         let (sender, pieces) = bounded(PIECES_AHEAD);
+        let bytes_left = part.end.saturating_sub(part.start);
         let work = move || {
             let mut reading = Reading { file, decompressor: Decompressor::new(), raw: Vec::new() };
             for number in members.holding(part.start)..members.list.len() {
@@ -93,7 +97,7 @@ impl MemberReader {
             }
         };
         std::thread::Builder::new().name("inflate".to_owned()).spawn(work)?;
-        Ok(Self { pieces })
+        Ok(Self { pieces, bytes_left })
     }
 
     /// Nothing at the end.
@@ -101,7 +105,16 @@ impl MemberReader {
     /// # Errors
     /// [`ReadError`]; nothing comes after it.
     pub fn next_piece(&mut self) -> Result<Option<Vec<u8>>, ReadError> {
-        self.pieces.recv().ok().transpose()
+        match self.pieces.recv() {
+            Ok(piece) => {
+                let piece = piece?;
+                self.bytes_left = self.bytes_left.saturating_sub(piece.len() as u64);
+                Ok(Some(piece))
+            }
+            Err(_) if self.bytes_left == 0 => Ok(None),
+            // The thread has panicked, or there is no such part.
+            Err(_) => Err(ReadError::File(io::Error::other("inflating thread"))),
+        }
     }
 }
 

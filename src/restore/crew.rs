@@ -188,8 +188,13 @@ impl Crew {
                     self.has_ended(number);
                     return Ok(Some(done));
                 }
-                Err(RecvTimeoutError::Timeout) => watch(self),
-                Err(RecvTimeoutError::Disconnected) => return Err(Error::Interrupted),
+                // Nobody leaves while there is work: one who has gone will not report.
+                Err(RecvTimeoutError::Timeout)
+                    if !self.workers.iter().any(JoinHandle::is_finished) =>
+                {
+                    watch(self);
+                }
+                Err(_) => return Err(Error::Interrupted),
             }
         }
         Ok(None)

@@ -178,7 +178,8 @@ impl Run<'_> {
         if left_out {
             return Ok(());
         }
-        let Some(text) = self.for_the_crew(kind, text, line) else { return Ok(()) };
+        let build = Build::of(&text).filter(|_| kind == Kind::Ordinary);
+        let Some(text) = self.for_the_crew(build.as_ref(), text, line) else { return Ok(()) };
         self.made.extend(order::table_made(&text));
         self.await_crew()?;
         match kind {
@@ -189,8 +190,8 @@ impl Run<'_> {
             _ => {}
         }
         let result = self.execute_here(kind, &text, line, bytes);
-        if let Some(build) = Build::of(&text) {
-            self.account.built(&build);
+        if let Some(build) = &build {
+            self.account.built(build);
         }
         if matches!(kind, Kind::Setting | Kind::DefaultTablespace)
             && let Some(crew) = &mut self.crew
@@ -201,10 +202,9 @@ impl Run<'_> {
     }
 
     /// Hands an index to the crew, or gives the statement back.
-    fn for_the_crew(&mut self, kind: Kind, text: String, line: u64) -> Option<String> {
-        let build = Build::of(&text).filter(|_| kind == Kind::Ordinary && !self.in_transaction);
-        match (build, &mut self.crew) {
-            (Some(build), Some(crew)) => crew.build(line, build, text).map(|task| task.sql),
+    fn for_the_crew(&mut self, build: Option<&Build>, text: String, line: u64) -> Option<String> {
+        match (build.filter(|_| !self.in_transaction), &mut self.crew) {
+            (Some(build), Some(crew)) => crew.build(line, build.clone(), text).map(|task| task.sql),
             _ => Some(text),
         }
     }

@@ -25,11 +25,8 @@ impl DumpReader {
     /// # Errors
     /// [`Error::BackupMissing`] or [`Error::Io`].
     pub fn open(path: &Path) -> Result<Self> {
-        let failed = |error: io::Error| match error.kind() {
-            io::ErrorKind::NotFound => Error::BackupMissing { path: path.to_owned() },
-            _ => Error::reading(path, error),
-        };
-        let mut file = File::open(path).map_err(failed)?;
+        let failed = |error| Error::reading(path, error);
+        let mut file = open(path)?;
         let file_bytes = file.metadata().map_err(failed)?.len();
         let mut magic = [0; 2];
         let begins = file.read(&mut magic).map_err(failed)?;
@@ -86,4 +83,13 @@ impl DumpReader {
             Content::Gzip(gunzip) => gunzip.bytes_read(),
         }
     }
+}
+
+/// # Errors
+/// [`Error::BackupMissing`] or [`Error::Io`].
+pub fn open(path: &Path) -> Result<File> {
+    File::open(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Error::BackupMissing { path: path.to_owned() },
+        _ => Error::reading(path, error),
+    })
 }

@@ -3,13 +3,12 @@
 //! Invariant: what is read of a backup is what was inspected, or an error.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::inspect::{LongCopy, Outline};
-use super::reader::DumpReader;
+use super::reader::{self, DumpReader};
 use crate::dump::members::{MemberReader, Members, ReadError};
 use crate::dump::scanner::TableCount;
 use crate::error::{Error, Result};
@@ -106,9 +105,8 @@ impl Source {
     }
 
     fn read_members(&self, members: &Arc<Members>, part: Range<u64>) -> Result<PartReader> {
-        let failed = |error| Error::reading(&self.path, error);
-        let file = File::open(&self.path).map_err(failed)?;
-        let reader = MemberReader::new(file, Arc::clone(members), part).map_err(failed)?;
+        let reader = MemberReader::new(reader::open(&self.path)?, Arc::clone(members), part);
+        let reader = reader.map_err(|error| Error::reading(&self.path, error))?;
         Ok(PartReader { path: self.path.clone(), reader })
     }
 }

@@ -94,31 +94,44 @@ fn several_connections_make_the_same_database_as_one() {
     assert!(builders(&server).len() <= together.len() + 1, "{:?}", builders(&server));
 }
 
-#[test]
-fn an_index_that_cannot_be_built_is_named_with_its_line() {
+/// A database whose dump divides by zero in this statement, and what the restore says of it.
+fn assert_named(content: &str, statement: &str) {
     let server = harness::server();
     let program = Program::new();
-    let database = harness::unique("double");
+    let database = harness::unique("refus");
     harness::create(&server, &database);
-    harness::sql(
-        &server,
-        &database,
-        "create function f(int) returns int language plpgsql immutable as 'begin return $1; end';
-         create table t as select g as a from generate_series(1, 100) g;
-         create index t_a on t(a); create index t_f on t(f(a)); create index t_z on t((a + 1));
-         create or replace function f(int) returns int language plpgsql immutable
-         as 'begin return 1 / ($1 - 50); end'",
-    );
+    harness::sql(&server, &database, content);
     let (path, _) = program.backup(&server, &database).completed();
-    let into = harness::unique("double_copie");
+    let copy = format!("{database}_copie");
     let url = harness::url(&server, "postgres");
-    let outcome = restore(&program, path.to_str().unwrap(), &url, &into);
+    let outcome = restore(&program, path.to_str().unwrap(), &url, &copy);
     let error = outcome.failed("restore_failed", 17);
     let message = error["message"].as_str().unwrap();
-    let lines = lines_of(&path, "CREATE INDEX t_f");
+    let lines = lines_of(&path, statement);
     assert!(lines.iter().any(|line| message.contains(line)), "{message}");
     assert!(message.contains("division by zero"), "{message}");
-    assert!(!harness::session(&server, "postgres").database_exists(&into).unwrap());
+    assert!(!harness::session(&server, "postgres").database_exists(&copy).unwrap());
+}
+
+#[test]
+fn an_index_that_cannot_be_built_is_named_with_its_line() {
+    let content = "
+        create function f(int) returns int language plpgsql immutable as 'begin return $1; end';
+        create table t as select g as a from generate_series(1, 100) g;
+        create index t_a on t(a); create index t_f on t(f(a)); create index t_z on t((a + 1));
+        create or replace function f(int) returns int language plpgsql immutable
+        as 'begin return 1 / ($1 - 50); end'";
+    assert_named(content, "CREATE INDEX t_f");
+}
+
+#[test]
+fn rows_that_a_table_does_not_take_are_named_with_their_line() {
+    let refused = "
+        create function f(int) returns int language plpgsql as 'begin return $1; end';
+        alter table deux add check (public.f(id) is not null);
+        create or replace function f(int) returns int language plpgsql
+        as 'begin return 1 / ($1 - 5000); end'";
+    assert_named(&format!("{LONG_TABLES}; {refused}"), "COPY public.deux");
 }
 
 #[test]
@@ -168,31 +181,4 @@ fn a_check_that_looks_into_a_later_table_holds_once_that_table_is_full() {
     let outcome = restore(&program, path.to_str().unwrap(), &url, &copy);
     assert_eq!(outcome.code, Some(0), "{outcome:?}");
     assert_eq!(harness::number(&server, &copy, "select count(*) from \"Une (1)\""), 12000);
-}
-
-#[test]
-fn rows_that_a_table_does_not_take_are_named_with_their_line() {
-    let server = harness::server();
-    let program = Program::new();
-    let database = harness::unique("refus");
-    harness::create(&server, &database);
-    harness::sql(&server, &database, LONG_TABLES);
-    harness::sql(
-        &server,
-        &database,
-        "create function f(int) returns int language plpgsql as 'begin return $1; end';
-         alter table deux add check (public.f(id) is not null);
-         create or replace function f(int) returns int language plpgsql
-         as 'begin return 1 / ($1 - 5000); end'",
-    );
-    let (path, _) = program.backup(&server, &database).completed();
-    let copy = harness::unique("refus_copie");
-    let url = harness::url(&server, "postgres");
-    let outcome = restore(&program, path.to_str().unwrap(), &url, &copy);
-    let error = outcome.failed("restore_failed", 17);
-    let message = error["message"].as_str().unwrap();
-    let lines = lines_of(&path, "COPY public.deux");
-    assert!(lines.iter().any(|line| message.contains(line)), "{message}");
-    assert!(message.contains("division by zero"), "{message}");
-    assert!(!harness::session(&server, "postgres").database_exists(&copy).unwrap());
 }
