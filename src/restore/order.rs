@@ -1,8 +1,8 @@
 //! Which statements of a dump may run beside others, on connections of their own. PURE.
 //!
 //! `pg_dump` writes the rows of each table by themselves, and keys and indexes after all data and
-//! before what needs them; each touches one table. Whatever is not understood here waits for all that came before it, and what comes
-//! after waits for it.
+//! before what needs them; each touches one table. Whatever is not understood here waits for all
+//! that came before it, and what comes after waits for it.
 
 /// The table that a statement makes, as the dump writes it.
 #[must_use]
