@@ -25,6 +25,16 @@ pub fn table_filled(statement: &str) -> Option<String> {
     (words.word()? == "COPY").then(|| words.name()).flatten()
 }
 
+/// Table and columns of a `COPY … FROM stdin`, as the dump writes them; nothing for one that says
+/// more, such as its encoding.
+#[must_use]
+pub fn columns_filled(statement: &str) -> Option<(String, &str)> {
+    let mut words = Words(statement);
+    let table = (words.word()? == "COPY").then(|| words.name()).flatten()?;
+    let columns = words.0.trim_start().strip_prefix('(')?.strip_suffix(") FROM stdin;")?;
+    Some((table, columns))
+}
+
 /// A statement that builds an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Build {
@@ -193,6 +203,21 @@ mod tests {
             assert_eq!(table_made(other), None, "{other}");
         }
         assert_eq!(table_filled("copy public.a from stdin;"), None);
+    }
+
+    #[test]
+    fn the_columns_of_a_plain_copy_are_known() {
+        let known = |statement: &'static str| columns_filled(statement);
+        let plain = known("COPY public.\"a (b)\" (id, \"x) FROM stdin;\") FROM stdin;");
+        assert_eq!(plain, Some(("public.\"a (b)\"".to_owned(), "id, \"x) FROM stdin;\"")));
+        for other in [
+            "COPY public.a  FROM stdin;",
+            "COPY public.a (b) FROM stdin with (encoding 'LATIN1')",
+            "COPY public.a (b) FROM stdin WITH NULL 'x';",
+            "copy public.a (b) from stdin;",
+        ] {
+            assert_eq!(known(other), None, "{other}");
+        }
     }
 
     #[test]

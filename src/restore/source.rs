@@ -87,14 +87,13 @@ impl Source {
         self.dump_bytes + indexes.sum::<u64>()
     }
 
-    /// The data of the COPY in this line, if they can be read on their own, and others too: alone
-    /// they are better read by the one who reads everything.
+    /// The data of the COPY in this line, if they can be read on their own.
     #[must_use]
     pub fn long_copy(&self, line: u64) -> Option<&LongCopy> {
         let copies = &self.outline.long_copies;
         let found = copies.binary_search_by_key(&line, |copy| copy.line).ok();
         let copy = found.and_then(|at| copies.get(at));
-        copy.filter(|_| self.members.is_some() && copies.len() > 1)
+        copy.filter(|_| self.members.is_some())
     }
 
     /// # Errors

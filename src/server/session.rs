@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::SinkExt as _;
 use tokio_postgres::CopyInSink;
+use tokio_postgres::types::Type;
 
 use super::Server;
 use crate::cancel::CancelToken;
@@ -47,6 +48,15 @@ impl Server {
         let row = self.unless_cancelled(self.client.query_one(sql, &[]), cancel)?;
         let count: i64 = row.try_get(0).map_err(|error| self.answer_error(&error))?;
         Ok(count.try_into().unwrap_or_default())
+    }
+
+    /// The types of the columns that a query gives; it is not run.
+    ///
+    /// # Errors
+    /// As [`execute`](Self::execute).
+    pub fn types(&self, sql: &str, cancel: &CancelToken) -> Result<Vec<Type>> {
+        let statement = self.unless_cancelled(self.client.prepare(sql), cancel)?;
+        Ok(statement.columns().iter().map(|column| column.type_().clone()).collect())
     }
 
     /// Begins `COPY … FROM stdin`.

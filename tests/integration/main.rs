@@ -38,6 +38,8 @@ mod secrets;
 
 // These put shell scripts and rights in the way.
 #[cfg(unix)]
+mod binary;
+#[cfg(unix)]
 mod demo;
 #[cfg(unix)]
 mod facts;

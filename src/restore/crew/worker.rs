@@ -6,12 +6,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use bytes::Bytes;
 use crossbeam_channel::{Receiver, Sender};
 
+use super::super::binary::Translator;
 use super::super::inspect::LongCopy;
+use super::super::order;
 use super::super::source::Source;
 use super::task::{Done, Task, Work};
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::server::Server;
+
+/// Sent at a time: the server reads on while the next ones are translated.
+const STEP_BYTES: usize = 64 * 1024;
 
 /// A task, and what it needs to know of the others.
 pub struct Order {
@@ -85,24 +90,87 @@ impl Worker {
         }
     }
 
+    /// In binary format where all rows can be translated, otherwise as they are. So rows that the
+    /// server refuses are always refused as the dump has them.
     fn load(&self, copy: &LongCopy, sql: &str) -> Result<()> {
+        if let Some((sql, translator)) = self.in_binary(sql)? {
+            match self.send(copy, &sql, Rows::Translated(translator)) {
+                Ok(true) => return Ok(()),
+                Ok(false) | Err(Error::ServerAnswer { .. } | Error::Forbidden { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.send(copy, sql, Rows::AsTheyAre).map(drop)
+    }
+
+    /// The statement and the rows' translator; nothing where there is none.
+    fn in_binary(&self, sql: &str) -> Result<Option<(String, Translator)>> {
+        let Some((table, columns)) = order::columns_filled(sql) else { return Ok(None) };
+        let query = format!("select {columns} from only {table}");
+        let translator = match self.server.types(&query, &self.stop) {
+            Ok(types) => Translator::new(&types),
+            Err(Error::ServerAnswer { .. } | Error::Forbidden { .. }) => None,
+            Err(error) => return Err(error),
+        };
+        let sql = format!("COPY {table} ({columns}) FROM stdin WITH (FORMAT binary)");
+        Ok(translator.map(|translator| (sql, translator)))
+    }
+
+    /// Whether all rows could be sent in this form; otherwise none of them is there.
+    fn send(&self, copy: &LongCopy, sql: &str, rows: Rows) -> Result<bool> {
         let mut sent = 0;
-        let result = self.send(copy, sql, &mut sent);
-        if result.is_err() {
+        let result = self.send_counted(copy, sql, rows, &mut sent);
+        if !matches!(result, Ok(true)) {
             self.loaded.fetch_sub(sent, Ordering::Relaxed);
         }
         result
     }
 
-    fn send(&self, copy: &LongCopy, sql: &str, sent: &mut u64) -> Result<()> {
+    fn send_counted(
+        &self,
+        copy: &LongCopy,
+        sql: &str,
+        mut rows: Rows,
+        sent: &mut u64,
+    ) -> Result<bool> {
         let mut reader = self.source.read_copy(copy)?;
-        let mut rows = self.server.copy_in(sql, &self.stop)?;
+        let mut table = self.server.copy_in(sql, &self.stop)?;
         while let Some(piece) = reader.next_piece()? {
-            let bytes = piece.len() as u64;
-            rows.send(Bytes::from(piece), &self.stop)?;
-            *sent += bytes;
-            self.loaded.fetch_add(bytes, Ordering::Relaxed);
+            let piece = Bytes::from(piece);
+            for begin in (0..piece.len()).step_by(STEP_BYTES) {
+                let part = piece.slice(begin..piece.len().min(begin + STEP_BYTES));
+                let bytes = part.len() as u64;
+                let Some(part) = rows.form(part) else { return Ok(false) };
+                table.send(part, &self.stop)?;
+                *sent += bytes;
+                self.loaded.fetch_add(bytes, Ordering::Relaxed);
+            }
         }
-        rows.finish(&self.stop)
+        let Some(end) = rows.end() else { return Ok(false) };
+        table.send(end, &self.stop)?;
+        table.finish(&self.stop).map(|()| true)
+    }
+}
+
+/// The form in which the rows of a table are sent.
+enum Rows {
+    AsTheyAre,
+    Translated(Translator),
+}
+
+impl Rows {
+    /// Nothing for rows that cannot have it.
+    fn form(&mut self, part: Bytes) -> Option<Bytes> {
+        match self {
+            Self::AsTheyAre => Some(part),
+            Self::Translated(translator) => translator.feed(&part).map(Bytes::from),
+        }
+    }
+
+    fn end(self) -> Option<Bytes> {
+        match self {
+            Self::AsTheyAre => Some(Bytes::new()),
+            Self::Translated(translator) => translator.finish().map(Bytes::from),
+        }
     }
 }

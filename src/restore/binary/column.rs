@@ -1,0 +1,189 @@
+//! How the values of a column are translated.
+
+use std::str::FromStr;
+
+use tokio_postgres::types::Type;
+
+use super::{numeric, text, time};
+
+/// Of an integer: 64 bits hold any number of so many.
+const MOST_DIGITS: usize = 19;
+/// `jsonb_recv` knows this one.
+const JSONB_VERSION: u8 = 1;
+/// In COPY data, where a backslash is written twice.
+const BYTEA_PREFIX: &[u8] = b"\\\\x";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    Bool,
+    Int2,
+    Int4,
+    Int8,
+    Oid,
+    Float4,
+    Float8,
+    Numeric,
+    Text,
+    Jsonb,
+    Bytea,
+    Uuid,
+    Date,
+    Time,
+    Timestamp,
+    TimestampTz,
+}
+
+impl Column {
+    /// A domain counts as its base type; the server checks its rules.
+    pub fn of(kind: &Type) -> Option<Self> {
+        Some(match *kind {
+            Type::BOOL => Self::Bool,
+            Type::INT2 => Self::Int2,
+            Type::INT4 => Self::Int4,
+            Type::INT8 => Self::Int8,
+            Type::OID => Self::Oid,
+            Type::FLOAT4 => Self::Float4,
+            Type::FLOAT8 => Self::Float8,
+            Type::NUMERIC => Self::Numeric,
+            Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::JSON => Self::Text,
+            Type::JSONB => Self::Jsonb,
+            Type::BYTEA => Self::Bytea,
+            Type::UUID => Self::Uuid,
+            Type::DATE => Self::Date,
+            Type::TIME => Self::Time,
+            Type::TIMESTAMP => Self::Timestamp,
+            Type::TIMESTAMPTZ => Self::TimestampTz,
+            _ => return None,
+        })
+    }
+
+    /// The value's length and bytes; nothing for what is not printed as expected.
+    pub fn write(self, field: &[u8], binary: &mut Vec<u8>) -> Option<()> {
+        match self {
+            Self::Bool => fixed([boolean(field)?], binary),
+            Self::Int2 => fixed(i16::try_from(integer(field)?).ok()?.to_be_bytes(), binary),
+            Self::Int4 => fixed(i32::try_from(integer(field)?).ok()?.to_be_bytes(), binary),
+            Self::Int8 => fixed(integer(field)?.to_be_bytes(), binary),
+            Self::Oid => fixed(u32::try_from(integer(field)?).ok()?.to_be_bytes(), binary),
+            Self::Float4 => fixed(float::<f32>(field)?.to_be_bytes(), binary),
+            Self::Float8 => fixed(float::<f64>(field)?.to_be_bytes(), binary),
+            Self::Numeric => sized(binary, |binary| numeric::write(field, binary)),
+            Self::Text => sized(binary, |binary| text::write(field, binary)),
+            Self::Jsonb => sized(binary, |binary| {
+                binary.push(JSONB_VERSION);
+                text::write(field, binary)
+            }),
+            Self::Bytea => {
+                sized(binary, |binary| hexadecimal(field.strip_prefix(BYTEA_PREFIX)?, binary))
+            }
+            Self::Uuid => sized(binary, |binary| uuid(field, binary)),
+            Self::Date => fixed(time::date(field)?.to_be_bytes(), binary),
+            Self::Time => fixed(time::time(field)?.to_be_bytes(), binary),
+            Self::Timestamp => fixed(time::timestamp(field)?.to_be_bytes(), binary),
+            Self::TimestampTz => fixed(time::timestamp_utc(field)?.to_be_bytes(), binary),
+        }
+    }
+}
+
+fn fixed<const LENGTH: usize>(value: [u8; LENGTH], binary: &mut Vec<u8>) -> Option<()> {
+    binary.extend_from_slice(&i32::try_from(LENGTH).ok()?.to_be_bytes());
+    binary.extend_from_slice(&value);
+    Some(())
+}
+
+fn sized(binary: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>) -> Option<()>) -> Option<()> {
+    let begin = binary.len();
+    binary.extend_from_slice(&[0; 4]);
+    write(binary)?;
+    let length = i32::try_from(binary.len() - begin - 4).ok()?;
+    binary[begin..begin + 4].copy_from_slice(&length.to_be_bytes());
+    Some(())
+}
+
+fn boolean(field: &[u8]) -> Option<u8> {
+    match field {
+        b"t" => Some(1),
+        b"f" => Some(0),
+        _ => None,
+    }
+}
+
+fn integer(field: &[u8]) -> Option<i64> {
+    let (negative, digits) = match field {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    if digits.is_empty() || digits.len() > MOST_DIGITS {
+        return None;
+    }
+    let mut number = 0_u64;
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number = number * 10 + u64::from(digit);
+    }
+    if negative { 0_i64.checked_sub_unsigned(number) } else { i64::try_from(number).ok() }
+}
+
+/// A floating-point type, as the server's `float8in` and `float4in` read it.
+trait Float: FromStr + PartialEq + Copy {
+    const ZERO: Self;
+    const NAN: Self;
+    const INFINITY: Self;
+    const NEGATIVE_INFINITY: Self;
+}
+
+impl Float for f32 {
+    const ZERO: Self = 0.0;
+    const NAN: Self = Self::NAN;
+    const INFINITY: Self = Self::INFINITY;
+    const NEGATIVE_INFINITY: Self = Self::NEG_INFINITY;
+}
+
+impl Float for f64 {
+    const ZERO: Self = 0.0;
+    const NAN: Self = Self::NAN;
+    const INFINITY: Self = Self::INFINITY;
+    const NEGATIVE_INFINITY: Self = Self::NEG_INFINITY;
+}
+
+/// Both Rust's reader and the server's give the nearest number. The server refuses one that is too
+/// large or too small for the type, which the words and the zero here could hide.
+fn float<T: Float>(field: &[u8]) -> Option<T> {
+    match field {
+        b"NaN" => return Some(T::NAN),
+        b"Infinity" => return Some(T::INFINITY),
+        b"-Infinity" => return Some(T::NEGATIVE_INFINITY),
+        _ => {}
+    }
+    let number: T = str::from_utf8(field).ok()?.parse().ok()?;
+    let plain = field.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e'));
+    let too_large = number == T::INFINITY || number == T::NEGATIVE_INFINITY;
+    let digits = field.iter().take_while(|byte| **byte != b'e');
+    let too_small = number == T::ZERO && digits.into_iter().any(|byte| matches!(byte, b'1'..=b'9'));
+    (plain && !too_large && !too_small).then_some(number)
+}
+
+fn uuid(field: &[u8], binary: &mut Vec<u8>) -> Option<()> {
+    const PARTS: [usize; 5] = [8, 4, 4, 4, 12];
+    let mut parts = field.split(|byte| *byte == b'-');
+    for length in PARTS {
+        hexadecimal(parts.next().filter(|part| part.len() == length)?, binary)?;
+    }
+    parts.next().is_none().then_some(())
+}
+
+fn hexadecimal(text: &[u8], binary: &mut Vec<u8>) -> Option<()> {
+    let digit = |byte: u8| match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    };
+    let (pairs, rest) = text.as_chunks();
+    for &[high, low] in pairs {
+        binary.push(digit(high)? << 4 | digit(low)?);
+    }
+    rest.is_empty().then_some(())
+}
