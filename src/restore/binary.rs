@@ -24,7 +24,7 @@ use tokio_postgres::types::Type;
 use column::Column;
 
 /// Bytes. A longer row is left to the server, which takes it piece by piece.
-const LONGEST_ROW: usize = 2 * 1024 * 1024;
+const LONGEST_ROW: usize = 1024 * 1024;
 /// Signature, flags, and the length of an extension that there is none of.
 const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 const TRAILER: [u8; 2] = (-1_i16).to_be_bytes();

@@ -138,14 +138,14 @@ fn rows_that_a_table_does_not_take_are_named_with_their_line() {
 fn several_connections_fill_the_same_tables_as_one() {
     let server = harness::own_server(&["log_line_prefix = '%p '", "log_statement = 'mod'"]);
     let program = Program::new();
-    let latin = "create database d template template0 encoding 'LATIN1' locale 'C'";
-    harness::sql(&server, "postgres", latin);
-    for source in ["a", "d"] {
-        if source == "a" {
-            harness::create(&server, source);
-        }
+    for (source, encoding) in [("a", "UTF8"), ("d", "LATIN1"), ("s", "SQL_ASCII")] {
+        let options = format!("encoding '{encoding}' locale 'C'");
+        harness::create_with(&server, source, &options);
         harness::sql(&server, source, LONG_TABLES);
-        harness::sql(&server, source, "update deux set t = 'é' || t where id % 100 = 0");
+        // Where the server converts nothing, a byte that is no text in UTF-8.
+        let letter = if encoding == "SQL_ASCII" { "E'\\xE9'" } else { "'é'" };
+        let update = format!("update deux set t = {letter} || t where id % 100 = 0");
+        harness::sql(&server, source, &update);
         let (path, _) = program.backup(&server, source).completed();
         let copy = format!("{source}_copie");
         let before = who_ran(&server, &["COPY public."]);

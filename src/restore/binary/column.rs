@@ -1,5 +1,6 @@
 //! How the values of a column are translated.
 
+use std::net::IpAddr;
 use std::str::FromStr;
 
 use tokio_postgres::types::Type;
@@ -27,6 +28,7 @@ pub enum Column {
     Jsonb,
     Bytea,
     Uuid,
+    Inet,
     Date,
     Time,
     Timestamp,
@@ -49,6 +51,7 @@ impl Column {
             Type::JSONB => Self::Jsonb,
             Type::BYTEA => Self::Bytea,
             Type::UUID => Self::Uuid,
+            Type::INET => Self::Inet,
             Type::DATE => Self::Date,
             Type::TIME => Self::Time,
             Type::TIMESTAMP => Self::Timestamp,
@@ -77,6 +80,7 @@ impl Column {
                 sized(binary, |binary| hexadecimal(field.strip_prefix(BYTEA_PREFIX)?, binary))
             }
             Self::Uuid => sized(binary, |binary| uuid(field, binary)),
+            Self::Inet => sized(binary, |binary| inet(field, binary)),
             Self::Date => fixed(time::date(field)?.to_be_bytes(), binary),
             Self::Time => fixed(time::time(field)?.to_be_bytes(), binary),
             Self::Timestamp => fixed(time::timestamp(field)?.to_be_bytes(), binary),
@@ -173,6 +177,26 @@ fn uuid(field: &[u8], binary: &mut Vec<u8>) -> Option<()> {
         hexadecimal(parts.next().filter(|part| part.len() == length)?, binary)?;
     }
     parts.next().is_none().then_some(())
+}
+
+/// Family, bits of the network, "no cidr", number of bytes, bytes (`network_send`).
+fn inet(field: &[u8], binary: &mut Vec<u8>) -> Option<()> {
+    let text = str::from_utf8(field).ok()?;
+    let (address, network) = match text.split_once('/') {
+        Some((address, bits)) => (address, Some(bits.parse().ok()?)),
+        None => (text, None),
+    };
+    let mut put = |family: u8, address: &[u8]| {
+        let length = u8::try_from(address.len()).ok()?;
+        let bits: u8 = network.unwrap_or(length * 8);
+        binary.extend_from_slice(&[family, bits, 0, length]);
+        binary.extend_from_slice(address);
+        (bits <= length * 8).then_some(())
+    };
+    match address.parse().ok()? {
+        IpAddr::V4(address) => put(2, &address.octets()),
+        IpAddr::V6(address) => put(3, &address.octets()),
+    }
 }
 
 fn hexadecimal(text: &[u8], binary: &mut Vec<u8>) -> Option<()> {

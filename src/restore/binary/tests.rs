@@ -55,6 +55,9 @@ fn a_value_has_the_bytes_that_its_type_receives() {
         (Type::BYTEA, "\\\\x", ""),
         (Type::BYTEA, "\\\\x00ff5c", "00ff5c"),
         (Type::UUID, "820c4854-3d31-4567-8672-d7d657c8da00", "820c48543d3145678672d7d657c8da00"),
+        (Type::INET, "192.0.2.1", "02 20 00 04 c0000201"),
+        (Type::INET, "10.1.0.0/16", "02 10 00 04 0a010000"),
+        (Type::INET, "2001:db8::1/64", "03 40 00 10 20010db8000000000000000000000001"),
         (Type::DATE, "2000-01-01", "00000000"),
         (Type::DATE, "1999-12-31", "ffffffff"),
         (Type::DATE, "2000-03-01", "0000003c"),
@@ -90,6 +93,7 @@ fn what_a_server_does_not_print_is_left_to_it() {
             Type::UUID,
             &["820c4854-3d31-4567-8672-d7d657c8da00-", "820C4854-3D31-4567-8672-D7D657C8DA00"],
         ),
+        (Type::INET, &["", "10.1", "10.1.0.0/33", "10.1.0.0/", "::1/129", "256.0.0.1", "::1%eth0"]),
         (
             Type::DATE,
             &["2001-02-29", "2001-13-01", "0000-01-01", "10000-01-01", "01/02/2000", "today"],
@@ -112,7 +116,7 @@ fn what_a_server_does_not_print_is_left_to_it() {
 
 #[test]
 fn a_type_that_is_not_known_is_left_to_the_server() {
-    for kind in [Type::INTERVAL, Type::INET, Type::INT4_ARRAY, Type::NAME, Type::XML] {
+    for kind in [Type::INTERVAL, Type::CIDR, Type::INT4_ARRAY, Type::NAME, Type::XML] {
         assert!(Translator::new(&[Type::INT4, kind.clone()]).is_none(), "{kind}");
     }
     assert!(Translator::new(&[]).is_none());
