@@ -131,43 +131,18 @@ fn integer(field: &[u8]) -> Option<i64> {
     if negative { 0_i64.checked_sub_unsigned(number) } else { i64::try_from(number).ok() }
 }
 
-/// A floating-point type, as the server's `float8in` and `float4in` read it.
-trait Float: FromStr + PartialEq + Copy {
-    const ZERO: Self;
-    const NAN: Self;
-    const INFINITY: Self;
-    const NEGATIVE_INFINITY: Self;
-}
-
-impl Float for f32 {
-    const ZERO: Self = 0.0;
-    const NAN: Self = Self::NAN;
-    const INFINITY: Self = Self::INFINITY;
-    const NEGATIVE_INFINITY: Self = Self::NEG_INFINITY;
-}
-
-impl Float for f64 {
-    const ZERO: Self = 0.0;
-    const NAN: Self = Self::NAN;
-    const INFINITY: Self = Self::INFINITY;
-    const NEGATIVE_INFINITY: Self = Self::NEG_INFINITY;
-}
-
-/// Both Rust's reader and the server's give the nearest number. The server refuses one that is too
-/// large or too small for the type, which the words and the zero here could hide.
-fn float<T: Float>(field: &[u8]) -> Option<T> {
-    match field {
-        b"NaN" => return Some(T::NAN),
-        b"Infinity" => return Some(T::INFINITY),
-        b"-Infinity" => return Some(T::NEGATIVE_INFINITY),
-        _ => {}
-    }
+/// Rust reads these words and numbers as `float8in` and `float4in` do, to the nearest number. The
+/// server refuses one that is too large or too small for its type.
+fn float<T: FromStr + Into<f64> + Copy>(field: &[u8]) -> Option<T> {
     let number: T = str::from_utf8(field).ok()?.parse().ok()?;
+    if matches!(field, b"NaN" | b"Infinity" | b"-Infinity") {
+        return Some(number);
+    }
     let plain = field.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e'));
-    let too_large = number == T::INFINITY || number == T::NEGATIVE_INFINITY;
-    let digits = field.iter().take_while(|byte| **byte != b'e');
-    let too_small = number == T::ZERO && digits.into_iter().any(|byte| matches!(byte, b'1'..=b'9'));
-    (plain && !too_large && !too_small).then_some(number)
+    let mut digits = field.iter().take_while(|byte| **byte != b'e');
+    let double: f64 = number.into();
+    let too_small = double == 0.0 && digits.any(|byte| matches!(byte, b'1'..=b'9'));
+    (plain && double.is_finite() && !too_small).then_some(number)
 }
 
 fn uuid(field: &[u8], binary: &mut Vec<u8>) -> Option<()> {
