@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::str::FromStr;
 
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{Kind, Type};
 
 use super::{numeric, text, time};
 
@@ -56,7 +56,11 @@ impl Column {
             Type::TIME => Self::Time,
             Type::TIMESTAMP => Self::Timestamp,
             Type::TIMESTAMPTZ => Self::TimestampTz,
-            _ => return None,
+            _ => match kind.kind() {
+                // By their names.
+                Kind::Enum(_) => Self::Text,
+                _ => return None,
+            },
         })
     }
 

@@ -1,4 +1,4 @@
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{Kind, Type};
 
 use super::{HEADER, LONGEST_ROW, Translator};
 
@@ -120,6 +120,9 @@ fn a_type_that_is_not_known_is_left_to_the_server() {
         assert!(Translator::new(&[Type::INT4, kind.clone()]).is_none(), "{kind}");
     }
     assert!(Translator::new(&[]).is_none());
+    let kind = |kind| Type::new("t".to_owned(), 70_000, kind, "public".to_owned());
+    assert!(Translator::new(&[kind(Kind::Enum(vec!["a".to_owned()]))]).is_some());
+    assert!(Translator::new(&[kind(Kind::Simple)]).is_none());
 }
 
 const ROWS: &[u8] = b"1\tun\n\\N\t\\N\n-3\t\n4\td\xc3\xa9j\xc3\xa0\\tvu\n";
