@@ -21,7 +21,7 @@ use crate::progress::{Monitor, Silent, Tracker};
 use crate::server::Server;
 use crate::verify::{self, Problem};
 
-mod binary;
+pub mod binary;
 mod crew;
 pub mod drill;
 mod evictor;

@@ -121,7 +121,9 @@ fn integer(field: &[u8]) -> Option<i64> {
         [b'-', digits @ ..] => (true, digits),
         digits => (false, digits),
     };
-    if digits.is_empty() || digits.len() > MOST_DIGITS {
+    // `oidin` takes a number that begins with a zero for an octal one.
+    let zero_first = digits.len() > 1 && digits.starts_with(b"0");
+    if digits.is_empty() || zero_first || digits.len() > MOST_DIGITS {
         return None;
     }
     let mut number = 0_u64;
@@ -162,12 +164,12 @@ fn uuid(field: &[u8], binary: &mut Vec<u8>) -> Option<()> {
 fn inet(field: &[u8], binary: &mut Vec<u8>) -> Option<()> {
     let text = str::from_utf8(field).ok()?;
     let (address, network) = match text.split_once('/') {
-        Some((address, bits)) => (address, Some(bits.parse().ok()?)),
+        Some((address, bits)) => (address, Some(u8::try_from(integer(bits.as_bytes())?).ok()?)),
         None => (text, None),
     };
     let mut put = |family: u8, address: &[u8]| {
         let length = u8::try_from(address.len()).ok()?;
-        let bits: u8 = network.unwrap_or(length * 8);
+        let bits = network.unwrap_or(length * 8);
         binary.extend_from_slice(&[family, bits, 0, length]);
         binary.extend_from_slice(address);
         (bits <= length * 8).then_some(())

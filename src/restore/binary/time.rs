@@ -71,16 +71,17 @@ fn era(field: &[u8]) -> (&[u8], Era) {
     }
 }
 
-/// A year that the calendar here does not reach is left to the server.
+/// A year of more than four digits is left to the server, and so is one near the beginning of its
+/// calendar, in 4714 BC.
 fn days(date: &[u8], era: Era) -> Option<i64> {
     let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = date else { return None };
     let part = |digits: &[u8]| i16::try_from(number(digits)?).ok();
     let (year, month, day) = (part(&[y1, y2, y3, y4])?, part(&[m1, m2])?, part(&[d1, d2])?);
     // There is no year 0: 1 BC comes before 1.
     let year = match era {
-        _ if year == 0 => return None,
-        Era::Common => year,
-        Era::BeforeChrist => 1 - year,
+        Era::Common if year > 0 => year,
+        Era::BeforeChrist if (1..4713).contains(&year) => 1 - year,
+        _ => return None,
     };
     let date = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
     Some(date.duration_since(EPOCH).as_hours() / 24)
