@@ -6,8 +6,7 @@
 //! Invariant: a value is translated only from the form in which `pg_dump` prints it, to the bytes
 //! from which the server makes the same value. Whatever else comes ends the translation, and the
 //! rows go to the server as they are in the dump.
-//! Invariant: no more than one row is kept from piece to piece, and of that no more than
-//! [`LONGEST_ROW`].
+//! Invariant: no more than one row is kept from piece to piece, and of that no more than 1 MiB.
 //!
 //! The formats: "COPY" in PostgreSQL's manual, and the types' `…recv` functions.
 
