@@ -73,6 +73,8 @@ impl Server {
         answer: impl Future<Output = std::result::Result<T, tokio_postgres::Error>>,
         cancel: &CancelToken,
     ) -> Result<T> {
+        // Rows are sent one after the other, each of them faster than we look below.
+        cancel.check()?;
         let answer = self.runtime.block_on(async {
             let mut answer = std::pin::pin!(answer);
             loop {

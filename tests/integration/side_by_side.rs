@@ -4,7 +4,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use sauvegarde::cancel::CancelToken;
 use sauvegarde::cluster::Cluster;
+use sauvegarde::error::{Error, Warning};
+use sauvegarde::progress::{Monitor, Progress, Stage};
+use sauvegarde::restore::{self, Goal, RestoreRequest};
 
 use crate::contents;
 use crate::harness::{self, Outcome, Program};
@@ -181,4 +185,44 @@ fn a_check_that_looks_into_a_later_table_holds_once_that_table_is_full() {
     let outcome = restore(&program, path.to_str().unwrap(), &url, &copy);
     assert_eq!(outcome.code, Some(0), "{outcome:?}");
     assert_eq!(harness::number(&server, &copy, "select count(*) from \"Une (1)\""), 12000);
+}
+
+/// Cancels as soon as rows go into a table.
+struct Impatient(CancelToken);
+
+impl Monitor for Impatient {
+    fn progress(&mut self, progress: &Progress) {
+        if progress.stage == Stage::Restore && progress.table.is_some() {
+            self.0.cancel();
+        }
+    }
+
+    fn warning(&mut self, _: &Warning) {}
+}
+
+#[test]
+fn a_cancelled_restore_does_not_fill_the_table_first() {
+    let server = harness::own_server(&["log_min_duration_statement = 0"]);
+    let program = Program::new();
+    harness::create(&server, "a");
+    let long = "create table t as select g as id, repeat(md5(g::text), 8) as t
+                from generate_series(1, 300000) g";
+    harness::sql(&server, "a", long);
+    let (path, _) = program.backup(&server, "a").completed();
+    let cancel = CancelToken::default();
+    let request = RestoreRequest {
+        connection: &server.connection("postgres"),
+        file: &path,
+        goal: Goal::Into("b"),
+        leave_out_owners: false,
+        leave_out_privileges: false,
+    };
+    let result = restore::run(&request, &cancel, &mut Impatient(cancel.clone()));
+    assert!(matches!(result, Err(Error::Cancelled)), "{result:?}");
+    // The server says how long what it has done to its end took.
+    let ended = |line: &&str| line.contains(" execute ") && line.contains("COPY public.t");
+    let log = std::fs::read(server.folder().join("log")).unwrap();
+    let log = String::from_utf8_lossy(&log);
+    assert_eq!(log.lines().filter(ended).collect::<Vec<_>>(), Vec::<&str>::new());
+    assert!(!harness::session(&server, "postgres").database_exists("b").unwrap());
 }
