@@ -13,8 +13,7 @@ use crate::random::Random;
 
 /// How often the server was asked to fill this table in this way, by its log.
 fn asked(server: &Cluster, table: &str, ending: &str) -> usize {
-    let log = std::fs::read(server.folder().join("log")).unwrap();
-    let log = String::from_utf8_lossy(&log);
+    let log = harness::log(server);
     let begin = format!("COPY public.{table} (");
     // A statement that fails is named once more, below its error.
     let asked = |line: &&str| line.contains("LOG:") && line.contains(&begin);

@@ -94,6 +94,12 @@ pub fn data(name: &str) -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
+/// What a server has written into its log.
+pub fn log(cluster: &Cluster) -> String {
+    let log = std::fs::read(cluster.folder().join("log")).unwrap();
+    String::from_utf8_lossy(&log).into_owned()
+}
+
 /// One number that a query gives.
 pub fn number(cluster: &Cluster, database: &str, query: &str) -> i64 {
     session(cluster, database).query(query, &[]).unwrap()[0].get(0)

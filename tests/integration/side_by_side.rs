@@ -49,8 +49,7 @@ fn restore(program: &Program, file: &str, url: &str, into: &str) -> Outcome {
 
 /// Processes of the server that ran such a statement, by its log.
 fn who_ran(server: &Cluster, statements: &[&str]) -> BTreeSet<String> {
-    let log = std::fs::read(server.folder().join("log")).unwrap();
-    let log = String::from_utf8_lossy(&log);
+    let log = harness::log(server);
     let ran = |line: &&str| statements.iter().any(|statement| line.contains(statement));
     log.lines().filter(ran).map(|line| line.split(' ').next().unwrap().to_owned()).collect()
 }
@@ -205,9 +204,9 @@ fn a_cancelled_restore_does_not_fill_the_table_first() {
     let server = harness::own_server(&["log_min_duration_statement = 0"]);
     let program = Program::new();
     harness::create(&server, "a");
-    let long = "create table t as select g as id, repeat(md5(g::text), 8) as t
+    let content = "create table t as select g as id, repeat(md5(g::text), 8) as t
                 from generate_series(1, 300000) g";
-    harness::sql(&server, "a", long);
+    harness::sql(&server, "a", content);
     let (path, _) = program.backup(&server, "a").completed();
     let cancel = CancelToken::default();
     let request = RestoreRequest {
@@ -221,8 +220,7 @@ fn a_cancelled_restore_does_not_fill_the_table_first() {
     assert!(matches!(result, Err(Error::Cancelled)), "{result:?}");
     // The server says how long what it has done to its end took.
     let ended = |line: &&str| line.contains(" execute ") && line.contains("COPY public.t");
-    let log = std::fs::read(server.folder().join("log")).unwrap();
-    let log = String::from_utf8_lossy(&log);
+    let log = harness::log(&server);
     assert_eq!(log.lines().filter(ended).collect::<Vec<_>>(), Vec::<&str>::new());
     assert!(!harness::session(&server, "postgres").database_exists("b").unwrap());
 }

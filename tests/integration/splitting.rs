@@ -142,7 +142,7 @@ fn statements_are_cut_where_psql_cuts_them() {
         scripts.push(script);
     }
     psql.output().unwrap();
-    let log = std::fs::read_to_string(server.folder().join("log")).unwrap();
+    let log = harness::log(&server);
     let mut sent = logged(&log).into_iter();
     let begin = sent.by_ref().find(|statement| statement.contains("create table t(a text)"));
     assert!(begin.is_some(), "the log has the statements");
