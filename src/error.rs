@@ -84,6 +84,7 @@ pub enum Error {
     RestoreFailed { line: u64, statement: String, sqlstate: String, detail: String },
     CountsDiffer { table: String, expected: u64, found: u64 },
     SessionsStay { database: String, sessions: Vec<String> },
+    RestoreInterrupted,
     // The keyring, when the server asks for a password or one is to be put in: exit 18.
     Keyring { trouble: KeyringTrouble },
     // Cancelled: exit 130.
@@ -182,6 +183,7 @@ impl Error {
             Self::Keyring { trouble: KeyringTrouble::Failed { .. } } => "keyring_failed",
             Self::Cancelled => "cancelled",
             Self::Interrupted => "interrupted",
+            Self::RestoreInterrupted => "restore_interrupted",
             Self::CommitUnknown { .. } => "commit_unknown",
             Self::DumpFailed { .. } => "dump_failed",
             Self::TableLocked { .. } => "table_locked",
@@ -249,9 +251,10 @@ impl Error {
             | Self::NotPlain { .. }
             | Self::DumpForbidden { .. }
             | Self::DumpNotUnderstood { .. } => 16,
-            Self::RestoreFailed { .. } | Self::CountsDiffer { .. } | Self::SessionsStay { .. } => {
-                17
-            }
+            Self::RestoreFailed { .. }
+            | Self::CountsDiffer { .. }
+            | Self::SessionsStay { .. }
+            | Self::RestoreInterrupted => 17,
             Self::Keyring { .. } => 18,
             Self::Cancelled => 130,
             Self::Interrupted

@@ -227,6 +227,7 @@ impl Error {
             }
             Self::Cancelled => both!("error-cancelled"; advice),
             Self::Interrupted => both!("error-interrupted"; advice),
+            Self::RestoreInterrupted => both!("error-restore-interrupted"; advice),
             Self::CommitUnknown { address } => {
                 both!("error-commit-unknown", address = address.as_str(); advice)
             }

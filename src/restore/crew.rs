@@ -194,7 +194,7 @@ impl Crew {
                 {
                     watch(self);
                 }
-                Err(_) => return Err(Error::Interrupted),
+                Err(_) => return Err(Error::RestoreInterrupted),
             }
         }
         Ok(None)

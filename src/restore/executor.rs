@@ -225,7 +225,7 @@ impl Run<'_> {
         }
         for task in again {
             if crew.take(task).is_some() {
-                return Err(Error::Interrupted);
+                return Err(Error::RestoreInterrupted);
             }
             while let Some(done) =
                 crew.next_done(self.cancel, &mut |crew| account.tell(None, Some(crew)))?

@@ -117,7 +117,7 @@ impl<'a> Transaction<'a> {
     fn commit(mut self) -> Result<()> {
         // It is still the one that was begun: nothing in between has ended it.
         if self.server.transaction()? != self.id {
-            return Err(Error::Interrupted);
+            return Err(Error::CommitUnknown { address: self.connection.address() });
         }
         self.finished = true;
         match self.server.execute_one("commit", &CancelToken::default()) {

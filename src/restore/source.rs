@@ -99,7 +99,7 @@ impl Source {
     /// # Errors
     /// As [`read_from`](Self::read_from).
     pub fn read_copy(&self, copy: &LongCopy) -> Result<PartReader> {
-        let members = self.members.as_ref().ok_or(Error::Interrupted)?;
+        let members = self.members.as_ref().ok_or(Error::RestoreInterrupted)?;
         self.read_members(members, copy.data.clone())
     }
 
