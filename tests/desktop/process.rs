@@ -101,6 +101,24 @@ impl Process {
         text(&self.err)
     }
 
+    /// What each of its threads, and of its children's, waits for in the system.
+    pub fn threads(&self) -> String {
+        let folder = |id: &str| format!("/proc/{id}/task");
+        let threads = |id: &str| -> Vec<PathBuf> {
+            let entries = std::fs::read_dir(folder(id)).into_iter().flatten().flatten();
+            entries.map(|entry| entry.path()).collect()
+        };
+        let mut all = threads(&self.id().to_string());
+        let children: Vec<String> =
+            all.iter().map(|thread| text(&thread.join("children"))).collect();
+        all.extend(children.iter().flat_map(|ids| ids.split_whitespace()).flat_map(threads));
+        let told = |thread: &PathBuf| {
+            let part = |name: &str| text(&thread.join(name)).trim().to_owned();
+            format!("{}: {}, call {}\n", part("comm"), part("wchan"), part("syscall"))
+        };
+        all.iter().map(told).collect()
+    }
+
     /// Memory that is its own and in use, without what of its file is in memory.
     pub fn own_memory_kib(&self) -> u64 {
         let status = text(Path::new(&format!("/proc/{}/status", self.id())));

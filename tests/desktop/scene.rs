@@ -99,7 +99,10 @@ impl Scene {
 impl Drop for Scene {
     fn drop(&mut self) {
         if std::thread::panicking() {
+            let log = self.desktop.home().join(".local/state/sauvegarde/sauvegarde.log");
             eprintln!("the tray said: {}", self.tray.process.err());
+            eprintln!("its log: {}", std::fs::read_to_string(log).unwrap_or_default());
+            eprintln!("its threads:\n{}", self.tray.process.threads());
         } else {
             self.tray.assert_sound();
         }
