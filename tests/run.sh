@@ -224,9 +224,9 @@ main() {
     step 'clippy' cargo clippy --locked --all-targets -- -D warnings
     step 'documentation' check_documentation
     step 'unit tests, engine only' cargo test --locked --no-default-features --lib --bins
-    # The engine is the same with and without the tray; its command line is not.
+    # The engine is the same with and without the tray; its command line and its size are not.
     step 'tests, engine only' cargo test --locked --no-default-features --test integration -- \
-        backup:: commandline:: failures::usage secrets::
+        backup:: commandline:: failures::usage memory:: secrets::
     step 'tests' cargo test --locked
     step 'Windows and macOS, compilers and Wine' elsewhere needs
     step 'Windows and macOS, standard libraries' elsewhere std
