@@ -207,8 +207,7 @@ mod tests {
 
     #[test]
     fn the_columns_of_a_plain_copy_are_known() {
-        let known = |statement: &'static str| columns_filled(statement);
-        let plain = known("COPY public.\"a (b)\" (id, \"x) FROM stdin;\") FROM stdin;");
+        let plain = columns_filled("COPY public.\"a (b)\" (id, \"x) FROM stdin;\") FROM stdin;");
         assert_eq!(plain, Some(("public.\"a (b)\"".to_owned(), "id, \"x) FROM stdin;\"")));
         for other in [
             "COPY public.a  FROM stdin;",
@@ -216,7 +215,7 @@ mod tests {
             "COPY public.a (b) FROM stdin WITH NULL 'x';",
             "copy public.a (b) from stdin;",
         ] {
-            assert_eq!(known(other), None, "{other}");
+            assert_eq!(columns_filled(other), None, "{other}");
         }
     }
 

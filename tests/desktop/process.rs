@@ -103,9 +103,9 @@ impl Process {
 
     /// What each of its threads, and of its children's, waits for in the system.
     pub fn threads(&self) -> String {
-        let folder = |id: &str| format!("/proc/{id}/task");
         let threads = |id: &str| -> Vec<PathBuf> {
-            let entries = std::fs::read_dir(folder(id)).into_iter().flatten().flatten();
+            let entries =
+                std::fs::read_dir(format!("/proc/{id}/task")).into_iter().flatten().flatten();
             entries.map(|entry| entry.path()).collect()
         };
         let mut all = threads(&self.id().to_string());
