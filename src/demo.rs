@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::manifest::{Manifest, Reason};
 use crate::profile::{Profile, Url};
 use crate::progress::{Monitor, Silent};
-use crate::restore::{self, Goal, RestoreRequest};
+use crate::restore::{self, Goal, RestoreRequest, Whole};
 use crate::server::{Server, quote_identifier};
 use crate::tr;
 use crate::verify;
@@ -84,6 +84,7 @@ pub fn run(
         goal: Goal::Into(COPY),
         leave_out_owners: false,
         leave_out_privileges: false,
+        whole: Whole::Ask,
     };
     restore::run(&request, cancel, &mut Silent)?;
     compare(&cluster, &backup.manifest)?;

@@ -139,6 +139,16 @@ pub struct DatabaseSettings {
     pub unknown: Unknown,
 }
 
+impl DatabaseSettings {
+    /// The value of a setting that the database has for every role.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<&str> {
+        let of_all = self.parameters.iter().filter(|setting| setting.role.is_none());
+        let mut values = of_all.flat_map(|setting| &setting.values);
+        values.find_map(|value| value.strip_prefix(name)?.strip_prefix('='))
+    }
+}
+
 /// `ALTER DATABASE … SET`, or `ALTER ROLE … IN DATABASE … SET` with a role.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Setting {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Warning;
+use crate::error::{NotRestored, Warning};
 
 mod text;
 
@@ -86,6 +86,12 @@ pub trait Monitor {
     fn progress(&mut self, progress: &Progress);
     /// Something that the user should know although the job goes on.
     fn warning(&mut self, warning: &Warning);
+    /// Whether the live database is to be replaced although these things are missing. May wait for
+    /// the user's answer; nobody is asked where nobody says so.
+    fn accepts(&mut self, missing: &[NotRestored]) -> bool {
+        let _ = missing;
+        false
+    }
 }
 
 /// Watches in silence.
@@ -235,6 +241,11 @@ impl<'a> Tracker<'a> {
     pub fn warn(&mut self, warning: Warning) {
         self.monitor.warning(&warning);
         self.warnings.push(warning);
+    }
+
+    /// As [`Monitor::accepts`].
+    pub fn accepts(&mut self, missing: &[NotRestored]) -> bool {
+        self.monitor.accepts(missing)
     }
 
     /// All that was warned of, in order.

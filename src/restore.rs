@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use crate::backup::{self, BackupRequest, Patience};
 use crate::cancel::CancelToken;
 use crate::connection::Connection;
-use crate::error::{Error, Result, Warning};
+use crate::error::{Error, NotRestored, Result, Warning};
 use crate::manifest::{Manifest, Reason};
 use crate::profile::Profile;
 use crate::progress::{Monitor, Silent, Tracker};
@@ -35,6 +35,7 @@ mod preview;
 mod reader;
 mod source;
 mod statement;
+mod subject;
 pub mod swap;
 mod way;
 
@@ -43,7 +44,7 @@ pub use way::Way;
 
 use crew::Crew;
 use drill::ScratchRoles;
-use executor::{Rules, Transactions};
+use executor::{Executor, Later, Outcome, Rules, Transactions};
 use fill::Filling;
 use inspect::{Inspector, Needs};
 use new_database::{NewDatabase, sweep};
@@ -60,6 +61,8 @@ const WAIT_FOR_THE_DISK: &str = "select set_config('synchronous_commit', 'on', f
     where current_setting('synchronous_commit') = 'off'";
 /// The restored database has its own settings by then.
 const READ_WRITE: &str = "set default_transaction_read_only = off";
+/// As `pg_dump` sets it.
+const EMPTY_PATH: &str = "set search_path = ''";
 /// How the files of `pg_dump -Fc` begin.
 const CUSTOM_FORMAT: &[u8] = b"PGDMP";
 
@@ -73,6 +76,20 @@ pub struct RestoreRequest<'a> {
     pub goal: Goal<'a>,
     pub leave_out_owners: bool,
     pub leave_out_privileges: bool,
+    pub whole: Whole,
+}
+
+/// How much of a backup is enough. Whatever is missing is told in any case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Whole {
+    /// All tables and rows; and everything else too, before the live database is replaced, unless
+    /// whoever watches accepts what is missing.
+    #[default]
+    Ask,
+    /// All tables and rows.
+    Rows,
+    /// Whatever the server takes; only beside the live database.
+    Anything,
 }
 
 /// Where the restored database goes.
@@ -94,6 +111,8 @@ pub struct RestoreReport {
     /// Nothing for a file of another tool, whose rows nobody counted.
     pub manifest: Option<Manifest>,
     pub replaced: Option<Replaced>,
+    /// What the server refused.
+    pub not_restored: Vec<NotRestored>,
     pub elapsed_ms: u64,
     pub warnings: Vec<Warning>,
 }
@@ -123,7 +142,7 @@ pub fn run(
     monitor: &mut dyn Monitor,
 ) -> Result<RestoreReport> {
     let started = Instant::now();
-    let mut job = Job { request, cancel, tracker: Tracker::new(monitor) };
+    let mut job = Job { request, cancel, tracker: Tracker::new(monitor), not_restored: Vec::new() };
     let inspected = job.inspect()?;
     let (server, maintenance) = maintenance(request.connection)?;
     server.execute(WAIT_FOR_THE_DISK, cancel)?;
@@ -133,6 +152,7 @@ pub fn run(
         Goal::Into(_) | Goal::Drill => Way::Swap,
     };
     let (rules, roles_made) = job.prepare(&server, inspected.manifest.as_ref(), way)?;
+    let mut name = request.name().to_owned();
     let replaced = match (request.goal, way) {
         (Goal::Replace(profile), Way::InPlace) => {
             let safety_backup = in_place::run(&mut job, &maintenance, rules, &inspected, profile)?;
@@ -140,31 +160,41 @@ pub fn run(
         }
         (Goal::Replace(profile), Way::Swap) => {
             let safety_backup = job.back_up(profile)?;
-            let new = job.make(&server, rules, &inspected)?;
-            let name = new.replace(&maintenance, request.name())?;
+            let rules = Rules { will_be_named: Some(name.clone()), ..rules };
+            let (new, later) = job.make(&server, rules.clone(), &inspected)?;
+            job.accept_incomplete()?;
+            let former = new.replace(&maintenance, &name)?;
+            job.do_later(&server, &maintenance, rules, &inspected, later)?;
             let until = swap::kept_until(Timestamp::now());
-            Some(Replaced { kept: Some(Kept { name, until }), safety_backup })
+            Some(Replaced { kept: Some(Kept { name: former, until }), safety_backup })
         }
-        (Goal::Into(name), _) => {
-            job.make(&server, rules, &inspected)?.rename(name)?;
+        (Goal::Into(wanted), _) => {
+            let (new, _) = job.make(&server, rules, &inspected)?;
+            if job.not_restored.iter().any(|thing| thing.loses_rows) {
+                name = new_database::provisional(wanted);
+                let (wanted, database) = (wanted.to_owned(), name.clone());
+                job.tracker.warn(Warning::NameWithheld { wanted, database });
+            }
+            new.rename(&name)?;
             None
         }
         (Goal::Drill, _) => {
             // They own what is in the database, so they go after it.
             let _scratch_roles = ScratchRoles::new(&server, roles_made);
-            job.make(&server, rules, &inspected)?.discard()?;
+            job.make(&server, rules, &inspected)?.0.discard()?;
             None
         }
     };
     if !matches!(request.goal, Goal::Drill) {
-        job.analyze();
+        job.analyze(&name);
     }
     job.tracker.finished();
     Ok(RestoreReport {
         file: request.file.to_owned(),
-        database: request.name().to_owned(),
+        database: name,
         manifest: inspected.manifest,
         replaced,
+        not_restored: job.not_restored,
         elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         warnings: job.tracker.into_warnings(),
     })
@@ -203,6 +233,7 @@ struct Job<'a, 'm> {
     request: &'a RestoreRequest<'a>,
     cancel: &'a CancelToken,
     tracker: Tracker<'m>,
+    not_restored: Vec<NotRestored>,
 }
 
 impl Job<'_, '_> {
@@ -272,13 +303,12 @@ impl Job<'_, '_> {
         let mut applied = Rules {
             leave_out_owners: self.request.leave_out_owners,
             leave_out_privileges: self.request.leave_out_privileges,
+            keep_going: self.request.whole == Whole::Anything,
             tablespaces: server.tablespaces()?,
+            ..Rules::default()
         };
         let Some(manifest) = manifest else { return Ok((applied, Vec::new())) };
-        let names = server.extensions_not_available(&manifest.extensions)?;
-        if !names.is_empty() {
-            return Err(Error::ExtensionsMissing { names });
-        }
+        applied.search_path = manifest.database_settings.value("search_path").map(str::to_owned);
         let names = server.roles_not_there(&manifest.roles)?;
         if names.is_empty() || (applied.leave_out_owners && applied.leave_out_privileges) {
             return Ok((applied, Vec::new()));
@@ -314,14 +344,14 @@ impl Job<'_, '_> {
         server: &'s Server,
         rules: Rules,
         inspected: &Inspected,
-    ) -> Result<NewDatabase<'s>> {
+    ) -> Result<(NewDatabase<'s>, Vec<Later>)> {
         let manifest = inspected.manifest.as_ref();
         let owners = !rules.leave_out_owners;
         let (new, without) = NewDatabase::create(server, manifest)?;
         if let Some(detail) = without {
             self.tracker.warn(Warning::SettingLeftOut { detail });
         }
-        self.fill(&new, rules, inspected)?;
+        let later = self.fill(&new, rules, inspected)?;
         match manifest {
             Some(manifest) if !matches!(self.request.goal, Goal::Drill) => {
                 self.apply_settings(server, &new, manifest, owners)?;
@@ -329,7 +359,7 @@ impl Job<'_, '_> {
             _ => {}
         }
         self.cancel.check()?;
-        Ok(new)
+        Ok((new, later))
     }
 
     fn fill(
@@ -337,35 +367,87 @@ impl Job<'_, '_> {
         new: &NewDatabase<'_>,
         rules: Rules,
         Inspected { manifest, source, .. }: &Inspected,
-    ) -> Result<()> {
+    ) -> Result<Vec<Later>> {
         let connection = self.request.connection.with_database(&new.name);
         let server = Server::connect(&connection)?;
         server.execute(WAIT_FOR_NO_DISK, self.cancel)?;
         let (manifest, cancel, tracker) = (manifest.as_ref(), self.cancel, &mut self.tracker);
-        let mut filling = Filling { source, manifest, cancel, tracker };
+        let filling = Filling { source, manifest, cancel, tracker };
         // A script of another tool may do what only one session sees, like temporary tables.
         let crew = |_: &Manifest| Crew::new(&connection, &server, source);
         let mut crew = manifest.map(crew).transpose()?;
         if let Some(crew) = &mut crew {
             crew.settings(WAIT_FOR_NO_DISK);
         }
-        let transactions = Transactions::OfTheDump;
-        filling.run(&server, rules, transactions, crew.as_mut())?;
-        filling.prove(&server, crew.as_mut())
+        let outcome = filling.run(&server, rules, Transactions::OfTheDump, crew.as_mut())?;
+        Ok(self.note(outcome))
+    }
+
+    /// Tells what a dump has come to. Gives what is to be done later.
+    fn note(&mut self, outcome: Outcome) -> Vec<Later> {
+        for warning in outcome.warnings {
+            self.tracker.warn(warning);
+        }
+        self.not_restored.extend(outcome.not_restored);
+        outcome.later
+    }
+
+    /// Nothing of the live database is given up for less than all, unless somebody wants that.
+    fn accept_incomplete(&mut self) -> Result<()> {
+        let things = &self.not_restored;
+        if things.is_empty() || self.request.whole == Whole::Rows || self.tracker.accepts(things) {
+            return Ok(());
+        }
+        Err(Error::Incomplete { things: things.clone() })
+    }
+
+    /// What needs the database's name. If rows are refused then, the former database comes back.
+    fn do_later(
+        &mut self,
+        server: &Server,
+        maintenance: &Connection,
+        rules: Rules,
+        Inspected { source, .. }: &Inspected,
+        later: Vec<Later>,
+    ) -> Result<()> {
+        if later.is_empty() {
+            return Ok(());
+        }
+        let rules = Rules { will_be_named: None, ..rules };
+        let name = self.request.name().to_owned();
+        let connection = self.request.connection.with_database(&name);
+        let (cancel, tracker) = (self.cancel, &mut self.tracker);
+        let done = Server::connect(&connection).and_then(|server| {
+            server.execute(READ_WRITE, cancel)?;
+            server.execute(EMPTY_PATH, cancel)?;
+            let transactions = Transactions::OfTheDump;
+            Executor::new(&server, rules, transactions, None, cancel, source, tracker)
+                .run_later(later)
+        });
+        let before = self.not_restored.len();
+        let done = done.and_then(|outcome| {
+            self.note(outcome);
+            if self.not_restored.len() > before { self.accept_incomplete() } else { Ok(()) }
+        });
+        if let Err(error) = done {
+            let (_, set_aside) = swap::undo(server, maintenance, &name)?;
+            server.drop_database(&set_aside)?;
+            return Err(error);
+        }
+        Ok(())
     }
 
     /// The planner's statistics, last of all: nobody waits for his database because of them, and a
     /// database that is there is not given up for them.
-    fn analyze(&mut self) {
+    fn analyze(&mut self, database: &str) {
         self.tracker.analyzing();
-        let database = self.request.name().to_owned();
-        let connection = self.request.connection.with_database(&database);
+        let connection = self.request.connection.with_database(database);
         let analyzed = Server::connect(&connection).and_then(|server| {
             server.execute(READ_WRITE, self.cancel)?;
             server.execute("analyze", self.cancel)
         });
         if let Err(error) = analyzed {
-            let detail = error.message();
+            let (database, detail) = (database.to_owned(), error.message());
             self.tracker.warn(Warning::StatisticsMissing { database, detail });
         }
     }

@@ -12,7 +12,7 @@ use tokio_postgres::{Client, Config, Row};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::connection::{Connection, SslMode};
-use crate::error::{Error, Result, system};
+use crate::error::{Error, Result, ServerObject, system};
 
 mod admin;
 mod as_stored;
@@ -145,7 +145,11 @@ impl Server {
             Some(db) if db.code().code() == "42501" => {
                 Error::Forbidden { detail: db.message().to_owned() }
             }
-            Some(db) => answer(db.code().code(), db.message()),
+            Some(db) => Error::ServerAnswer {
+                sqlstate: db.code().code().to_owned(),
+                detail: db.message().to_owned(),
+                object: named(db).map(Box::new),
+            },
             None if error.is_closed() || self.client.is_closed() => {
                 Error::ServerLost { address: self.address.clone() }
             }
@@ -198,7 +202,18 @@ fn config(connection: &Connection) -> Config {
 }
 
 fn answer(sqlstate: &str, detail: &str) -> Error {
-    Error::ServerAnswer { sqlstate: sqlstate.to_owned(), detail: detail.to_owned() }
+    let (sqlstate, detail) = (sqlstate.to_owned(), detail.to_owned());
+    Error::ServerAnswer { sqlstate, detail, object: None }
+}
+
+fn named(db: &tokio_postgres::error::DbError) -> Option<ServerObject> {
+    let object = ServerObject {
+        schema: db.schema().map(str::to_owned),
+        table: db.table().map(str::to_owned),
+        data_type: db.datatype().map(str::to_owned),
+        constraint: db.constraint().map(str::to_owned),
+    };
+    (object != ServerObject::default()).then_some(object)
 }
 
 fn unreachable(address: &str, detail: &str) -> Error {

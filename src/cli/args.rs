@@ -112,6 +112,10 @@ pub struct RestoreOptions {
     pub no_owner: bool,
     #[arg(long)]
     pub no_privileges: bool,
+    #[arg(long, conflicts_with_all = ["into", "undo"])]
+    pub accept_incomplete: bool,
+    #[arg(long, requires = "into")]
+    pub keep_going: bool,
 }
 
 #[derive(Args, Debug)]

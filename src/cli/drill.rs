@@ -56,13 +56,20 @@ impl Drill<'_> {
     fn show(&self, result: &Result<RestoreReport, Error>) {
         let name = cloud::display(self.path);
         match result {
-            Ok(report) => self.output.text(&tr!(
-                "verify-drilled",
-                name = name,
-                rows = format::rows(self.manifest.rows()),
-                tables = format::tables(self.manifest.tables.len()),
-                time = format::milliseconds(report.elapsed_ms)
-            )),
+            Ok(report) => {
+                self.output.text(&tr!(
+                    "verify-drilled",
+                    name = name,
+                    rows = format::rows(self.manifest.rows()),
+                    tables = format::tables(self.manifest.tables.len()),
+                    time = format::milliseconds(report.elapsed_ms)
+                ));
+                let missing = report.not_restored.len();
+                if missing > 0 {
+                    let things = format::count(missing as u64);
+                    self.output.text(&tr!("verify-drilled-incomplete", things = things));
+                }
+            }
             Err(_) if self.output.is_json() => {}
             Err(error) => {
                 self.output.line(&tr!("verify-not-restored", name = name));
@@ -87,6 +94,7 @@ impl Drilled {
                     "place": place,
                     "elapsed_ms": report.elapsed_ms,
                     "warnings": warnings,
+                    "not_restored": report.not_restored,
                 })
             }
             Err(error) => json!({ "ok": false, "place": place, "error": output::describe(error) }),

@@ -106,12 +106,16 @@ impl Output {
 
 /// An error as the JSON contract shows it.
 pub fn describe(error: &Error) -> Value {
-    json!({
+    let mut described = json!({
         "code": error.code(),
         "exit": error.exit(),
         "message": error.message(),
         "advice": error.advice(),
-    })
+    });
+    if let Error::Incomplete { things } = error {
+        described["not_restored"] = json!(things);
+    }
+    described
 }
 
 /// For logs and pipes: warnings only.

@@ -7,7 +7,9 @@ use sauvegarde::connection::Connection;
 use sauvegarde::error::Warning;
 use sauvegarde::manifest::{self, Manifest};
 use sauvegarde::profile::Profile;
-use sauvegarde::restore::{self, Goal, Preview, RestoreReport, RestoreRequest, TableChange, Way};
+use sauvegarde::restore::{
+    self, Goal, Preview, RestoreReport, RestoreRequest, TableChange, Way, Whole,
+};
 use sauvegarde::target::Target;
 use sauvegarde::{Error, catalog, cloud, format, tr};
 use serde_json::json;
@@ -40,6 +42,11 @@ pub fn run(profile: &Profile, options: &RestoreOptions, output: &Output) -> Resu
         goal,
         leave_out_owners: options.no_owner,
         leave_out_privileges: options.no_privileges,
+        whole: match (options.keep_going, options.accept_incomplete) {
+            (true, _) => Whole::Anything,
+            (false, true) => Whole::Rows,
+            (false, false) => Whole::Ask,
+        },
     };
     let report = watched(output, |monitor| restore::run(&request, &cancel, monitor))?;
     if output.is_json() {
@@ -192,6 +199,7 @@ fn show_json(report: &RestoreReport, output: &Output) {
         "database": report.database,
         "elapsed_ms": report.elapsed_ms,
         "warnings": warnings,
+        "not_restored": report.not_restored,
     });
     if let Some(replaced) = &report.replaced {
         result["former_database"] = json!(replaced.kept.as_ref().map(|kept| &kept.name));

@@ -1,7 +1,9 @@
 //! A bar on a terminal.
 
+use std::io::{self, BufRead as _, IsTerminal as _};
+
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use sauvegarde::error::Warning;
+use sauvegarde::error::{NotRestored, Warning};
 use sauvegarde::progress::{Monitor, Progress, Stage};
 use sauvegarde::{format, tr};
 
@@ -40,6 +42,22 @@ impl Monitor for Bar<'_> {
     fn warning(&mut self, warning: &Warning) {
         self.bar.suspend(|| self.output.warning(warning));
     }
+
+    fn accepts(&mut self, missing: &[NotRestored]) -> bool {
+        io::stdin().is_terminal() && self.bar.suspend(|| ask(missing, self.output))
+    }
+}
+
+/// Only the whole word is a yes.
+fn ask(missing: &[NotRestored], output: &Output) -> bool {
+    output.line(&tr!("restore-incomplete"));
+    for thing in missing {
+        output.line(&format!("  {}", thing.sentence()));
+    }
+    output.line(&tr!("restore-incomplete-ask"));
+    let mut line = String::new();
+    let _ = io::stdin().lock().read_line(&mut line);
+    line.trim().eq_ignore_ascii_case(&tr!("word-yes"))
 }
 
 impl Drop for Bar<'_> {

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use sauvegarde::backup::BackupReport;
-use sauvegarde::error::Warning;
+use sauvegarde::error::{NotRestored, Warning};
 use sauvegarde::progress::{Monitor, Progress};
 use sauvegarde::restore::RestoreReport;
 use sauvegarde::{Result, cloud, format, local_path};
@@ -142,5 +142,9 @@ impl Monitor for TrayMonitor<'_> {
 
     fn warning(&mut self, warning: &Warning) {
         self.inner.warning(warning);
+    }
+
+    fn accepts(&mut self, missing: &[NotRestored]) -> bool {
+        self.inner.accepts(missing)
     }
 }

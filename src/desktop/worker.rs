@@ -8,7 +8,7 @@ use sauvegarde::cancel::CancelToken;
 use sauvegarde::error::Warning;
 use sauvegarde::profile::Profile;
 use sauvegarde::progress::{Monitor, Progress, Stage};
-use sauvegarde::restore::{self, Goal, RestoreRequest};
+use sauvegarde::restore::{self, Goal, RestoreRequest, Whole};
 use sauvegarde::target::Target;
 use sauvegarde::verify::{self, Problem};
 use sauvegarde::{Result, catalog, cloud, format};
@@ -92,6 +92,7 @@ fn run(job: &Job, profile: &Profile, cancel: &CancelToken, send: &EventSender) -
                 goal: Goal::Replace(profile),
                 leave_out_owners: false,
                 leave_out_privileges: false,
+                whole: Whole::Ask,
             };
             let report = restore::run(&request, cancel, monitor)?;
             let (kept, safety_backup) =

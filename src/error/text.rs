@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Error, IoAction, system};
+use super::{Error, IoAction, NotRestored, system};
 use crate::connection::KeyringTrouble;
 use crate::format;
 use crate::local_path;
@@ -206,6 +206,11 @@ impl Error {
                 "error-counts-differ", table = table.as_str(), expected = format::count(*expected),
                 found = format::rows(*found); advice
             ),
+            Self::Incomplete { things } => both!(
+                "error-incomplete",
+                things = names(&things.iter().map(NotRestored::sentence).collect::<Vec<_>>());
+                advice
+            ),
             Self::NoDisplay { detail } => {
                 both!("error-no-display", detail = detail.as_str(); advice)
             }
@@ -268,7 +273,8 @@ fn show(path: &Path) -> String {
     local_path::shown(path)
 }
 
-fn names(all: &[String]) -> String {
+/// As many as people read, and how many more there are.
+pub fn names(all: &[String]) -> String {
     let mut text = all.iter().take(NAMES_SHOWN).cloned().collect::<Vec<_>>().join(", ");
     if let Some(more) = all.len().checked_sub(NAMES_SHOWN).filter(|more| *more > 0) {
         text.push_str(&tr!("names-more", count = more));

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::NotRestored;
+use super::text::names;
 use crate::format;
 use crate::tr;
 
@@ -23,8 +25,23 @@ pub enum Warning {
     RolesLeftOut { names: Vec<String> },
     /// A file without a manifest: only its own closing line speaks for it.
     NotOurs,
-    /// A statement that this login may not run, or that this server does not know, was left out.
-    StatementLeftOut { line: u64, statement: String, detail: String },
+    /// Statements that the server refused for the same reason, and without which a restore goes on.
+    NotRestored { things: Vec<NotRestored> },
+    /// These statements fail under the empty `search_path` that `pg_dump` sets.
+    RanWithSearchPath { path: String, names: Vec<String> },
+    /// The rows of these tables were refused until those of others were there.
+    FilledLater { tables: Vec<String> },
+    /// A constraint refused rows that the backup has. It is there again; `validated` says whether
+    /// it holds for them.
+    ConstraintSetAside { name: String, validated: bool },
+    /// The database itself has added rows to a table that was filled.
+    RowsAdded { table: String, expected: u64, found: u64 },
+    /// Tables and indexes went to the default one.
+    TablespacesMissing { names: Vec<String> },
+    /// Tables went to the default one.
+    AccessMethodsMissing { names: Vec<String> },
+    /// Rows are missing, so the database did not get the name that was asked for.
+    NameWithheld { wanted: String, database: String },
     /// A database that a restore had replaced more than a week ago was dropped.
     FormerRemoved { name: String },
     /// Owner, rights or settings of the database itself.
@@ -56,12 +73,32 @@ impl Warning {
                 tr!("warning-roles-left-out", names = names.join(", "))
             }
             Self::NotOurs => tr!("warning-not-ours"),
-            Self::StatementLeftOut { line, statement, detail } => tr!(
-                "warning-statement-left-out",
-                line = line.to_string(),
-                statement = statement.as_str(),
-                detail = detail.as_str()
+            Self::NotRestored { things } => not_restored(things),
+            Self::RanWithSearchPath { path, names: statements } => {
+                tr!("warning-ran-with-search-path", path = path.as_str(), names = names(statements))
+            }
+            Self::FilledLater { tables } => tr!("warning-filled-later", tables = names(tables)),
+            Self::ConstraintSetAside { name, validated: true } => {
+                tr!("warning-constraint-set-aside", name = name.as_str())
+            }
+            Self::ConstraintSetAside { name, validated: false } => {
+                tr!("warning-constraint-not-valid", name = name.as_str())
+            }
+            Self::RowsAdded { table, expected, found } => tr!(
+                "warning-rows-added",
+                table = table.as_str(),
+                expected = format::rows(*expected),
+                found = format::count(*found)
             ),
+            Self::TablespacesMissing { names: missing } => {
+                tr!("warning-tablespaces-missing", names = names(missing))
+            }
+            Self::AccessMethodsMissing { names: missing } => {
+                tr!("warning-access-methods-missing", names = names(missing))
+            }
+            Self::NameWithheld { wanted, database } => {
+                tr!("warning-name-withheld", wanted = wanted.as_str(), database = database.as_str())
+            }
             Self::FormerRemoved { name } => tr!("warning-former-removed", name = name.as_str()),
             Self::SettingLeftOut { detail } => {
                 tr!("warning-setting-left-out", detail = detail.as_str())
@@ -80,4 +117,11 @@ impl Warning {
     pub fn outlasts_the_run(&self) -> bool {
         !matches!(self, Self::Silent { .. } | Self::Recovered { .. } | Self::FormerRemoved { .. })
     }
+}
+
+/// Things of one reason, which is told once.
+fn not_restored(things: &[NotRestored]) -> String {
+    let all: Vec<String> = things.iter().map(NotRestored::shown).collect();
+    let message = things.first().map_or("", |first| first.message.as_str());
+    tr!("warning-not-restored", things = names(&all), message = message)
 }

@@ -35,6 +35,7 @@ pub fn on_server(
         goal: Goal::Drill,
         leave_out_owners: false,
         leave_out_privileges: false,
+        whole: super::Whole::Rows,
     };
     super::run(&request, cancel, monitor)
 }
@@ -71,7 +72,8 @@ pub fn local(
 /// As [`verify::note`].
 pub fn record(file: &Path, drilled: &Result<RestoreReport>) -> Result<()> {
     let (ok, detail) = match drilled {
-        Ok(_) => (true, String::new()),
+        Ok(report) if report.not_restored.is_empty() => (true, String::new()),
+        Ok(report) => (true, format!("not_restored: {}", report.not_restored.len())),
         Err(error) if speaks_of_the_backup(error) => {
             (false, format!("{}: {}", error.code(), words(error)))
         }

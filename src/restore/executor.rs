@@ -4,28 +4,44 @@
 //!
 //! Invariant: with a [`Crew`], whatever is no [`Build`] and fills no table that the dump has made
 //! runs when everything before it has run.
+//! Invariant: rows that the server did not take are an error, unless the user wants to go on
+//! without them; every other statement that it refuses is left out and told.
+//! Invariant: no event trigger is awake before all rows are there and counted.
 
 mod account;
+mod aside;
+mod asleep;
 mod errors;
+mod findings;
+mod later;
+mod path;
+mod proof;
+mod rows;
 
 use std::collections::HashSet;
-
-use bytes::Bytes;
 
 use super::crew::Crew;
 use super::inspect::shown;
 use super::order::{self, Build};
 use super::source::Source;
 use super::statement::{self, Kind};
-use account::{Account, Watch};
+use super::subject::Subject;
+use account::Account;
+use aside::Aside;
+use asleep::Asleep;
 pub use errors::failed;
-use errors::{may_fail, not_text, tolerable};
+use errors::{Refusal, not_text, refused};
+use findings::Findings;
+pub use findings::Outcome;
+pub use later::Later;
+use rows::{Copying, Rows};
 
 use crate::cancel::CancelToken;
 use crate::dump::encoding::{self, Encoding};
 use crate::dump::lexer::{Lexer, Position, Visitor};
-use crate::error::{Error, Result, Warning};
-use crate::server::{CopyIn, Server, quote_literal};
+use crate::error::{Error, NotRestored, Result};
+use crate::progress::Tracker;
+use crate::server::Server;
 
 /// PostgreSQL itself takes no longer statement.
 const LONGEST_STATEMENT: usize = 1024 * 1024 * 1024;
@@ -35,8 +51,14 @@ const LONGEST_STATEMENT: usize = 1024 * 1024 * 1024;
 pub struct Rules {
     pub leave_out_owners: bool,
     pub leave_out_privileges: bool,
+    /// Go on without the tables and rows that the server refuses.
+    pub keep_going: bool,
     /// Those of the server; another one becomes the default.
     pub tablespaces: Vec<String>,
+    /// The one that the database has for itself, as its setting has it.
+    pub search_path: Option<String>,
+    /// The name that the database will have, where it has another one meanwhile.
+    pub will_be_named: Option<String>,
 }
 
 /// Whose transactions the statements run in.
@@ -45,43 +67,55 @@ pub enum Transactions {
     /// As the dump says; else each statement is its own.
     OfTheDump,
     /// One that was begun before and goes on after it: what the dump says of transactions is left
-    /// out, and a statement that may fail is taken back alone.
+    /// out, and what the server refuses is taken back alone.
     Ours,
 }
 
 /// Takes the dump piece by piece.
-pub struct Executor<'a> {
+pub struct Executor<'a, 'm> {
     lexer: Lexer,
-    run: Run<'a>,
+    run: Run<'a, 'm>,
 }
 
-struct Run<'a> {
+struct Run<'a, 'm> {
     server: &'a Server,
     cancel: &'a CancelToken,
     rules: Rules,
     transactions: Transactions,
     crew: Option<&'a mut Crew>,
+    source: &'a Source,
     /// Between `BEGIN` and `COMMIT` of the dump: the crew would not see what was done.
     in_transaction: bool,
     /// Tables that the dump has made, as it writes them: no key and no trigger ties them to others.
     made: HashSet<String>,
+    /// Schemas that the dump has made, as it writes them.
+    schemas: Vec<String>,
     statement: Vec<u8>,
     /// The last COPY, until its data begin.
     header: Option<(u64, String)>,
-    copy: Option<(CopyIn<'a>, u64, String)>,
+    copy: Option<Copying<'a>>,
     /// The table that is being filled, as the dump writes it.
     table: Option<String>,
     /// Where COPY data end that the crew reads.
     left_to_crew: Option<Position>,
-    account: Account<'a>,
+    /// What comes now acts upon rows: all of them have to be there.
+    after_data: bool,
+    /// Rows that were refused, to be tried again when all others are there.
+    postponed: Vec<(Rows, Refusal)>,
+    /// Constraints that rows were refused by, to be put back at the end.
+    aside: Vec<Aside>,
+    asleep: Asleep,
+    /// What can only be done when the database has its name.
+    later: Vec<Later>,
+    findings: Findings,
+    account: Account<'a, 'm>,
     /// The dump's encoding; none is UTF-8.
     foreign: Option<(String, Option<Encoding>)>,
-    warnings: Vec<Warning>,
     error: Option<Error>,
 }
 
-impl<'a> Executor<'a> {
-    /// `watch` is told what is done, and the table that is being filled or indexed.
+impl<'a, 'm> Executor<'a, 'm> {
+    /// `tracker` is told what is done, and the table that is being filled or indexed.
     #[must_use]
     pub fn new(
         server: &'a Server,
@@ -90,25 +124,31 @@ impl<'a> Executor<'a> {
         crew: Option<&'a mut Crew>,
         cancel: &'a CancelToken,
         source: &'a Source,
-        watch: Watch<'a>,
+        tracker: &'a mut Tracker<'m>,
     ) -> Self {
-        let account = Account::new(source, watch);
         let run = Run {
             server,
             cancel,
             rules,
             transactions,
             crew,
+            source,
             in_transaction: false,
             made: HashSet::new(),
+            schemas: Vec::new(),
             statement: Vec::new(),
             header: None,
             copy: None,
             table: None,
             left_to_crew: None,
-            account,
+            after_data: false,
+            postponed: Vec::new(),
+            aside: Vec::new(),
+            asleep: Asleep::default(),
+            later: Vec::new(),
+            findings: Findings::default(),
+            account: Account::new(source, tracker),
             foreign: None,
-            warnings: Vec::new(),
             error: None,
         };
         Self { lexer: Lexer::new(), run }
@@ -135,21 +175,31 @@ impl<'a> Executor<'a> {
         Ok(end.map(|end| end.byte))
     }
 
-    /// What was left out, once everything has run.
+    /// The dump was read to its end: everything of it has run but what has to wait for the counts.
     ///
     /// # Errors
     /// As [`feed`](Self::feed).
-    pub fn finish(mut self) -> Result<Vec<Warning>> {
+    pub fn end_of_dump(&mut self) -> Result<()> {
         let line = self.lexer.line();
-        let read = self.lexer.finish(&mut self.run);
+        let read = std::mem::take(&mut self.lexer).finish(&mut self.run);
         self.run.error.take().map_or(Ok(()), Err)?;
         read.map_err(|_| Error::DumpNotUnderstood { line })?;
+        self.run.rows_are_there()?;
         self.run.await_crew()?;
-        Ok(self.run.warnings)
+        self.run.put_back()
+    }
+
+    /// What was left out, and what is to be done when the database has its name.
+    ///
+    /// # Errors
+    /// As [`feed`](Self::feed).
+    pub fn finish(mut self) -> Result<Outcome> {
+        self.run.wake()?;
+        Ok(self.run.findings.outcome(self.run.later))
     }
 }
 
-impl Run<'_> {
+impl Run<'_, '_> {
     /// Remembers the first error; nothing runs after it.
     fn attempt(&mut self, result: Result<()>) {
         if let Err(error) = result {
@@ -159,28 +209,31 @@ impl Run<'_> {
 
     fn execute(&mut self, bytes: &[u8], line: u64) -> Result<()> {
         let kind = statement::kind(bytes);
-        let text = self.decode(bytes, line)?;
-        let left_out = match kind {
+        let Some(text) = self.decode(bytes) else { return self.leave_out_bytes(bytes, line) };
+        match kind {
             Kind::ClientEncoding => return self.set_encoding(&text, line),
             Kind::Copy => {
                 self.header = Some((line, text));
                 return Ok(());
             }
-            Kind::Owner => self.rules.leave_out_owners,
-            Kind::Privilege => self.rules.leave_out_privileges,
-            Kind::DefaultTablespace => !self.has_tablespace(&text),
-            Kind::Begin | Kind::Commit => self.transactions == Transactions::Ours,
+            Kind::EventTrigger => {
+                self.asleep.keep(line, text);
+                return Ok(());
+            }
+            Kind::Owner if self.rules.leave_out_owners => return Ok(()),
+            Kind::Privilege if self.rules.leave_out_privileges => return Ok(()),
+            Kind::Begin | Kind::Commit if self.transactions == Transactions::Ours => return Ok(()),
             Kind::OtherTransaction if self.transactions == Transactions::Ours => {
                 return Err(Error::DumpForbidden { line, what: shown(bytes) });
             }
-            _ => false,
-        };
-        if left_out {
-            return Ok(());
+            _ => {}
+        }
+        let text = if kind == Kind::DefaultTablespace { self.tablespace(text) } else { text };
+        if !self.after_data && statement::acts_upon_rows(bytes) {
+            self.rows_are_there()?;
         }
         let build = Build::of(&text).filter(|_| kind == Kind::Ordinary);
         let Some(text) = self.for_the_crew(build.as_ref(), text, line) else { return Ok(()) };
-        self.made.extend(order::table_made(&text));
         self.await_crew()?;
         match kind {
             Kind::Begin => self.in_transaction = true,
@@ -189,16 +242,24 @@ impl Run<'_> {
             Kind::OtherTransaction => self.crew = None,
             _ => {}
         }
-        let result = self.execute_here(kind, &text, line, bytes);
+        let done = self.run_statement(kind, &text, line)?;
         if let Some(build) = &build {
             self.account.built(build);
         }
-        if matches!(kind, Kind::Setting | Kind::DefaultTablespace)
-            && let Some(crew) = &mut self.crew
-        {
-            crew.settings(&text);
+        if !done {
+            return Ok(());
         }
-        result
+        match kind {
+            Kind::Setting | Kind::DefaultTablespace | Kind::DefaultAccessMethod => {
+                if let Some(crew) = &mut self.crew {
+                    crew.settings(&text);
+                }
+            }
+            Kind::Extension => self.put_to_sleep()?,
+            Kind::MadeInDatabase => self.schemas.push(Subject::of(&text).name),
+            _ => self.made.extend(order::table_made(&text)),
+        }
+        Ok(())
     }
 
     /// Hands an index to the crew, or gives the statement back.
@@ -211,61 +272,176 @@ impl Run<'_> {
 
     /// Everything that came before has run.
     fn await_crew(&mut self) -> Result<()> {
-        let Some(crew) = &mut self.crew else { return Ok(()) };
-        let account = &mut self.account;
+        if self.crew.is_none() {
+            return Ok(());
+        }
         let mut again = Vec::new();
-        while let Some(done) =
-            crew.next_done(self.cancel, &mut |crew| account.tell(None, Some(crew)))?
-        {
-            account.done(&done.task);
-            match done.result {
-                Err(error) if done.task.may_go_well_alone(&error) => again.push(done.task),
-                result => done.task.succeeded(result)?,
+        while let Some(done) = self.next_of_crew()? {
+            let Err(error) = done.result else { continue };
+            match Rows::of_task(&done.task) {
+                Some(rows) => self.postpone(rows, refused(error))?,
+                None if super::crew::Task::may_go_well_alone(&error) => again.push(done.task),
+                None => self.build_was_refused(&done.task, error)?,
             }
         }
         for task in again {
-            if crew.take(task).is_some() {
+            let taken = self.crew.as_mut().and_then(|crew| crew.take(task));
+            if taken.is_some() {
                 return Err(Error::RestoreInterrupted);
             }
-            while let Some(done) =
-                crew.next_done(self.cancel, &mut |crew| account.tell(None, Some(crew)))?
-            {
-                done.task.succeeded(done.result)?;
+            while let Some(done) = self.next_of_crew()? {
+                if let Err(error) = done.result {
+                    self.build_was_refused(&done.task, error)?;
+                }
             }
         }
+        if self.after_data { self.fill_postponed() } else { Ok(()) }
+    }
+
+    fn next_of_crew(&mut self) -> Result<Option<super::crew::Done>> {
+        let Some(crew) = &mut self.crew else { return Ok(None) };
+        let account = &mut self.account;
+        let done = crew.next_done(self.cancel, &mut |crew| account.tell(None, Some(crew)))?;
+        if let Some(done) = &done {
+            account.done(&done.task);
+        }
+        Ok(done)
+    }
+
+    fn build_was_refused(&mut self, task: &super::crew::Task, error: Error) -> Result<()> {
+        let line = task.line().unwrap_or_default();
+        let refusal = refused(error).map_err(|error| failed(error, line, task.sql.as_bytes()))?;
+        self.remedy(Kind::Ordinary, &task.sql, line, refusal).map(drop)
+    }
+
+    /// Whether it was done; otherwise it is among the findings.
+    fn run_statement(&mut self, kind: Kind, text: &str, line: u64) -> Result<bool> {
+        let Err(error) = self.send(text) else { return Ok(true) };
+        let refusal = refused(error).map_err(|error| failed(error, line, text.as_bytes()))?;
+        // A transaction of the dump's own is lost with its first error.
+        if self.in_transaction {
+            return Err(refusal.failed(line, text));
+        }
+        self.remedy(kind, text, line, refusal)
+    }
+
+    /// As [`run_statement`](Self::run_statement), of one that was refused.
+    fn remedy(&mut self, kind: Kind, text: &str, line: u64, refusal: Refusal) -> Result<bool> {
+        match kind {
+            // An older server need not know every setting of a newer pg_dump.
+            Kind::Setting if refusal.sqlstate == "42704" => return Ok(false),
+            Kind::DefaultAccessMethod => return self.usual_access_method(text),
+            _ => {}
+        }
+        if refusal.misses_something() && self.send_with_path(text)?.is_none() {
+            self.findings.ran_with_path(Subject::of(text).shown());
+            return Ok(true);
+        }
+        if let Some(weaker) = errors::not_valid(text, &refusal)
+            && self.send(&weaker).is_ok()
+        {
+            self.findings.not_valid(Subject::of(text).shown());
+            return Ok(true);
+        }
+        if self.is_as_wanted(text, &refusal)? {
+            return Ok(true);
+        }
+        self.leave_out(Subject::of(text), text, line, refusal).map(|()| false)
+    }
+
+    /// What is there already, or was to be removed and is not.
+    fn is_as_wanted(&self, text: &str, refusal: &Refusal) -> Result<bool> {
+        let subject = Subject::of(text);
+        // 42P06: `CREATE SCHEMA public`, which every database has.
+        if subject.loss == super::subject::Loss::Nothing || refusal.sqlstate == "42P06" {
+            return Ok(true);
+        }
+        // An extension brings its comment; only its owner may say it again.
+        let words = text.strip_prefix("COMMENT ON EXTENSION ").and_then(|it| it.split_once(" IS "));
+        let Some((_, comment)) = words else { return Ok(false) };
+        let sql = format!(
+            "select count(*) from pg_catalog.pg_extension where extname = {} and
+             pg_catalog.obj_description(oid, 'pg_extension') is not distinct from {}",
+            crate::server::quote_literal(&order::unquoted(&subject.name)),
+            comment.trim_end().trim_end_matches(';')
+        );
+        Ok(self.server.count(&sql, self.cancel)? > 0)
+    }
+
+    fn leave_out(
+        &mut self,
+        subject: Subject,
+        text: &str,
+        line: u64,
+        refusal: Refusal,
+    ) -> Result<()> {
+        if self.findings.go_with(&subject) {
+            return Ok(());
+        }
+        if self.must_wait_for_the_name(&subject, &refusal)? {
+            self.later.push(Later::Statement { line, text: text.to_owned() });
+            return Ok(());
+        }
+        let loses_rows = subject.loss == super::subject::Loss::Rows;
+        if loses_rows && !self.rules.keep_going {
+            // The counter of an extension that is not there.
+            if refusal.misses_something() && self.findings.lacks_extensions() {
+                if text.starts_with("SELECT pg_catalog.setval(") {
+                    return Ok(());
+                }
+                return Err(Error::ExtensionsMissing { names: self.findings.extensions() });
+            }
+            return Err(refusal.failed(line, text));
+        }
+        let thing = NotRestored {
+            kind: subject.kind,
+            name: if subject.name.is_empty() {
+                shown(text.as_bytes())
+            } else {
+                subject.name.clone()
+            },
+            message: refusal.detail,
+            line,
+            statement: shown(text.as_bytes()),
+            loses_rows,
+        };
+        self.findings.left_out(thing, subject.made);
         Ok(())
     }
 
-    fn execute_here(&mut self, kind: Kind, text: &str, line: u64, bytes: &[u8]) -> Result<()> {
-        let done = match self.transactions {
-            Transactions::OfTheDump => self.server.execute(text, self.cancel),
-            Transactions::Ours if may_fail(kind) => self.execute_apart(text),
-            Transactions::Ours => self.server.execute_one(text, self.cancel),
-        };
-        match done {
-            Err(Error::ServerAnswer { sqlstate, detail }) if tolerable(kind, &sqlstate) => {
-                // An older server need not know every setting of a newer pg_dump.
-                if kind != Kind::Setting {
-                    let statement = shown(bytes);
-                    self.warnings.push(Warning::StatementLeftOut { line, statement, detail });
-                }
-                Ok(())
-            }
-            Err(Error::Forbidden { detail })
-                if matches!(kind, Kind::Privileged | Kind::Owner | Kind::Privilege) =>
+    /// Bytes that are no text in the dump's encoding cannot be sent as a statement.
+    fn leave_out_bytes(&mut self, bytes: &[u8], line: u64) -> Result<()> {
+        let text = String::from_utf8_lossy(bytes);
+        let subject = Subject::of(&text);
+        match not_text(line, bytes) {
+            Error::RestoreFailed { detail, .. }
+                if subject.loss != super::subject::Loss::Rows || self.rules.keep_going =>
             {
-                let statement = shown(bytes);
-                self.warnings.push(Warning::StatementLeftOut { line, statement, detail });
-                Ok(())
+                let refusal = Refusal { detail, ..Refusal::default() };
+                self.leave_out(subject, &text, line, refusal)
             }
-            other => other.map_err(|error| failed(error, line, bytes)),
+            error => Err(error),
         }
     }
 
-    /// An error ends this statement, not the transaction.
-    fn execute_apart(&self, text: &str) -> Result<()> {
+    fn send(&self, text: &str) -> Result<()> {
+        match self.transactions {
+            Transactions::OfTheDump => self.server.execute(text, self.cancel),
+            // The pieces of a large object are many, and lost rows in any case.
+            Transactions::Ours if text.starts_with("SELECT pg_catalog.lo") => {
+                self.server.execute_one(text, self.cancel)
+            }
+            Transactions::Ours => self.apart(|run| run.server.execute_one(text, run.cancel)),
+        }
+    }
+
+    /// An error ends what is done, not the transaction.
+    fn apart<T>(&self, act: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        if self.transactions == Transactions::OfTheDump {
+            return act(self);
+        }
         self.server.execute_one("savepoint sauvegarde", self.cancel)?;
-        let done = self.server.execute_one(text, self.cancel);
+        let done = act(self);
         if matches!(done, Err(Error::ServerAnswer { .. } | Error::Forbidden { .. })) {
             self.server.execute_one("rollback to savepoint sauvegarde", self.cancel)?;
         } else if done.is_err() {
@@ -275,12 +451,11 @@ impl Run<'_> {
         done
     }
 
-    fn decode(&self, bytes: &[u8], line: u64) -> Result<String> {
-        let decoded = match &self.foreign {
+    fn decode(&self, bytes: &[u8]) -> Option<String> {
+        match &self.foreign {
             Some((_, Some(encoding))) => encoding.decode(bytes).map(std::borrow::Cow::into_owned),
             _ => std::str::from_utf8(bytes).ok().map(str::to_owned),
-        };
-        decoded.ok_or_else(|| not_text(line, bytes))
+        }
     }
 
     /// `SET client_encoding = 'LATIN1';`
@@ -306,50 +481,34 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn has_tablespace(&self, text: &str) -> bool {
-        let name = text.split_once('=').map_or("", |(_, value)| value);
-        let name = name.trim_matches([' ', ';', '\'', '"', '\n']).replace("\"\"", "\"");
-        name.is_empty() || self.rules.tablespaces.contains(&name)
+    /// A tablespace that the server does not have becomes the default one.
+    fn tablespace(&mut self, text: String) -> String {
+        let name = setting_value(&text);
+        if name.is_empty() || self.rules.tablespaces.contains(&name) {
+            return text;
+        }
+        self.findings.no_tablespace(name);
+        "SET default_tablespace = ''".to_owned()
     }
 
-    fn begin_copy(&mut self, at: Position) -> Result<()> {
-        let Some((line, mut header)) = self.header.take() else { return Ok(()) };
-        if let Some((name, Some(_))) = &self.foreign {
-            // The statement is UTF-8 and its data are not: COPY can be told.
-            let plain = header.trim_end().strip_suffix(';').map(str::trim_end);
-            let plain = plain.filter(|header| header.to_ascii_lowercase().ends_with(" from stdin"));
-            let plain = plain.ok_or(Error::DumpNotUnderstood { line })?;
-            header = format!("{plain} with (encoding {})", quote_literal(name));
+    fn usual_access_method(&mut self, text: &str) -> Result<bool> {
+        self.findings.no_access_method(setting_value(text));
+        let usual = "SET default_table_access_method = heap";
+        self.send(usual)?;
+        if let Some(crew) = &mut self.crew {
+            crew.settings(usual);
         }
-        let table = order::table_filled(&header);
-        self.table.clone_from(&table);
-        if let Some(table) = table.filter(|table| self.made.contains(table) && !self.in_transaction)
-            && let Some(crew) = &mut self.crew
-            && crew.only_fills_others(&table)
-        {
-            if let Some(end) = crew.load(line, &table, &header) {
-                self.left_to_crew = Some(end);
-                self.table = None;
-                self.account.read_by_crew += end.byte - at.byte;
-                return Ok(());
-            }
-        } else {
-            self.await_crew()?;
-        }
-        let copy = self.server.copy_in(&header, self.cancel);
-        let copy = copy.map_err(|error| failed(error, line, header.as_bytes()))?;
-        self.copy = Some((copy, line, header));
-        Ok(())
-    }
-
-    fn end_copy(&mut self) -> Result<()> {
-        let Some((copy, line, header)) = self.copy.take() else { return Ok(()) };
-        self.table = None;
-        copy.finish(self.cancel).map_err(|error| failed(error, line, header.as_bytes()))
+        Ok(false)
     }
 }
 
-impl Visitor for Run<'_> {
+/// The value of `SET … = value;`, without quotes.
+fn setting_value(text: &str) -> String {
+    let value = text.split_once('=').map_or("", |(_, value)| value);
+    value.trim_matches([' ', ';', '\'', '"', '\n']).replace("\"\"", "\"")
+}
+
+impl Visitor for Run<'_, '_> {
     fn statement_part(&mut self, part: &[u8]) {
         if self.error.is_none() && self.statement.len() + part.len() <= LONGEST_STATEMENT {
             self.statement.extend_from_slice(part);
@@ -377,14 +536,9 @@ impl Visitor for Run<'_> {
     }
 
     fn copy_data(&mut self, data: &[u8]) {
-        if self.error.is_some() {
-            return;
-        }
-        let cancel = self.cancel;
-        if let Some((copy, line, header)) = &mut self.copy {
-            let sent = copy.send(Bytes::copy_from_slice(data), cancel);
-            let sent = sent.map_err(|error| failed(error, *line, header.as_bytes()));
-            self.attempt(sent);
+        if self.error.is_none() {
+            let result = self.send_rows(data);
+            self.attempt(result);
         }
     }
 

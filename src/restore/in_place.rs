@@ -60,9 +60,10 @@ pub fn run(
     transaction.empty(&survey, job.cancel)?;
     drop(evictor);
     let (cancel, tracker) = (job.cancel, &mut job.tracker);
-    let mut filling = Filling { source, manifest, cancel, tracker };
-    filling.run(&server, rules, Transactions::Ours, None)?;
-    filling.prove(&server, None)?;
+    let filling = Filling { source, manifest, cancel, tracker };
+    let outcome = filling.run(&server, rules, Transactions::Ours, None)?;
+    job.note(outcome);
+    job.accept_incomplete()?;
     cancel.check()?;
     transaction.commit()?;
     Ok(safety_backup)
@@ -122,7 +123,7 @@ impl<'a> Transaction<'a> {
         self.finished = true;
         match self.server.execute_one("commit", &CancelToken::default()) {
             Err(Error::ServerLost { address }) => self.was_committed(address),
-            Err(Error::ServerAnswer { sqlstate, detail }) => {
+            Err(Error::ServerAnswer { sqlstate, detail, .. }) => {
                 let statement = "COMMIT".to_owned();
                 Err(Error::RestoreFailed { line: 0, statement, sqlstate, detail })
             }

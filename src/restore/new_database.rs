@@ -13,6 +13,9 @@ use crate::server::{Server, quote_identifier};
 /// an advisory lock on the name; where nobody does, it is an interrupted restore's.
 const PROVISIONAL: &str = "sauvegarde_restore_";
 
+/// PostgreSQL cuts longer names.
+const LONGEST_NAME: usize = 63;
+
 const LEAVE_LIMIT: Duration = Duration::from_secs(1);
 const LOOK_EVERY: Duration = Duration::from_millis(2);
 
@@ -34,6 +37,18 @@ pub fn sweep(server: &Server) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The name of a database that is not what was wanted: no interrupted restore's, so it stays.
+#[must_use]
+pub fn provisional(wanted: &str) -> String {
+    let mut end = wanted.len().min(LONGEST_NAME - PROVISIONAL.len());
+    while !wanted.is_char_boundary(end) {
+        end -= 1;
+    }
+    let name = format!("{PROVISIONAL}{}", &wanted[..end]);
+    // 32 digits would be one that is swept.
+    if end == 32 { name[..name.len() - 1].to_owned() } else { name }
 }
 
 /// Dropped again unless it gets its name.

@@ -25,6 +25,27 @@ pub fn table_filled(statement: &str) -> Option<String> {
     (words.word()? == "COPY").then(|| words.name()).flatten()
 }
 
+/// A name as the dump writes it, as the server shows it: schema and name.
+#[must_use]
+pub fn parts(name: &str) -> (String, String) {
+    let mut quoted = false;
+    let dot = name.find(|c: char| {
+        quoted ^= c == '"';
+        c == '.' && !quoted
+    });
+    match dot {
+        Some(dot) => (unquoted(&name[..dot]), unquoted(&name[dot + 1..])),
+        None => (String::new(), unquoted(name)),
+    }
+}
+
+/// One part of a name without its quotes.
+#[must_use]
+pub fn unquoted(name: &str) -> String {
+    let inner = name.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    inner.map_or_else(|| name.to_owned(), |inner| inner.replace("\"\"", "\""))
+}
+
 /// Table and columns of a `COPY … FROM stdin`, as the dump writes them; nothing for one that says
 /// more, such as its encoding.
 #[must_use]

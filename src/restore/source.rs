@@ -103,6 +103,17 @@ impl Source {
         self.read_members(members, copy.data.clone())
     }
 
+    /// These bytes of the dump, wherever they are in the file.
+    ///
+    /// # Errors
+    /// As [`read_from`](Self::read_from).
+    pub fn read_part(&self, part: Range<u64>) -> Result<AnyPart> {
+        match &self.members {
+            Some(members) => self.read_members(members, part).map(AnyPart::Members),
+            None => Ok(AnyPart::Passing { reader: DumpReader::open(&self.path)?, passed: 0, part }),
+        }
+    }
+
     fn read_members(&self, members: &Arc<Members>, part: Range<u64>) -> Result<PartReader> {
         let reader = MemberReader::new(reader::open(&self.path)?, Arc::clone(members), part);
         let reader = reader.map_err(|error| Error::reading(&self.path, error))?;
@@ -163,6 +174,43 @@ impl PartReader {
             ReadError::File(error) => Error::reading(&self.path, error),
             ReadError::Changed => changed(&self.path),
         })
+    }
+}
+
+/// Gives a part of any file's dump piece by piece.
+pub enum AnyPart {
+    Members(PartReader),
+    /// What is before the part is read and passes by.
+    Passing {
+        reader: DumpReader,
+        passed: u64,
+        part: Range<u64>,
+    },
+}
+
+impl AnyPart {
+    /// Nothing at the end.
+    ///
+    /// # Errors
+    /// [`Error::Io`] or [`Error::Damaged`].
+    pub fn next_piece(&mut self) -> Result<Option<Vec<u8>>> {
+        let (reader, passed, part) = match self {
+            Self::Members(reader) => return reader.next_piece(),
+            Self::Passing { reader, passed, part } => (reader, passed, part),
+        };
+        while *passed < part.end {
+            let Some(piece) = reader.next_piece()? else { return Err(Error::DumpIncomplete) };
+            let begin = *passed;
+            *passed += piece.len() as u64;
+            let within = |byte: u64| {
+                usize::try_from(byte.saturating_sub(begin)).unwrap_or(usize::MAX).min(piece.len())
+            };
+            let wanted = within(part.start)..within(part.end);
+            if !wanted.is_empty() {
+                return Ok(Some(piece[wanted].to_vec()));
+            }
+        }
+        Ok(None)
     }
 }
 

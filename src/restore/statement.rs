@@ -25,9 +25,12 @@ pub enum Kind {
     Owner,
     /// `GRANT`, `REVOKE`, `ALTER DEFAULT PRIVILEGES`
     Privilege,
-    /// Only a superuser may: event triggers, publications, foreign data wrappers, and comments on
-    /// extensions that somebody else installed.
-    Privileged,
+    /// Of an event trigger, which must not see how the database is filled.
+    EventTrigger,
+    /// `SET default_table_access_method = …`
+    DefaultAccessMethod,
+    /// `CREATE EXTENSION`, which may bring event triggers of its own.
+    Extension,
     /// `CREATE SCHEMA`, which asks for rights on the database itself.
     MadeInDatabase,
     /// Leaves the database that is being restored: `CREATE DATABASE` and the like of `--create`.
@@ -44,6 +47,7 @@ pub fn kind(statement: &[u8]) -> Kind {
         ("copy", _, _) => Kind::Copy,
         ("set", "client_encoding", _) => Kind::ClientEncoding,
         ("set", "default_tablespace", _) => Kind::DefaultTablespace,
+        ("set", "default_table_access_method", _) => Kind::DefaultAccessMethod,
         ("set" | "reset", _, _) => Kind::Setting,
         ("select", "pg_catalog", ".") if word(3) == "set_config" => Kind::Setting,
         ("begin", _, _) | ("start", "transaction", _) => Kind::Begin,
@@ -56,14 +60,40 @@ pub fn kind(statement: &[u8]) -> Kind {
         ("create" | "drop" | "alter", "database", _) | ("create" | "drop", "tablespace", _) => {
             Kind::OtherDatabase
         }
-        ("create" | "alter", "event", "trigger")
-        | ("create" | "alter", "publication" | "subscription", _)
-        | ("comment", "on", "extension")
-        | ("create" | "alter", "foreign", "data") => Kind::Privileged,
+        ("create" | "alter", "event", "trigger") => Kind::EventTrigger,
+        ("comment", "on", "event") => Kind::EventTrigger,
+        ("security", "label", _) if words.windows(2).any(|w| w == ["event", "trigger"]) => {
+            Kind::EventTrigger
+        }
+        ("create", "extension", _) => Kind::Extension,
         ("create", "schema", _) => Kind::MadeInDatabase,
         ("alter", _, _) if gives_to_an_owner(statement) => Kind::Owner,
         _ => Kind::Ordinary,
     }
+}
+
+/// Whether it only goes well when every row is there: it builds upon them, checks them, or changes
+/// what is done with new ones.
+#[must_use]
+pub fn acts_upon_rows(statement: &[u8]) -> bool {
+    let words = words(statement);
+    let word = |index: usize| words.get(index).map_or("", String::as_str);
+    match (word(0), word(1)) {
+        ("create", "index" | "unique" | "trigger" | "constraint" | "rule" | "policy") => true,
+        ("create", "or") => matches!(word(3), "trigger" | "rule"),
+        ("refresh", _) => true,
+        ("alter", "table") => {
+            words.windows(2).any(|pair| pair == ["add", "constraint"])
+                || words.windows(3).any(|three| three == ["row", "level", "security"])
+        }
+        _ => false,
+    }
+}
+
+/// Whether it is one of these, whatever else is true of it.
+#[must_use]
+pub fn is_of_owner(statement: &[u8]) -> bool {
+    words(statement).first().is_some_and(|word| word == "alter") && gives_to_an_owner(statement)
 }
 
 /// `ALTER … OWNER TO name;`: only the end tells, after an argument list of any length.
@@ -135,8 +165,13 @@ mod tests {
             ("ALTER TABLE a ADD CONSTRAINT c CHECK ((x = 'OWNER TO '::text));", Kind::Ordinary),
             ("ALTER DEFAULT PRIVILEGES FOR ROLE a GRANT SELECT ON TABLES TO b;", Kind::Privilege),
             ("revoke all on schema public from public;", Kind::Privilege),
-            ("CREATE EVENT TRIGGER t ON ddl_command_end EXECUTE FUNCTION f();", Kind::Privileged),
-            ("COMMENT ON EXTENSION pg_trgm IS 'x';", Kind::Privileged),
+            ("CREATE EVENT TRIGGER t ON sql_drop EXECUTE FUNCTION f();", Kind::EventTrigger),
+            ("ALTER EVENT TRIGGER t OWNER TO x;", Kind::EventTrigger),
+            ("COMMENT ON EVENT TRIGGER t IS 'x';", Kind::EventTrigger),
+            ("SECURITY LABEL FOR a ON EVENT TRIGGER t IS 'x';", Kind::EventTrigger),
+            ("COMMENT ON EXTENSION pg_trgm IS 'x';", Kind::Ordinary),
+            ("CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;", Kind::Extension),
+            ("SET default_table_access_method = heap;", Kind::DefaultAccessMethod),
             ("CREATE DATABASE x;", Kind::OtherDatabase),
             ("SELECT pg_catalog.set_config('search_path', '', false);", Kind::Setting),
             ("SELECT pg_catalog.setval('public.s', 7, true);", Kind::Ordinary),

@@ -103,7 +103,7 @@ impl CopyIn<'_> {
 
     /// # Errors
     /// As [`Server::execute`]; the table is then as before.
-    pub fn finish(mut self, cancel: &CancelToken) -> Result<()> {
-        self.server.unless_cancelled(self.sink.as_mut().finish(), cancel).map(drop)
+    pub fn finish(mut self, cancel: &CancelToken) -> Result<u64> {
+        self.server.unless_cancelled(self.sink.as_mut().finish(), cancel)
     }
 }

@@ -215,6 +215,7 @@ fn a_cancelled_restore_does_not_fill_the_table_first() {
         goal: Goal::Into("b"),
         leave_out_owners: false,
         leave_out_privileges: false,
+        whole: restore::Whole::Ask,
     };
     let result = restore::run(&request, &cancel, &mut Impatient(cancel.clone()));
     assert!(matches!(result, Err(Error::Cancelled)), "{result:?}");

@@ -70,6 +70,7 @@ impl Live {
             goal: Goal::Replace(&profile),
             leave_out_owners: false,
             leave_out_privileges: false,
+            whole: restore::Whole::Ask,
         };
         restore::run(&request, &CancelToken::default(), monitor).map(drop)
     }

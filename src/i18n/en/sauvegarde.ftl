@@ -237,6 +237,7 @@ verify-bad = { $name }: DAMAGED.
 verify-in-cloud = { $name } is in the cloud only and was not checked; `sauvegarde verify FILE` fetches and checks it.
 verify-renamed-advice = Its content is whole: give it back the name { $expected }, and its manifest too.
 verify-drilled = { $name }: restores. Counted in a scratch database, which was dropped again: { $rows } in { $tables } ({ $time }).
+verify-drilled-incomplete = Restorable, with { $things } not restored: see the warnings above.
 verify-not-restored = { $name }: CANNOT BE RESTORED.
 verify-drill-advice = The file is whole: it is the dump in it that PostgreSQL refuses. Change in the live database what the message names, then make another backup and try it again.
 list-drilled = ✓ { $date }, restored
@@ -387,7 +388,75 @@ error-restore-interrupted = The restore stopped before its end.
 warning-roles-created = These roles were missing and were made without login: { $names }.
 warning-roles-left-out = These roles are missing and may not be made by this login: { $names }. Owners and rights were left out.
 warning-not-ours = The file has no manifest: rows cannot be compared with those of the backup.
-warning-statement-left-out = Line { $line } was left out ({ $statement }): { $detail }
+not-restored-what = { $kind ->
+    [access_method] access method { $name }
+    [aggregate] aggregate { $name }
+    [cast] cast { $name }
+    [collation] collation { $name }
+    [column] property of the column { $name }
+    [comment] comment on { $name }
+    [constraint] constraint { $name }
+    [conversion] conversion { $name }
+    [default_privileges] default privileges { $name }
+    [domain] domain { $name }
+    [event_trigger] event trigger { $name }
+    [extension] extension { $name }
+    [foreign_data_wrapper] foreign-data wrapper { $name }
+    [foreign_table] foreign table { $name }
+    [function] function { $name }
+    [index] index { $name }
+    [language] language { $name }
+    [large_object] large object { $name }
+    [materialized_view] materialized view { $name }
+    [materialized_view_data] content of the materialized view { $name }
+    [operator] operator { $name }
+    [operator_class] operator class { $name }
+    [operator_family] operator family { $name }
+    [owner] owner of { $name }
+    [partition] partition { $name }
+    [policy] row-level security policy { $name }
+    [privileges] privileges on { $name }
+    [procedure] procedure { $name }
+    [property] property of { $name }
+    [publication] publication { $name }
+    [row_security] row-level security of { $name }
+    [rows] rows of { $name }
+    [rule] rule { $name }
+    [schema] schema { $name }
+    [security_label] security label on { $name }
+    [sequence] sequence { $name }
+    [server] foreign server { $name }
+    [setting] setting { $name }
+    [statistics] statistics object { $name }
+    [subscription] subscription { $name }
+    [table] table { $name }
+    [text_search_configuration] text search configuration { $name }
+    [text_search_dictionary] text search dictionary { $name }
+    [text_search_parser] text search parser { $name }
+    [text_search_template] text search template { $name }
+    [transform] transform { $name }
+    [trigger] trigger { $name }
+    [type] type { $name }
+    [user_mapping] user mapping { $name }
+    [view] view { $name }
+   *[other] { $name }
+}
+not-restored-rows-taken = the server took { $taken } of { $of }
+not-restored-line = { $what }: { $message }
+warning-not-restored = Not restored: { $things } — the server says: { $message }
+warning-ran-with-search-path = Made only with the search path { $path }, because their functions find other objects by it: { $names }. Set it on the database if it is not (ALTER DATABASE … SET search_path), or name the schema in these functions: psql alone cannot restore them.
+warning-filled-later = The rows of { $tables } were refused at first, because what checks or computes them reads other tables; they are there, filled after the others. psql alone cannot restore them.
+warning-constraint-set-aside = The constraint { $name } refused rows of the backup while they were filled in. It was set aside, put back at the end, and holds for all rows.
+warning-constraint-not-valid = The constraint { $name } does not hold for all rows of the backup: it is back as NOT VALID, so that it is checked for new rows only. Look at the rows, then run ALTER … VALIDATE CONSTRAINT.
+warning-rows-added = { $table } had { $expected } in the backup and has { $found } now: while the restore ran, functions of the database itself added rows.
+warning-tablespaces-missing = This server does not have the tablespaces { $names }: what was in them is in the default tablespace.
+warning-access-methods-missing = This server does not have the table access methods { $names }: their tables are ordinary ones (heap).
+warning-name-withheld = Rows are missing, so the database is called “{ $database }” and not “{ $wanted }”. Rename it if you want to use it as it is.
+error-incomplete = All rows can be restored, but not everything else: { $things }.
+    .advice = The database is as it was before. Restore beside it with --into NAME to look at the result, or add --accept-incomplete to replace it all the same.
+restore-incomplete = All rows are there, but this is missing:
+restore-incomplete-ask = Replace the database all the same? Type “yes”, or press Enter to change nothing:
+word-yes = yes
 warning-setting-left-out = A property of the database could not be restored: { $detail }
 warning-statistics-missing = The database is restored, but its statistics could not be gathered: { $detail } Run ANALYZE in “{ $database }”, or its first queries may be slow.
 stage-verification = Verification
@@ -403,6 +472,8 @@ cli-arg-restore-file = The file, or “latest” for the newest backup
 cli-arg-into = The name of the new database
 cli-arg-no-owner = Leave out who owns what
 cli-arg-no-privileges = Leave out who may do what
+cli-arg-accept-incomplete = Replace the database although something other than rows is missing; what is missing is listed
+cli-arg-keep-going = Go on without the tables and rows that the server refuses; only with --into
 error-confirmation-missing = To replace the database “{ $database }”, its name must be typed.
     .advice = Add --confirm { $database }, or choose --into NAME to restore beside it. Nothing was changed.
 error-confirmation-wrong = “{ $given }” is not the name of the database, “{ $database }”.

@@ -237,6 +237,7 @@ verify-bad = { $name } : ENDOMMAGÉE.
 verify-in-cloud = { $name } n’est que dans le nuage et n’a pas été vérifiée ; `sauvegarde verify FICHIER` la télécharge et la vérifie.
 verify-renamed-advice = Son contenu est complet : redonnez-lui le nom { $expected }, ainsi qu’à son manifeste.
 verify-drilled = { $name } : se restaure. Compté dans une base d’essai, aussitôt supprimée : { $rows } dans { $tables } ({ $time }).
+verify-drilled-incomplete = Restaurable, à l’exception de ce qui suit ({ $things }) : voyez les avertissements ci-dessus.
 verify-not-restored = { $name } : NE SE RESTAURE PAS.
 verify-drill-advice = Le fichier est entier : c’est le dump qu’il contient que PostgreSQL refuse. Changez dans la base en service ce que le message nomme, puis refaites une sauvegarde et un essai.
 list-drilled = ✓ { $date }, restaurée
@@ -387,7 +388,75 @@ error-restore-interrupted = La restauration s’est arrêtée avant la fin.
 warning-roles-created = Ces rôles manquaient et ont été créés sans droit de connexion : { $names }.
 warning-roles-left-out = Ces rôles manquent et cet utilisateur ne peut pas les créer : { $names }. Les propriétaires et les droits ont été laissés de côté.
 warning-not-ours = Le fichier n’a pas de manifeste : ses lignes ne peuvent pas être comparées à celles de la sauvegarde.
-warning-statement-left-out = La ligne { $line } a été laissée de côté ({ $statement }) : { $detail }
+not-restored-what = { $kind ->
+    [access_method] méthode d’accès { $name }
+    [aggregate] agrégat { $name }
+    [cast] conversion de type { $name }
+    [collation] collation { $name }
+    [column] propriété de la colonne { $name }
+    [comment] commentaire sur { $name }
+    [constraint] contrainte { $name }
+    [conversion] conversion d’encodage { $name }
+    [default_privileges] privilèges par défaut { $name }
+    [domain] domaine { $name }
+    [event_trigger] déclencheur sur évènement { $name }
+    [extension] extension { $name }
+    [foreign_data_wrapper] encapsuleur de données distantes { $name }
+    [foreign_table] table distante { $name }
+    [function] fonction { $name }
+    [index] index { $name }
+    [language] langage { $name }
+    [large_object] objet volumineux { $name }
+    [materialized_view] vue matérialisée { $name }
+    [materialized_view_data] contenu de la vue matérialisée { $name }
+    [operator] opérateur { $name }
+    [operator_class] classe d’opérateurs { $name }
+    [operator_family] famille d’opérateurs { $name }
+    [owner] propriétaire de { $name }
+    [partition] partition { $name }
+    [policy] politique de sécurité de lignes { $name }
+    [privileges] privilèges sur { $name }
+    [procedure] procédure { $name }
+    [property] propriété de { $name }
+    [publication] publication { $name }
+    [row_security] sécurité de lignes de { $name }
+    [rows] lignes de { $name }
+    [rule] règle { $name }
+    [schema] schéma { $name }
+    [security_label] étiquette de sécurité sur { $name }
+    [sequence] séquence { $name }
+    [server] serveur distant { $name }
+    [setting] paramètre { $name }
+    [statistics] objet de statistiques { $name }
+    [subscription] souscription { $name }
+    [table] table { $name }
+    [text_search_configuration] configuration de recherche de texte { $name }
+    [text_search_dictionary] dictionnaire de recherche de texte { $name }
+    [text_search_parser] analyseur de recherche de texte { $name }
+    [text_search_template] modèle de recherche de texte { $name }
+    [transform] transformation { $name }
+    [trigger] déclencheur { $name }
+    [type] type { $name }
+    [user_mapping] correspondance d’utilisateur { $name }
+    [view] vue { $name }
+   *[other] { $name }
+}
+not-restored-rows-taken = le serveur a pris { $taken } sur { $of }
+not-restored-line = { $what } : { $message }
+warning-not-restored = Non restauré : { $things } — réponse du serveur : { $message }
+warning-ran-with-search-path = Créés seulement avec le chemin de recherche { $path }, dont leurs fonctions ont besoin pour trouver d’autres objets : { $names }. Réglez-le sur la base s’il ne l’est pas (ALTER DATABASE … SET search_path), ou nommez le schéma dans ces fonctions : psql seul ne peut pas les restaurer.
+warning-filled-later = Les lignes de { $tables } ont d’abord été refusées, parce que ce qui les vérifie ou les calcule lit d’autres tables ; elles sont là, remplies après les autres. psql seul ne peut pas les restaurer.
+warning-constraint-set-aside = La contrainte { $name } a refusé des lignes de la sauvegarde pendant le remplissage. Elle a été mise de côté, remise à la fin, et elle est respectée par toutes les lignes.
+warning-constraint-not-valid = La contrainte { $name } n’est pas respectée par toutes les lignes de la sauvegarde : elle est remise en NOT VALID et n’est donc vérifiée que pour les nouvelles lignes. Regardez les lignes, puis lancez ALTER … VALIDATE CONSTRAINT.
+warning-rows-added = { $table } avait { $expected } dans la sauvegarde et en a { $found } maintenant : pendant la restauration, des fonctions de la base elle-même ont ajouté des lignes.
+warning-tablespaces-missing = Ce serveur n’a pas les tablespaces { $names } : ce qui s’y trouvait est dans le tablespace par défaut.
+warning-access-methods-missing = Ce serveur n’a pas les méthodes d’accès { $names } : leurs tables sont des tables ordinaires (heap).
+warning-name-withheld = Des lignes manquent : la base s’appelle donc « { $database } » et non « { $wanted } ». Renommez-la si vous voulez l’utiliser telle quelle.
+error-incomplete = Toutes les lignes peuvent être restaurées, mais pas tout le reste : { $things }.
+    .advice = La base est comme avant. Restaurez à côté avec --into NOM pour regarder le résultat, ou ajoutez --accept-incomplete pour la remplacer malgré tout.
+restore-incomplete = Toutes les lignes sont là, mais il manque :
+restore-incomplete-ask = Remplacer la base malgré tout ? Tapez « oui », ou Entrée pour ne rien changer :
+word-yes = oui
 warning-setting-left-out = Une propriété de la base n’a pas pu être restaurée : { $detail }
 warning-statistics-missing = La base est restaurée, mais ses statistiques n’ont pas pu être établies : { $detail } Lancez ANALYZE dans « { $database } », sans quoi ses premières requêtes peuvent être lentes.
 stage-verification = Vérification
@@ -403,6 +472,8 @@ cli-arg-restore-file = Le fichier, ou « latest » pour la sauvegarde la plus r�
 cli-arg-into = Le nom de la nouvelle base
 cli-arg-no-owner = Laisser de côté à qui appartient quoi
 cli-arg-no-privileges = Laisser de côté qui a le droit de quoi
+cli-arg-accept-incomplete = Remplacer la base bien qu’il manque autre chose que des lignes ; ce qui manque est énuméré
+cli-arg-keep-going = Continuer sans les tables et les lignes que le serveur refuse ; seulement avec --into
 error-confirmation-missing = Pour remplacer la base « { $database } », il faut taper son nom.
     .advice = Ajoutez --confirm { $database }, ou choisissez --into NOM pour restaurer à côté. Rien n’a été changé.
 error-confirmation-wrong = « { $given } » n’est pas le nom de la base, « { $database } ».

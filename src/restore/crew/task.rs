@@ -1,6 +1,5 @@
 //! What one connection of a crew does at a time.
 
-use super::super::executor::failed;
 use super::super::inspect::LongCopy;
 use super::super::order::Build;
 use crate::error::{Error, Result};
@@ -24,8 +23,8 @@ pub enum Work {
     Load { table: String, copy: LongCopy },
     /// Of this line of the dump, on a table with as many bytes in the dump.
     Build { line: u64, build: Build, table_bytes: u64 },
-    /// Of the table with this number.
-    Count(usize),
+    /// Of the tables with these numbers.
+    Count(Vec<usize>),
 }
 
 /// A task that ended; with the number for one that counts.
@@ -47,22 +46,13 @@ impl Task {
     }
 
     /// Where its statement begins in the dump; nothing for one of our own.
-    fn line(&self) -> Option<u64> {
+    #[must_use]
+    pub fn line(&self) -> Option<u64> {
         match &self.work {
             Work::Load { copy, .. } => Some(copy.line),
             Work::Build { line, .. } => Some(*line),
             Work::Count(_) => None,
         }
-    }
-
-    /// # Errors
-    /// Those of a statement of the dump with its line, those of our own as they are.
-    pub fn succeeded(&self, result: Result<u64>) -> Result<()> {
-        let failed = |error| match self.line() {
-            Some(line) => failed(error, line, self.sql.as_bytes()),
-            None => error,
-        };
-        result.map(drop).map_err(failed)
     }
 
     /// A guess, to compare it with others.
@@ -105,15 +95,11 @@ impl Task {
     }
 
     /// Whether it may succeed when nothing else runs: two that wait for each other, too little
-    /// memory or disk for both, and a check that looks into another table, which `pg_dump` does not
-    /// know of.
+    /// memory or disk for both.
     #[must_use]
-    pub fn may_go_well_alone(&self, error: &Error) -> bool {
+    pub fn may_go_well_alone(error: &Error) -> bool {
         let Error::ServerAnswer { sqlstate, .. } = error else { return false };
-        let looks_elsewhere = || sqlstate.starts_with("23") || sqlstate.starts_with("P0");
-        sqlstate == "40P01"
-            || sqlstate.starts_with("53")
-            || (matches!(self.work, Work::Load { .. }) && looks_elsewhere())
+        sqlstate == "40P01" || sqlstate.starts_with("53")
     }
 }
 
@@ -170,19 +156,11 @@ mod tests {
         let answer = |sqlstate: &str| Error::ServerAnswer {
             sqlstate: sqlstate.to_owned(),
             detail: String::new(),
+            object: None,
         };
-        let index = build("CREATE UNIQUE INDEX i ON t USING btree (a);", 0);
-        for (sqlstate, for_a_load, for_an_index) in [
-            ("40P01", true, true),
-            ("53200", true, true),
-            ("23514", true, false),
-            ("P0001", true, false),
-            ("22P02", false, false),
-        ] {
-            let error = answer(sqlstate);
-            assert_eq!(load("t", 1).may_go_well_alone(&error), for_a_load, "{sqlstate}");
-            assert_eq!(index.may_go_well_alone(&error), for_an_index, "{sqlstate}");
+        for (sqlstate, expected) in [("40P01", true), ("53200", true), ("23514", false)] {
+            assert_eq!(Task::may_go_well_alone(&answer(sqlstate)), expected, "{sqlstate}");
         }
-        assert!(!load("t", 1).may_go_well_alone(&Error::Cancelled));
+        assert!(!Task::may_go_well_alone(&Error::Cancelled));
     }
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use crossbeam_channel::{Receiver, Sender};
+use memchr::memchr_iter;
 
 use super::super::binary::Translator;
 use super::super::inspect::LongCopy;
@@ -78,7 +79,7 @@ impl Worker {
         let sql = &order.task.sql;
         match &order.task.work {
             Work::Count(_) => self.server.count(sql, &self.stop),
-            Work::Load { copy, .. } => self.load(copy, sql).map(|()| 0),
+            Work::Load { table, copy } => self.load(table, copy, sql).map(|()| 0),
             Work::Build { .. } => {
                 let means = order.means();
                 if self.means.as_ref() != Some(&means) {
@@ -92,15 +93,15 @@ impl Worker {
 
     /// In binary format where all rows can be translated, otherwise as they are. So rows that the
     /// server refuses are always refused as the dump has them.
-    fn load(&self, copy: &LongCopy, sql: &str) -> Result<()> {
+    fn load(&self, name: &str, copy: &LongCopy, sql: &str) -> Result<()> {
         if let Some((sql, translator)) = self.in_binary(sql)? {
-            match self.send(copy, &sql, Rows::Translated(translator)) {
+            match self.send(name, copy, &sql, Rows::Translated(translator)) {
                 Ok(true) => return Ok(()),
                 Ok(false) | Err(Error::ServerAnswer { .. } | Error::Forbidden { .. }) => {}
                 Err(error) => return Err(error),
             }
         }
-        self.send(copy, sql, Rows::AsTheyAre).map(drop)
+        self.send(name, copy, sql, Rows::AsTheyAre).map(drop)
     }
 
     /// The statement and the rows' translator; nothing where there is none.
@@ -117,9 +118,9 @@ impl Worker {
     }
 
     /// Whether all rows could be sent in this form; otherwise none of them is there.
-    fn send(&self, copy: &LongCopy, sql: &str, rows: Rows) -> Result<bool> {
+    fn send(&self, name: &str, copy: &LongCopy, sql: &str, rows: Rows) -> Result<bool> {
         let mut sent = 0;
-        let result = self.send_counted(copy, sql, rows, &mut sent);
+        let result = self.send_counted(name, copy, sql, rows, &mut sent);
         if !matches!(result, Ok(true)) {
             self.loaded.fetch_sub(sent, Ordering::Relaxed);
         }
@@ -128,6 +129,7 @@ impl Worker {
 
     fn send_counted(
         &self,
+        name: &str,
         copy: &LongCopy,
         sql: &str,
         mut rows: Rows,
@@ -135,7 +137,9 @@ impl Worker {
     ) -> Result<bool> {
         let mut reader = self.source.read_copy(copy)?;
         let mut table = self.server.copy_in(sql, &self.stop)?;
+        let mut expected = 0;
         while let Some(piece) = reader.next_piece()? {
+            expected += memchr_iter(b'\n', &piece).count() as u64;
             let piece = Bytes::from(piece);
             for begin in (0..piece.len()).step_by(STEP_BYTES) {
                 let part = piece.slice(begin..piece.len().min(begin + STEP_BYTES));
@@ -148,7 +152,11 @@ impl Worker {
         }
         let Some(end) = rows.end() else { return Ok(false) };
         table.send(end, &self.stop)?;
-        table.finish(&self.stop).map(|()| true)
+        let found = table.finish(&self.stop)?;
+        if found != expected {
+            return Err(Error::CountsDiffer { table: name.to_owned(), expected, found });
+        }
+        Ok(true)
     }
 }
 

@@ -3,22 +3,22 @@
 use super::super::crew::{Crew, Task, Work};
 use super::super::order::Build;
 use super::super::source::{Source, index_work};
-use crate::progress::Restored;
+use crate::progress::{Restored, Tracker};
 
-pub type Watch<'a> = &'a mut dyn FnMut(Restored, Option<&str>);
-
-pub struct Account<'a> {
+pub struct Account<'a, 'm> {
     source: &'a Source,
+    /// All bytes to load and to build.
+    work: u64,
     /// Bytes of the dump that are behind us, and how many of these the crew reads.
     pub read: u64,
     pub read_by_crew: u64,
     built: u64,
-    watch: Watch<'a>,
+    tracker: &'a mut Tracker<'m>,
 }
 
-impl<'a> Account<'a> {
-    pub fn new(source: &'a Source, watch: Watch<'a>) -> Self {
-        Self { source, read: 0, read_by_crew: 0, built: 0, watch }
+impl<'a, 'm> Account<'a, 'm> {
+    pub fn new(source: &'a Source, tracker: &'a mut Tracker<'m>) -> Self {
+        Self { source, work: source.work(), read: 0, read_by_crew: 0, built: 0, tracker }
     }
 
     pub fn built(&mut self, build: &Build) {
@@ -38,6 +38,11 @@ impl<'a> Account<'a> {
         let loaded = here + crew.map_or(0, Crew::loaded);
         let table = table.or_else(|| crew.and_then(Crew::table));
         let table = table.map(|table| table.replace('"', ""));
-        (self.watch)(Restored { loaded, built: self.built }, table.as_deref());
+        self.tracker.restoring(Restored { loaded, built: self.built }, self.work, table.as_deref());
+    }
+
+    /// The rows of so many tables are counted.
+    pub fn counting(&mut self, tables: usize, of: usize) {
+        self.tracker.counting(tables, of);
     }
 }

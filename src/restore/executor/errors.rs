@@ -1,22 +1,69 @@
-//! Which errors of a statement a restore goes on after, and how it tells the others.
+//! What a server has against a statement, and how a restore tells it.
 
 use super::super::inspect::shown;
-use super::super::statement::Kind;
-use crate::error::Error;
+use crate::error::{Error, ServerObject};
 use crate::tr;
 
-/// Whether there is an error that leaves such a statement out.
-pub fn may_fail(kind: Kind) -> bool {
-    matches!(kind, Kind::Setting | Kind::Owner | Kind::Privilege | Kind::Privileged)
+/// An answer that speaks of the statement, not of the server or its machine.
+#[derive(Clone, Debug, Default)]
+pub struct Refusal {
+    pub sqlstate: String,
+    pub detail: String,
+    pub object: Option<Box<ServerObject>>,
 }
 
-/// Errors that leave a statement out instead of ending the restore.
-pub fn tolerable(kind: Kind, sqlstate: &str) -> bool {
-    match kind {
-        // 42704: no such setting, or no such role; with a manifest the roles were made before.
-        Kind::Setting | Kind::Owner | Kind::Privilege => sqlstate == "42704",
-        _ => false,
+/// Gives every other error back.
+pub fn refused(error: Error) -> std::result::Result<Refusal, Error> {
+    match error {
+        Error::ServerAnswer { sqlstate, detail, object } if speaks_of_the_statement(&sqlstate) => {
+            Ok(Refusal { sqlstate, detail, object })
+        }
+        Error::Forbidden { detail } => {
+            Ok(Refusal { sqlstate: "42501".to_owned(), detail, object: None })
+        }
+        other => Err(other),
     }
+}
+
+/// Not resources, an operator, the system, a lost transaction, or a deadlock. 58P01 is a library
+/// that is not installed.
+fn speaks_of_the_statement(sqlstate: &str) -> bool {
+    let class = sqlstate.get(..2).unwrap_or_default();
+    sqlstate == "58P01"
+        || !matches!(class, "" | "08" | "25" | "40" | "53" | "57" | "58")
+            && !matches!(sqlstate, "XX001" | "XX002" | "55P03")
+}
+
+impl Refusal {
+    /// An object that it names is not there, or is not found: of whatever kind.
+    pub fn misses_something(&self) -> bool {
+        matches!(
+            self.sqlstate.as_str(),
+            "42883" | "42P01" | "42704" | "3F000" | "42703" | "42P02" | "26000"
+        )
+    }
+
+    /// No other rows, no path and no missing constraint make such data readable.
+    pub fn speaks_of_the_data(&self) -> bool {
+        matches!(self.sqlstate.as_str(), "22P02" | "22P03" | "22P04" | "22021" | "22P05")
+    }
+
+    pub fn failed(self, line: u64, statement: &str) -> Error {
+        Error::RestoreFailed {
+            line,
+            statement: shown(statement.as_bytes()),
+            sqlstate: self.sqlstate,
+            detail: self.detail,
+        }
+    }
+}
+
+/// The same constraint for new rows only, where those that are there do not keep it.
+pub fn not_valid(statement: &str, refusal: &Refusal) -> Option<String> {
+    let breaks_it = matches!(refusal.sqlstate.as_str(), "23503" | "23514");
+    let adds = statement.contains("ADD CONSTRAINT ");
+    let plain = statement.trim_end().strip_suffix(';').unwrap_or(statement);
+    (breaks_it && adds && !plain.ends_with(" NOT VALID")).then(|| format!("{plain} NOT VALID"))
 }
 
 pub fn not_text(line: u64, statement: &[u8]) -> Error {
@@ -28,9 +75,10 @@ pub fn not_text(line: u64, statement: &[u8]) -> Error {
     }
 }
 
+/// An error of a statement with its line.
 pub fn failed(error: Error, line: u64, statement: &[u8]) -> Error {
     let (sqlstate, detail) = match error {
-        Error::ServerAnswer { sqlstate, detail } => (sqlstate, detail),
+        Error::ServerAnswer { sqlstate, detail, .. } => (sqlstate, detail),
         Error::Forbidden { detail } => ("42501".to_owned(), detail),
         other => return other,
     };

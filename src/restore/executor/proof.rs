@@ -1,0 +1,204 @@
+//! The rows that are there against those that the backup had.
+//!
+//! Invariant: less than the backup had is an error. More is not: a database may write rows itself
+//! while it is restored, and the server has said of each COPY how many rows it took.
+
+use std::collections::HashSet;
+
+use super::super::crew::{Done, Task, Work};
+use super::super::order;
+use super::{Executor, Run, Transactions};
+use crate::error::{Error, Result};
+use crate::manifest::Manifest;
+use crate::server::quote_identifier;
+
+/// Every row is seen, and every name means what it says.
+const SEE_ALL: &str = "set row_security = off; set search_path = ''";
+/// Tables that one query counts, as long as they are small.
+const COUNTED_TOGETHER: usize = 64;
+const SMALL_TABLE_BYTES: u64 = 1024 * 1024;
+
+/// A table to count.
+struct Counted {
+    name: String,
+    expected: u64,
+    bytes: u64,
+}
+
+impl Executor<'_, '_> {
+    /// # Errors
+    /// [`Error::CountsDiffer`], or as [`Server::execute`](crate::server::Server::execute).
+    pub fn prove(&mut self, manifest: &Manifest) -> Result<()> {
+        self.run.prove(manifest)
+    }
+}
+
+impl Run<'_, '_> {
+    fn prove(&mut self, manifest: &Manifest) -> Result<()> {
+        self.server.execute(SEE_ALL, self.cancel)?;
+        let tables = self.to_count(manifest)?;
+        let mut tasks = tasks(&tables);
+        let mut differing = Vec::new();
+        let mut counted = 0;
+        // One count is not worth the connections.
+        if tasks.len() > 1 && self.crew.is_some() {
+            if let Some(crew) = &mut self.crew {
+                crew.settings(SEE_ALL);
+                tasks = tasks.into_iter().filter_map(|task| crew.take(task)).collect();
+            }
+            while let Some(Done { task, result }) = self.next_counted()? {
+                let Work::Count(numbers) = task.work else { continue };
+                counted += numbers.len();
+                if !matches!(result, Ok(0)) {
+                    differing.extend(numbers);
+                }
+                self.account.counting(counted, tables.len());
+            }
+        }
+        for task in tasks {
+            let Work::Count(numbers) = task.work else { continue };
+            counted += numbers.len();
+            match self.apart(|run| run.server.count(&task.sql, run.cancel)) {
+                Ok(0) => {}
+                Ok(_) | Err(Error::Forbidden { .. } | Error::ServerAnswer { .. }) => {
+                    differing.extend(numbers);
+                }
+                Err(error) => return Err(error),
+            }
+            self.account.counting(counted, tables.len());
+        }
+        for table in differing.into_iter().filter_map(|number| tables.get(number)) {
+            self.count_again(table)?;
+        }
+        let sql = "select count(*) from pg_catalog.pg_largeobject_metadata";
+        let found = self.server.count(sql, self.cancel)?;
+        self.judge("pg_largeobject", manifest.large_objects, found)
+    }
+
+    fn next_counted(&mut self) -> Result<Option<Done>> {
+        match &mut self.crew {
+            Some(crew) => crew.next_done(self.cancel, &mut |_| {}),
+            None => Ok(None),
+        }
+    }
+
+    /// Those of the backup, without the extensions' own and without what is known to be lost.
+    fn to_count(&self, manifest: &Manifest) -> Result<Vec<Counted>> {
+        let rows = self.server.texts(
+            "select nspname::text, relname::text from pg_catalog.pg_depend d
+             join pg_catalog.pg_class c on d.objid = c.oid
+             join pg_catalog.pg_namespace n on n.oid = relnamespace
+             where d.classid = 'pg_catalog.pg_class'::regclass and d.deptype = 'e'
+               and relkind in ('r', 'p')",
+            &[],
+        )?;
+        let of_extensions: HashSet<(String, String)> = rows
+            .into_iter()
+            .filter_map(|row| {
+                let mut columns = row.into_iter().flatten();
+                Some((columns.next()?, columns.next()?))
+            })
+            .collect();
+        let lost: HashSet<(String, String)> =
+            self.findings.tables_without_rows().map(order::parts).collect();
+        let later: HashSet<(String, String)> = self
+            .later
+            .iter()
+            .filter_map(|later| match later {
+                super::Later::Rows(rows) => rows.table.as_deref().map(order::parts),
+                super::Later::Statement { .. } => None,
+            })
+            .collect();
+        let counts = |key: &(String, String)| {
+            !of_extensions.contains(key) && !lost.contains(key) && !later.contains(key)
+        };
+        Ok(manifest
+            .tables
+            .iter()
+            .filter(|table| counts(&(table.schema.clone(), table.name.clone())))
+            .map(|table| Counted {
+                name: format!(
+                    "{}.{}",
+                    quote_identifier(&table.schema),
+                    quote_identifier(&table.name)
+                ),
+                expected: table.rows,
+                bytes: table.bytes,
+            })
+            .collect())
+    }
+
+    fn count_again(&mut self, table: &Counted) -> Result<()> {
+        let sql = format!("select count(*) from only {}", table.name);
+        let found = match self.apart(|run| run.server.count(&sql, run.cancel)) {
+            Err(Error::Forbidden { .. }) => self.count_behind_policies(&table.name, &sql)?,
+            found => Some(found?),
+        };
+        match found {
+            Some(found) => self.judge(&table.name, table.expected, found),
+            // Policies hide them from this login. When they came the server counted them.
+            None => Ok(()),
+        }
+    }
+
+    /// The owner may put its own policies aside, and takes that back.
+    fn count_behind_policies(&self, table: &str, count: &str) -> Result<Option<u64>> {
+        let ours = self.transactions == Transactions::Ours;
+        let [begin, end] = if ours {
+            ["savepoint sauvegarde", "rollback to savepoint sauvegarde"]
+        } else {
+            ["begin", "rollback"]
+        };
+        self.server.execute_one(begin, self.cancel)?;
+        let see = format!("alter table {table} no force row level security");
+        let found = self
+            .server
+            .execute_one(&see, self.cancel)
+            .and_then(|()| self.server.count(count, self.cancel));
+        self.server.execute_one(end, self.cancel)?;
+        match found {
+            Err(Error::Forbidden { .. }) => Ok(None),
+            found => found.map(Some),
+        }
+    }
+
+    fn judge(&mut self, table: &str, expected: u64, found: u64) -> Result<()> {
+        if found < expected {
+            return Err(Error::CountsDiffer { table: table.to_owned(), expected, found });
+        }
+        if found > expected {
+            self.findings.rows_added(table.replace('"', ""), expected, found);
+        }
+        Ok(())
+    }
+}
+
+/// Each asks how many of its tables have another number of rows than expected.
+fn tasks(tables: &[Counted]) -> Vec<Task> {
+    let mut tasks = Vec::new();
+    let mut together: Vec<usize> = Vec::new();
+    for (number, table) in tables.iter().enumerate() {
+        if table.bytes >= SMALL_TABLE_BYTES {
+            tasks.push(task(tables, vec![number]));
+            continue;
+        }
+        together.push(number);
+        if together.len() == COUNTED_TOGETHER {
+            tasks.push(task(tables, std::mem::take(&mut together)));
+        }
+    }
+    if !together.is_empty() {
+        tasks.push(task(tables, together));
+    }
+    tasks
+}
+
+fn task(tables: &[Counted], numbers: Vec<usize>) -> Task {
+    let same = |number: &usize| {
+        let table = &tables[*number];
+        format!("((select count(*) from only {}) <> {})::int", table.name, table.expected)
+    };
+    let sum: Vec<String> = numbers.iter().map(same).collect();
+    let sql = format!("select ({})::bigint", sum.join(" + "));
+    Task { work: Work::Count(numbers), sql }
+}

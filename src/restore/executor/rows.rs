@@ -1,0 +1,350 @@
+//! COPY data on their way into a table, and again when they were refused.
+//!
+//! Invariant: as many rows as were sent are what the server says that it took.
+
+use std::ops::Range;
+
+use bytes::Bytes;
+use memchr::memchr_iter;
+
+use super::super::crew::{Task, Work};
+use super::super::order;
+use super::{Later, Refusal, Run, failed, refused};
+use crate::dump::lexer::Position;
+use crate::error::{Error, NotRestored, Result};
+use crate::format;
+use crate::server::{CopyIn, Server, quote_literal};
+use crate::tr;
+
+/// The data of one COPY of the dump.
+#[derive(Clone, Debug)]
+pub struct Rows {
+    line: u64,
+    sql: String,
+    /// As the dump writes it.
+    pub table: Option<String>,
+    /// In the dump, without the line `\.`.
+    data: Range<u64>,
+}
+
+/// A COPY whose data pass by.
+pub(super) struct Copying<'a> {
+    rows: Rows,
+    sent: u64,
+    /// Nothing once the server has refused; then the data only pass.
+    sink: std::result::Result<CopyIn<'a>, Refusal>,
+}
+
+impl Rows {
+    /// Of a task of the crew that fills a table.
+    pub fn of_task(task: &Task) -> Option<Self> {
+        let Work::Load { table, copy } = &task.work else { return None };
+        let (line, data) = (copy.line, copy.data.clone());
+        Some(Self { line, sql: task.sql.clone(), table: Some(table.clone()), data })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.data.is_empty()
+    }
+
+    fn shown(&self) -> String {
+        self.table.clone().unwrap_or_else(|| self.sql.clone())
+    }
+}
+
+impl<'a> Run<'a, '_> {
+    pub(super) fn begin_copy(&mut self, at: Position) -> Result<()> {
+        let Some((line, mut sql)) = self.header.take() else { return Ok(()) };
+        if let Some((name, Some(_))) = &self.foreign {
+            // The statement is UTF-8 and its data are not: COPY can be told.
+            let plain = sql.trim_end().strip_suffix(';').map(str::trim_end);
+            let plain = plain.filter(|sql| sql.to_ascii_lowercase().ends_with(" from stdin"));
+            let plain = plain.ok_or(Error::DumpNotUnderstood { line })?;
+            sql = format!("{plain} with (encoding {})", quote_literal(name));
+        }
+        let table = order::table_filled(&sql);
+        self.table.clone_from(&table);
+        if let Some(table) = table.as_ref().filter(|table| self.is_made(table))
+            && !self.in_transaction
+            && let Some(crew) = &mut self.crew
+            && crew.only_fills_others(table)
+        {
+            if let Some(end) = crew.load(line, table, &sql) {
+                self.left_to_crew = Some(end);
+                self.table = None;
+                self.account.read_by_crew += end.byte - at.byte;
+                return Ok(());
+            }
+        } else {
+            self.await_crew()?;
+        }
+        let rows = Rows { line, sql, table, data: at.byte..at.byte };
+        self.make_room(&rows)?;
+        let sink = self.open(&rows)?;
+        self.copy = Some(Copying { rows, sent: 0, sink });
+        Ok(())
+    }
+
+    fn is_made(&self, table: &str) -> bool {
+        self.made.contains(table)
+    }
+
+    fn open(&self, rows: &Rows) -> Result<std::result::Result<CopyIn<'a>, Refusal>> {
+        self.savepoint()?;
+        let server: &'a Server = self.server;
+        match server.copy_in(&rows.sql, self.cancel) {
+            Ok(sink) => Ok(Ok(sink)),
+            Err(error) => refused(error)
+                .map(Err)
+                .map_err(|error| failed(error, rows.line, rows.sql.as_bytes())),
+        }
+    }
+
+    pub(super) fn send_rows(&mut self, data: &[u8]) -> Result<()> {
+        let Some(copying) = &mut self.copy else { return Ok(()) };
+        copying.rows.data.end += data.len() as u64;
+        copying.sent += memchr_iter(b'\n', data).count() as u64;
+        if let Ok(sink) = &mut copying.sink
+            && let Err(error) = sink.send(Bytes::copy_from_slice(data), self.cancel)
+        {
+            let (line, sql) = (copying.rows.line, &copying.rows.sql);
+            copying.sink =
+                Err(refused(error).map_err(|error| failed(error, line, sql.as_bytes()))?);
+        }
+        Ok(())
+    }
+
+    pub(super) fn end_copy(&mut self) -> Result<()> {
+        let Some(Copying { rows, sent, sink }) = self.copy.take() else { return Ok(()) };
+        self.table = None;
+        let taken = match sink {
+            Err(refusal) => Err(refusal),
+            Ok(sink) => match sink.finish(self.cancel) {
+                Ok(taken) => Ok(taken),
+                Err(error) => Err(refused(error)
+                    .map_err(|error| failed(error, rows.line, rows.sql.as_bytes()))?),
+            },
+        };
+        self.after_copy(taken.is_ok())?;
+        match taken {
+            Ok(taken) => self.taken(&rows, sent, taken),
+            Err(refusal) if self.in_transaction => Err(refusal.failed(rows.line, &rows.sql)),
+            Err(refusal) => {
+                self.postpone(rows, Ok(refusal))?;
+                if self.after_data { self.fill_postponed() } else { Ok(()) }
+            }
+        }
+    }
+
+    fn savepoint(&self) -> Result<()> {
+        self.in_our_transaction("savepoint sauvegarde")
+    }
+
+    fn after_copy(&self, taken: bool) -> Result<()> {
+        if !taken {
+            self.in_our_transaction("rollback to savepoint sauvegarde")?;
+        }
+        self.in_our_transaction("release savepoint sauvegarde")
+    }
+
+    fn in_our_transaction(&self, sql: &str) -> Result<()> {
+        match self.transactions {
+            super::Transactions::OfTheDump => Ok(()),
+            super::Transactions::Ours => self.server.execute_one(sql, self.cancel),
+        }
+    }
+
+    /// A trigger of an extension may keep rows out of its tables; nothing else can.
+    fn taken(&mut self, rows: &Rows, sent: u64, taken: u64) -> Result<()> {
+        if taken == sent {
+            return Ok(());
+        }
+        let table = rows.shown();
+        if self.is_made(&table) && !self.rules.keep_going {
+            return Err(Error::CountsDiffer { table, expected: sent, found: taken });
+        }
+        let message =
+            tr!("not-restored-rows-taken", taken = format::count(taken), of = format::rows(sent));
+        self.rows_lost(rows, message);
+        Ok(())
+    }
+
+    fn rows_lost(&mut self, rows: &Rows, message: String) {
+        let thing = NotRestored {
+            kind: "rows",
+            name: rows.shown(),
+            message,
+            line: rows.line,
+            statement: rows.sql.clone(),
+            loses_rows: rows.table.as_ref().is_none_or(|table| self.is_made(table)),
+        };
+        self.findings.left_out(thing, None);
+    }
+
+    pub(super) fn postpone(
+        &mut self,
+        rows: Rows,
+        refusal: std::result::Result<Refusal, Error>,
+    ) -> Result<()> {
+        let refusal = match refusal {
+            // A deadlock, or no room beside others: alone it may go well.
+            Err(Error::ServerAnswer { sqlstate, detail, object })
+                if sqlstate == "40P01" || sqlstate.starts_with("53") =>
+            {
+                Refusal { sqlstate, detail, object }
+            }
+            refusal => refusal.map_err(|error| failed(error, rows.line, rows.sql.as_bytes()))?,
+        };
+        self.postponed.push((rows, refusal));
+        Ok(())
+    }
+
+    /// From now on every row has to be there.
+    pub(super) fn rows_are_there(&mut self) -> Result<()> {
+        self.after_data = true;
+        if self.postponed.is_empty() { Ok(()) } else { self.await_crew() }
+    }
+
+    /// Tables may read each other, so it is tried as long as that helps one of them.
+    pub(super) fn fill_postponed(&mut self) -> Result<()> {
+        loop {
+            let waiting = std::mem::take(&mut self.postponed);
+            let before = waiting.len();
+            for (rows, refusal) in waiting {
+                if refusal.speaks_of_the_data() {
+                    self.give_up(&rows, refusal)?;
+                    continue;
+                }
+                match self.fill_by_any_path(&rows)? {
+                    None => self.findings.filled_later(rows.shown()),
+                    Some(refusal) => self.postponed.push((rows, refusal)),
+                }
+            }
+            if self.postponed.is_empty() {
+                return Ok(());
+            }
+            if self.postponed.len() == before {
+                break;
+            }
+        }
+        for (rows, refusal) in std::mem::take(&mut self.postponed) {
+            if let Some(refusal) = self.fill_without_checks(&rows, refusal)? {
+                self.give_up(&rows, refusal)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Rows that waited for the database's name.
+    pub(super) fn fill_now(&mut self, rows: Rows) -> Result<()> {
+        self.make_room(&rows)?;
+        match self.fill_by_any_path(&rows)? {
+            None => Ok(()),
+            Some(refusal) => self.give_up(&rows, refusal),
+        }
+    }
+
+    /// With the dump's own path, then with the database's if something is not found.
+    pub(super) fn fill_by_any_path(&mut self, rows: &Rows) -> Result<Option<Refusal>> {
+        match self.fill(rows)? {
+            Some(refusal) if refusal.misses_something() && self.has_table(rows)? => {
+                match self.with_path(|run| run.fill(rows))?? {
+                    None => {
+                        self.findings.ran_with_path(rows.shown());
+                        Ok(None)
+                    }
+                    refusal => Ok(refusal),
+                }
+            }
+            other => Ok(other),
+        }
+    }
+
+    fn has_table(&self, rows: &Rows) -> Result<bool> {
+        let Some(table) = &rows.table else { return Ok(true) };
+        let found = self.server.texts("select pg_catalog.to_regclass($1)::text", &[table])?;
+        Ok(found.into_iter().flatten().flatten().next().is_some())
+    }
+
+    /// Reads the rows again and sends them.
+    fn fill(&mut self, rows: &Rows) -> Result<Option<Refusal>> {
+        let mut reader = self.source.read_part(rows.data.clone())?;
+        let failed = |error| failed(error, rows.line, rows.sql.as_bytes());
+        let mut sent = 0;
+        let mut taken = 0;
+        let mut refusal = match self.open(rows)? {
+            Err(refusal) => Some(refusal),
+            Ok(mut sink) => loop {
+                let Some(piece) = reader.next_piece()? else {
+                    break match sink.finish(self.cancel) {
+                        Ok(rows) => {
+                            taken = rows;
+                            None
+                        }
+                        Err(error) => Some(refused(error).map_err(failed)?),
+                    };
+                };
+                sent += memchr_iter(b'\n', &piece).count() as u64;
+                if let Err(error) = sink.send(Bytes::from(piece), self.cancel) {
+                    break Some(refused(error).map_err(failed)?);
+                }
+            },
+        };
+        self.after_copy(refusal.is_none())?;
+        if refusal.is_none() {
+            self.taken(rows, sent, taken)?;
+        } else if rows.is_empty() && !rows.table.as_ref().is_some_and(|table| self.is_made(table)) {
+            // An extension's table that needs nothing of the dump.
+            refusal = None;
+        }
+        Ok(refusal)
+    }
+
+    /// Nothing helps.
+    fn give_up(&mut self, rows: &Rows, refusal: Refusal) -> Result<()> {
+        let table = rows.table.clone().unwrap_or_default();
+        let is_made = self.is_made(&table);
+        if !is_made && rows.is_empty() {
+            return Ok(());
+        }
+        // `pg_dump` writes how each table is made, but for those that an extension brings.
+        let of_extension = !is_made && refusal.misses_something();
+        if of_extension && !self.later.is_empty() {
+            self.later.push(Later::Rows(rows.clone()));
+            return Ok(());
+        }
+        let goes_along = of_extension && self.findings.lacks_extensions();
+        if !goes_along && !self.rules.keep_going {
+            return Err(refusal.failed(rows.line, &rows.sql));
+        }
+        self.rows_lost(rows, refusal.detail);
+        Ok(())
+    }
+
+    /// The tables that an extension keeps for its user hold rows of its own by now. The dump has
+    /// all that the extension's condition wants in it, so whatever else fulfils it goes.
+    fn make_room(&mut self, rows: &Rows) -> Result<()> {
+        let Some(table) = rows.table.as_ref().filter(|table| !self.is_made(table)) else {
+            return Ok(());
+        };
+        let found = self.server.texts(
+            "select kept.oid::pg_catalog.regclass::text, kept.condition
+             from pg_catalog.pg_extension, unnest(extconfig, extcondition) kept(oid, condition)
+             where kept.oid = pg_catalog.to_regclass($1)::oid",
+            &[table],
+        )?;
+        for row in found {
+            let mut columns = row.into_iter();
+            let (Some(table), condition) = (columns.next().flatten(), columns.next().flatten())
+            else {
+                continue;
+            };
+            let sql = format!("delete from only {table} {}", condition.unwrap_or_default());
+            if let Err(error) = self.send(&sql) {
+                // Then the rows themselves are refused, and that is told.
+                refused(error)?;
+            }
+        }
+        Ok(())
+    }
+}
