@@ -22,265 +22,98 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[derive(Debug)]
 pub enum Error {
     // Usage and configuration: exit 2.
-    Usage {
-        detail: String,
-    },
+    Usage { detail: String },
     NothingConfigured,
-    ConfigUnreadable {
-        path: PathBuf,
-        source: io::Error,
-    },
-    ConfigInvalid {
-        path: PathBuf,
-        line: usize,
-        detail: String,
-    },
-    ConfigKeyUnknown {
-        key: String,
-    },
-    ConfigValueInvalid {
-        key: String,
-        value: String,
-        allowed: &'static str,
-    },
+    ConfigUnreadable { path: PathBuf, source: io::Error },
+    ConfigInvalid { path: PathBuf, line: usize, detail: String },
+    ConfigKeyUnknown { key: String },
+    ConfigValueInvalid { key: String, value: String, allowed: &'static str },
     ConfigHoldsPassword,
-    ProfileUnknown {
-        name: String,
-    },
-    ConnectionInvalid {
-        detail: String,
-    },
-    ServiceUnknown {
-        name: String,
-    },
-    ImportFoundNothing {
-        path: PathBuf,
-    },
-    DatabaseUnknown {
-        database: String,
-    },
-    CertificateUnusable {
-        path: PathBuf,
-        detail: String,
-    },
+    ProfileUnknown { name: String },
+    ConnectionInvalid { detail: String },
+    ServiceUnknown { name: String },
+    ImportFoundNothing { path: PathBuf },
+    DatabaseUnknown { database: String },
+    CertificateUnusable { path: PathBuf, detail: String },
     // The server: exit 10.
-    ServerUnreachable {
-        address: String,
-        detail: String,
-    },
-    ServerSilent {
-        address: String,
-        after: Duration,
-    },
-    ServerLost {
-        address: String,
-    },
-    CertificateRefused {
-        address: String,
-        detail: String,
-    },
+    ServerUnreachable { address: String, detail: String },
+    ServerSilent { address: String, after: Duration },
+    ServerLost { address: String },
+    CertificateRefused { address: String, detail: String },
     // Another backup of the same database into the same folder: exit 11.
-    Busy {
-        database: String,
-    },
+    Busy { database: String },
     // Who may do what: exit 12.
-    AuthenticationFailed {
-        user: String,
-        password_given: bool,
-    },
-    LoginNotAllowed {
-        user: String,
-        detail: String,
-    },
-    TablesNotReadable {
-        user: String,
-        tables: Vec<String>,
-    },
-    RowLevelSecurity {
-        user: String,
-        tables: Vec<String>,
-    },
-    LargeObjectsNotReadable {
-        user: String,
-        objects: Vec<String>,
-    },
-    Forbidden {
-        detail: String,
-    },
+    AuthenticationFailed { user: String, password_given: bool },
+    LoginNotAllowed { user: String, detail: String },
+    TablesNotReadable { user: String, tables: Vec<String> },
+    RowLevelSecurity { user: String, tables: Vec<String> },
+    LargeObjectsNotReadable { user: String, objects: Vec<String> },
+    Forbidden { detail: String },
     // Client tools: exit 13.
-    PgDumpMissing {
-        major: u32,
-    },
-    PgDumpTooOld {
-        found: String,
-        path: PathBuf,
-        server: String,
-        major: u32,
-    },
-    PgDumpUnusable {
-        path: PathBuf,
-        detail: String,
-    },
+    PgDumpMissing { major: u32 },
+    PgDumpTooOld { found: String, path: PathBuf, server: String, major: u32 },
+    PgDumpUnusable { path: PathBuf, detail: String },
     ServerProgramsMissing,
-    MajorNotInstalled {
-        major: u32,
-    },
+    MajorNotInstalled { major: u32 },
     // The folder of the backups: exit 14.
     TargetNotConfigured,
-    TargetMissing {
-        path: PathBuf,
-    },
-    TargetNotAFolder {
-        path: PathBuf,
-    },
-    TargetNotWritable {
-        path: PathBuf,
-        detail: String,
-    },
-    NoSpace {
-        path: PathBuf,
-    },
-    TooLittleSpace {
-        path: PathBuf,
-        needed_bytes: u64,
-        available_bytes: u64,
-    },
-    TargetHeld {
-        path: PathBuf,
-        detail: String,
-    },
+    TargetMissing { path: PathBuf },
+    TargetNotAFolder { path: PathBuf },
+    TargetNotWritable { path: PathBuf, detail: String },
+    NoSpace { path: PathBuf },
+    TooLittleSpace { path: PathBuf, needed_bytes: u64, available_bytes: u64 },
+    TargetHeld { path: PathBuf, detail: String },
     // Integrity: exit 15.
     DumpIncomplete,
-    ReadBackDiffers {
-        path: PathBuf,
-    },
-    BackupMissing {
-        path: PathBuf,
-    },
-    NoBackup {
-        path: PathBuf,
-    },
-    Damaged {
-        name: String,
-        problems: Vec<String>,
-    },
+    // A file that ends before the dump does.
+    FileCut,
+    ReadBackDiffers { path: PathBuf },
+    BackupMissing { path: PathBuf },
+    NoBackup { path: PathBuf },
+    Damaged { name: String, problems: Vec<String> },
     // A restore that is refused before anything is done: exit 16.
-    DatabaseExists {
-        database: String,
-    },
-    MayNotCreateDatabases {
-        user: String,
-    },
-    ExtensionsMissing {
-        names: Vec<String>,
-    },
-    ConfirmationMissing {
-        database: String,
-    },
-    ConfirmationWrong {
-        database: String,
-        given: String,
-    },
+    DatabaseExists { database: String },
+    MayNotCreateDatabases { user: String },
+    ExtensionsMissing { names: Vec<String> },
+    ConfirmationMissing { database: String },
+    ConfirmationWrong { database: String, given: String },
     // With the newest safety backup, the way back after a restore in place.
-    NothingToUndo {
-        database: String,
-        safety_backup: Option<PathBuf>,
-    },
-    MayNotReplace {
-        user: String,
-        database: String,
-    },
-    MayNotRestoreInPlace {
-        user: String,
-        things: Vec<String>,
-    },
-    NotPlain {
-        path: PathBuf,
-    },
-    DumpForbidden {
-        line: u64,
-        what: String,
-    },
-    DumpNotUnderstood {
-        line: u64,
-    },
+    NothingToUndo { database: String, safety_backup: Option<PathBuf> },
+    MayNotReplace { user: String, database: String },
+    MayNotRestoreInPlace { user: String, things: Vec<String> },
+    NotPlain { path: PathBuf },
+    DumpForbidden { line: u64, what: String },
+    DumpNotUnderstood { line: u64 },
     // A restore that failed and left everything as before: exit 17.
-    RestoreFailed {
-        line: u64,
-        statement: String,
-        sqlstate: String,
-        detail: String,
-    },
-    CountsDiffer {
-        table: String,
-        expected: u64,
-        found: u64,
-    },
-    SessionsStay {
-        database: String,
-        sessions: Vec<String>,
-    },
-    /// All rows are there, and not everything else; nobody has accepted that.
-    Incomplete {
-        things: Vec<NotRestored>,
-    },
+    RestoreFailed { line: u64, statement: String, sqlstate: String, detail: String },
+    CountsDiffer { table: String, expected: u64, found: u64 },
+    SessionsStay { database: String, sessions: Vec<String> },
+    // All rows are there, not everything else, and nobody has accepted that.
+    Incomplete { things: Vec<NotRestored> },
     RestoreInterrupted,
     // The keyring, when the server asks for a password or one is to be put in: exit 18.
-    Keyring {
-        trouble: KeyringTrouble,
-    },
+    Keyring { trouble: KeyringTrouble },
     // Cancelled: exit 130.
     Cancelled,
     // Otherwise: exit 1.
     Interrupted,
-    CommitUnknown {
-        address: String,
-    },
-    DumpFailed {
-        status: String,
-        output: String,
-    },
-    TableLocked {
-        table: String,
-        by: String,
-    },
-    DumpStalled {
-        after: Duration,
-    },
-    ProgramTimedOut {
-        program: PathBuf,
-        after: Duration,
-    },
+    CommitUnknown { address: String },
+    DumpFailed { status: String, output: String },
+    TableLocked { table: String, by: String },
+    DumpStalled { after: Duration },
+    ProgramTimedOut { program: PathBuf, after: Duration },
     // With its SQLSTATE where it gave one.
-    ServerAnswer {
-        sqlstate: String,
-        detail: String,
-        object: Option<Box<ServerObject>>,
-    },
-    Io {
-        action: IoAction,
-        path: PathBuf,
-        source: io::Error,
-    },
-    DemoFailed {
-        detail: String,
-    },
+    ServerAnswer { sqlstate: String, detail: String, object: Option<Box<ServerObject>> },
+    Io { action: IoAction, path: PathBuf, source: io::Error },
+    DemoFailed { detail: String },
     // Nothing to draw on, or nothing to draw with.
-    NoDisplay {
-        detail: String,
-    },
-    LibraryMissing {
-        library: &'static str,
-        package: &'static str,
-    },
+    NoDisplay { detail: String },
+    LibraryMissing { library: &'static str, package: &'static str },
 }
 
 /// What an answer of the server names besides its words, where it does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServerObject {
-    pub schema: Option<String>,
-    pub table: Option<String>,
-    pub data_type: Option<String>,
     pub constraint: Option<String>,
 }
 
@@ -335,7 +168,7 @@ impl Error {
             Self::NoSpace { .. } => "no_space",
             Self::TooLittleSpace { .. } => "too_little_space",
             Self::TargetHeld { .. } => "target_held",
-            Self::DumpIncomplete => "dump_incomplete",
+            Self::DumpIncomplete | Self::FileCut => "dump_incomplete",
             Self::ReadBackDiffers { .. } => "read_back_differs",
             Self::BackupMissing { .. } => "backup_missing",
             Self::NoBackup { .. } => "no_backup",
@@ -416,6 +249,7 @@ impl Error {
             | Self::TooLittleSpace { .. }
             | Self::TargetHeld { .. } => 14,
             Self::DumpIncomplete
+            | Self::FileCut
             | Self::ReadBackDiffers { .. }
             | Self::BackupMissing { .. }
             | Self::NoBackup { .. }

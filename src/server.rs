@@ -207,13 +207,7 @@ fn answer(sqlstate: &str, detail: &str) -> Error {
 }
 
 fn named(db: &tokio_postgres::error::DbError) -> Option<ServerObject> {
-    let object = ServerObject {
-        schema: db.schema().map(str::to_owned),
-        table: db.table().map(str::to_owned),
-        data_type: db.datatype().map(str::to_owned),
-        constraint: db.constraint().map(str::to_owned),
-    };
-    (object != ServerObject::default()).then_some(object)
+    db.constraint().map(|name| ServerObject { constraint: Some(name.to_owned()) })
 }
 
 fn unreachable(address: &str, detail: &str) -> Error {

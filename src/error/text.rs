@@ -142,6 +142,7 @@ impl Error {
             Self::TargetHeld { path, detail } => {
                 both!("error-target-held", path = show(path), detail = detail.as_str(); advice)
             }
+            Self::FileCut => both!("error-file-cut"; advice),
             Self::DumpIncomplete => both!("error-dump-incomplete"; advice),
             Self::ReadBackDiffers { path } => {
                 both!("error-read-back-differs", path = show(path); advice)

@@ -14,6 +14,8 @@ use crate::error::{Error, Result};
 /// As much of a statement as its kind needs, and as much as is shown of it.
 const HEAD_BYTES: usize = 4096;
 const SHOWN_CHARACTERS: usize = 100;
+/// How every dump begins.
+const OPENING: &[u8] = b"--\n-- PostgreSQL database dump\n--\n";
 /// Longer than a piece of the dump, so that begin and end are never in the same one; and long
 /// enough to be worth another connection.
 const LONG_COPY_BYTES: u64 = 2 * BLOCK_BYTES as u64;
@@ -53,6 +55,8 @@ pub struct Outline {
 pub struct Inspector {
     lexer: Lexer,
     findings: Findings,
+    /// The first bytes, as many as [`OPENING`] has.
+    opening: Vec<u8>,
     broken: Option<LexError>,
 }
 
@@ -76,29 +80,37 @@ struct Findings {
 
 impl Inspector {
     pub fn feed(&mut self, piece: &[u8]) {
+        let room = OPENING.len().saturating_sub(self.opening.len());
+        self.opening.extend_from_slice(&piece[..piece.len().min(room)]);
         if self.broken.is_none() {
             self.broken = self.lexer.feed(piece, &mut self.findings).err();
         }
     }
 
     /// # Errors
+    /// [`Error::FileCut`] for a dump that ends before its end, wherever that is,
     /// [`Error::DumpForbidden`] with the first line that has no place in a dump,
     /// [`Error::DumpNotUnderstood`] for a text that is none.
     pub fn finish(mut self) -> Result<(Needs, Outline)> {
+        // What comes to light only now is the end of a file that was cut in the middle of it.
+        let forbidden = self.findings.forbidden.take();
         let broken = self.broken.or_else(|| self.lexer.finish(&mut self.findings).err());
         self.findings.settle_copy();
-        if let Some((line, what)) = self.findings.forbidden {
+        let findings = self.findings;
+        if let Some((line, what)) = forbidden {
+            return Err(Error::DumpForbidden { line, what });
+        }
+        let ends_early = findings.is_dump() && !findings.is_whole() && !is_misread(broken);
+        let opens_only = self.opening.len() < OPENING.len() && OPENING.starts_with(&self.opening);
+        if ends_early || opens_only {
+            return Err(Error::FileCut);
+        }
+        if let Some((line, what)) = findings.forbidden {
             return Err(Error::DumpForbidden { line, what });
         }
         match broken {
-            // A dump says where it ends; a script of another tool need not, but holds something.
-            None if self.findings.header_seen && !self.findings.trailer_seen => {
-                Err(Error::DumpIncomplete)
-            }
-            None if !self.findings.first_statement_seen => {
-                Err(Error::DumpNotUnderstood { line: 1 })
-            }
-            None => Ok((self.findings.needs, self.findings.outline)),
+            None if !findings.first_statement_seen => Err(Error::DumpNotUnderstood { line: 1 }),
+            None => Ok((findings.needs, findings.outline)),
             Some(
                 LexError::TextAfterCopyHeader { line }
                 | LexError::DollarTagTooLong { line }
@@ -108,7 +120,21 @@ impl Inspector {
     }
 }
 
+/// Broken before its end: then its end says nothing.
+fn is_misread(broken: Option<LexError>) -> bool {
+    matches!(broken, Some(LexError::TextAfterCopyHeader { .. } | LexError::DollarTagTooLong { .. }))
+}
+
 impl Findings {
+    fn is_dump(&self) -> bool {
+        self.header_seen || self.restricted.is_some()
+    }
+
+    /// A dump says where it ends; a script of another tool need not.
+    fn is_whole(&self) -> bool {
+        self.trailer_seen && self.restricted.as_ref().is_none_or(Vec::is_empty)
+    }
+
     fn forbid(&mut self, line: u64, what: String) {
         self.forbidden.get_or_insert((line, what));
     }
@@ -273,10 +299,23 @@ mod tests {
         inspect(&whole).unwrap();
         for end in ["-- PostgreSQL database dump complete", "COPY public.t"] {
             let cut = &whole[..whole.find(end).unwrap()];
-            assert!(matches!(inspect(cut), Err(Error::DumpIncomplete)), "{cut}");
+            assert!(matches!(inspect(cut), Err(Error::FileCut)), "{cut}");
         }
-        assert!(inspect("").is_err());
         assert!(inspect("-- nothing\n").is_err());
+    }
+
+    #[test]
+    fn a_dump_is_cut_wherever_it_ends() {
+        let whole = "--\n-- PostgreSQL database dump\n--\n\n\\restrict aB3\n\nSET a = 'b;c';\n\
+            CREATE FUNCTION public.f() RETURNS integer LANGUAGE sql AS $_$ select 1; $_$;\n\
+            COPY public.\"t t\" (a) FROM stdin;\n1\n\\.\n\n-- x\n\
+            /* y */ SELECT pg_catalog.setval('s', 1, true);\n\n\
+            --\n-- PostgreSQL database dump complete\n--\n\n\\unrestrict aB3";
+        inspect(whole).unwrap();
+        for end in 0..whole.len() {
+            let found = inspect(&whole[..end]);
+            assert!(matches!(found, Err(Error::FileCut)), "{end}: {found:?}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::dump::gunzip::{Gunzip, GunzipError};
 use crate::error::{Error, Result};
+use crate::verify::Problem;
 
 const PIECE_BYTES: usize = 256 * 1024;
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
@@ -51,8 +52,15 @@ impl DumpReader {
                 Ok((count > 0).then(|| &piece[..count]))
             }
             Content::Gzip(gunzip) => gunzip.next_piece().map_err(|error| match error {
-                GunzipError::File(error) | GunzipError::Gzip(error) => {
-                    Error::reading(&self.path, error)
+                GunzipError::File(error) => Error::reading(&self.path, error),
+                GunzipError::Gzip(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                    Error::FileCut
+                }
+                GunzipError::Gzip(error) => {
+                    let name = self.path.file_name().unwrap_or_default();
+                    let problem = Problem::NotGzip { detail: error.to_string() };
+                    let name = name.to_string_lossy().into_owned();
+                    Error::Damaged { name, problems: vec![problem.message()] }
                 }
             }),
         }

@@ -199,7 +199,7 @@ impl AnyPart {
             Self::Passing { reader, passed, part } => (reader, passed, part),
         };
         while *passed < part.end {
-            let Some(piece) = reader.next_piece()? else { return Err(Error::DumpIncomplete) };
+            let Some(piece) = reader.next_piece()? else { return Err(Error::FileCut) };
             let begin = *passed;
             *passed += piece.len() as u64;
             let within = |byte: u64| {

@@ -153,7 +153,7 @@ fn created(words: &mut Words<'_>) -> Subject {
     if words.starts(&["constraint", "trigger"]) {
         words.skip(&["constraint"]);
     }
-    while MODIFIERS.contains(&words.peek()) {
+    while MODIFIERS.iter().any(|word| words.starts(&[word])) {
         words.next_word();
     }
     let Some(kind) = words.kind() else {

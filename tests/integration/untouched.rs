@@ -169,7 +169,7 @@ fn a_dump_cut_as_text_and_compressed_whole_reaches_no_database() {
         assert!(
             matches!(
                 refused,
-                Err(Error::DumpIncomplete
+                Err(Error::FileCut
                     | Error::DumpNotUnderstood { .. }
                     // Cut in the middle of `\restrict`.
                     | Error::DumpForbidden { .. })
