@@ -2,11 +2,12 @@
 """Times a restore against `gunzip -c FILE | psql`, in turn, on one throwaway server.
 
     cargo build --release --no-default-features
-    python3 benches/restore.py [--rounds 5] [--binary target/release/sauvegarde]
+    python3 benches/restore.py [--rounds 5] [--binary target/release/sauvegarde] [--only DATABASE]
 
 Four databases with the same rows: without any index in one table and in four, one a quarter, in one
 table with ten indexes (a primary key among them), and in one with a column of a type that a restore
-does not translate, so that its rows go as text.
+does not translate, so that its rows go as text. And one with 3,000 small tables, each with a key,
+an index and twenty rows.
 Both ways begin with an empty database to be made; ours also reads the file beforehand and counts
 every row afterwards. Measured is the time until the database is there under its name, and the time
 until the server has its statistics too: ours runs ANALYZE last, psql's user has to do it himself.
@@ -62,6 +63,15 @@ def fill(server, work, copies):
     server.psql("postgres", "create database indexed template flights")
     server.psql("indexed", "alter table flights add primary key (id);" + "".join(
         f"create index on flights({columns});" for columns in INDEXES))
+
+
+def fill_many(server):
+    server.psql("postgres", "create database many template template0 encoding 'UTF8'")
+    for first in range(0, 3000, 500):
+        server.psql("many", "".join(
+            f"create table t{n}(id int primary key, a text); create index on t{n}(a);"
+            f"insert into t{n} select g, md5(g::text) from generate_series(1, 20) g;"
+            for n in range(first, first + 500)))
 
 
 def timed(command, environment):
@@ -129,6 +139,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--binary", default="target/release/sauvegarde")
     parser.add_argument("--flights", type=int, default=3, help="copies of the 35 MB of flights")
+    parser.add_argument("--only", help="one of the databases: flights, quarters, …, many")
     options = parser.parse_args()
     binary = os.path.abspath(options.binary)
     work = tempfile.mkdtemp(prefix="svr-")
@@ -136,14 +147,20 @@ def main():
     environment |= {"XDG_STATE_HOME": f"{work}/state", "XDG_CONFIG_HOME": f"{work}/config"}
     server = Server(binary, environment)
     try:
-        fill(server, work, options.flights)
+        if options.only != "many":
+            fill(server, work, options.flights)
+        if options.only in (None, "many"):
+            fill_many(server)
         print(f"{platform.machine()}, {os.cpu_count()} cores, {options.rounds} rounds, medians\n")
         print("| | `gunzip \\| psql` | sauvegarde | ratio | from – to | with ANALYZE | our CPU | "
               "our memory |")
         print("|---|---|---|---|---|---|---|---|")
         for database, name in (("flights", "one table, no index"), ("quarters", "four tables, no index"),
                                ("indexed", "one table, 10 indexes"),
-                               ("as_text", "one table, no index, as text")):
+                               ("as_text", "one table, no index, as text"),
+                               ("many", "3,000 small tables")):
+            if options.only not in (None, database):
+                continue
             folder = f"{work}/{database}"
             os.mkdir(folder)
             subprocess.run([binary, "backup", "--quiet", "--url", server.url_of(database), "--dir",

@@ -140,12 +140,15 @@ pub struct DatabaseSettings {
 }
 
 impl DatabaseSettings {
-    /// The value of a setting that the database has for every role.
+    /// The value of a setting that the database has for every role, else for one of these.
     #[must_use]
-    pub fn value(&self, name: &str) -> Option<&str> {
-        let of_all = self.parameters.iter().filter(|setting| setting.role.is_none());
-        let mut values = of_all.flat_map(|setting| &setting.values);
-        values.find_map(|value| value.strip_prefix(name)?.strip_prefix('='))
+    pub fn value(&self, name: &str, roles: &[&String]) -> Option<&str> {
+        let of = |role: Option<&String>| {
+            let settings = self.parameters.iter().filter(|it| it.role.as_ref() == role);
+            let mut values = settings.flat_map(|setting| &setting.values);
+            values.find_map(|value| value.strip_prefix(name)?.strip_prefix('='))
+        };
+        of(None).or_else(|| roles.iter().find_map(|role| of(Some(role))))
     }
 }
 

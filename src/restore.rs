@@ -305,10 +305,13 @@ impl Job<'_, '_> {
             leave_out_privileges: self.request.leave_out_privileges,
             keep_going: self.request.whole == Whole::Anything,
             tablespaces: server.tablespaces()?,
+            search_path: server.own_search_path()?,
             ..Rules::default()
         };
         let Some(manifest) = manifest else { return Ok((applied, Vec::new())) };
-        applied.search_path = manifest.database_settings.value("search_path").map(str::to_owned);
+        let of_whom = [&manifest.database_settings.owner, &connection.user];
+        let own = manifest.database_settings.value("search_path", &of_whom);
+        applied.search_path = own.map(str::to_owned).or(applied.search_path);
         let names = server.roles_not_there(&manifest.roles)?;
         if names.is_empty() || (applied.leave_out_owners && applied.leave_out_privileges) {
             return Ok((applied, Vec::new()));

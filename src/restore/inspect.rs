@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::order::Build;
 use super::statement::{self, Kind};
 use crate::dump::gzip::BLOCK_BYTES;
-use crate::dump::lexer::{LexError, Lexer, Position, Visitor};
+use crate::dump::lexer::{Construct, LexError, Lexer, Position, Visitor};
 use crate::error::{Error, Result};
 
 /// As much of a statement as its kind needs, and as much as is shown of it.
@@ -95,8 +95,12 @@ impl Inspector {
         // What comes to light only now is the end of a file that was cut in the middle of it.
         let forbidden = self.findings.forbidden.take();
         let broken = self.broken.or_else(|| self.lexer.finish(&mut self.findings).err());
-        self.findings.settle_copy();
+        let construct = Construct::CopyData;
+        let rows_are_cut =
+            matches!(broken, Some(LexError::Unterminated { construct: of, .. }) if of == construct);
         let findings = self.findings;
+        // A COPY that ends without wanting rows never wanted any.
+        let forbidden = forbidden.or(findings.copy.clone().filter(|_| !rows_are_cut));
         if let Some((line, what)) = forbidden {
             return Err(Error::DumpForbidden { line, what });
         }
@@ -127,7 +131,7 @@ fn is_misread(broken: Option<LexError>) -> bool {
 
 impl Findings {
     fn is_dump(&self) -> bool {
-        self.header_seen || self.restricted.is_some()
+        self.header_seen || self.restricted.as_ref().is_some_and(|key| !key.is_empty())
     }
 
     /// A dump says where it ends; a script of another tool need not.

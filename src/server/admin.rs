@@ -280,6 +280,16 @@ impl Server {
         Ok(most.try_into().unwrap_or(1))
     }
 
+    /// The `search_path` that this login has wherever nothing else is said.
+    ///
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn own_search_path(&self) -> Result<Option<String>> {
+        let sql = "select reset_val from pg_settings where name = 'search_path'";
+        let rows = self.query(sql, &[])?;
+        Ok(rows.first().and_then(|row| lossy::optional(row, 0)))
+    }
+
     /// # Errors
     /// As [`Server::query`].
     pub fn tablespaces(&self) -> Result<Vec<String>> {

@@ -70,7 +70,7 @@ fn a_good_backup_is_restored_counted_and_dropped_again() {
 
 #[test]
 fn a_dump_that_postgresql_cannot_load_is_found_and_noted() {
-    let backup = Backup::of(&harness::data("trap.sql"));
+    let backup = Backup::of(&harness::data("impossible.sql"));
     assert_eq!(backup.verify(&[]).code, Some(0), "the file itself is whole");
     let outcome = backup.verify(&["--drill"]);
     outcome.failed("restore_failed", 17);

@@ -44,4 +44,6 @@ mod demo;
 #[cfg(unix)]
 mod facts;
 #[cfg(unix)]
+mod shrugs;
+#[cfg(unix)]
 mod versions;
