@@ -60,7 +60,8 @@ impl Refusal {
 
 /// The same constraint for new rows only, where those that are there do not keep it.
 pub fn not_valid(statement: &str, refusal: &Refusal) -> Option<String> {
-    let breaks_it = matches!(refusal.sqlstate.as_str(), "23503" | "23514");
+    let checks = statement.contains(" CHECK (") && !refusal.misses_something();
+    let breaks_it = refusal.sqlstate == "23503" || checks;
     let adds = statement.contains("ADD CONSTRAINT ");
     let plain = statement.trim_end().strip_suffix(';').unwrap_or(statement);
     (breaks_it && adds && !plain.ends_with(" NOT VALID")).then(|| format!("{plain} NOT VALID"))

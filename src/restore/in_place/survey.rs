@@ -43,8 +43,7 @@ where not exists (select from pg_depend d where d.classid = made.class and d.obj
                   and d.objsubid = 0 and d.deptype in ('i', 'e'))
 order by found.type <> 'schema', found.identity";
 
-/// Extensions that would go with their schema and not come back, and those that the backup needs
-/// and this login may not make.
+/// Extensions that would go with their schema and not come back.
 const EXTENSIONS: &str = "
 with allowed as (
   select distinct name from pg_available_extension_versions
@@ -52,9 +51,7 @@ with allowed as (
 )
 select extname::text from pg_extension join pg_namespace n on n.oid = extnamespace
 where nspname !~ '^pg_' and nspname not in ('public', 'information_schema')
-  and not (pg_has_role(extowner, 'USAGE') and extname in (select name from allowed))
-union select wanted from unnest($1::text[]) wanted
-where wanted not in (select extname from pg_extension) and wanted not in (select name from allowed)";
+  and not (pg_has_role(extowner, 'USAGE') and extname in (select name from allowed))";
 
 /// Rights of these roles on what they make later; a restored object must not get them.
 const DEFAULTS: &str = "
@@ -142,21 +139,21 @@ impl Survey {
     }
 
     fn look_at_extensions(&mut self, server: &Server, manifest: Option<&Manifest>) -> Result<()> {
-        let Some(manifest) = manifest else { return Ok(()) };
-        let wanted: Vec<&str> = manifest.extensions.iter().map(|e| e.name.as_str()).collect();
-        for row in &server.texts(EXTENSIONS, &[&wanted])? {
+        for row in &server.texts(EXTENSIONS, &[])? {
             let [name] = columns(row);
             self.in_the_way.push(format!("extension {name}"));
         }
-        // An extension stays, and with it its tables: their rows would be there twice.
-        let tables = manifest.tables.iter().map(|table| {
+        let Some(manifest) = manifest else { return Ok(()) };
+        // An extension stays, and with it its tables: their rows are exchanged.
+        let tables = manifest.tables.iter().filter(|table| table.rows > 0).map(|table| {
             format!("{}.{}", quote_identifier(&table.schema), quote_identifier(&table.name))
         });
         let tables: Vec<String> = tables.collect();
         let rows = server.texts(
             "select name from unnest($1::text[]) name join pg_depend d
              on d.classid = 'pg_class'::regclass and d.objid = to_regclass(name)
-             where d.deptype = 'e'",
+             where d.deptype = 'e' and not (has_table_privilege(d.objid, 'DELETE')
+                                            and has_table_privilege(d.objid, 'INSERT'))",
             &[&tables],
         )?;
         for row in &rows {
