@@ -17,6 +17,7 @@ mod later;
 mod path;
 mod proof;
 mod rows;
+mod too_early;
 
 use std::collections::HashSet;
 
@@ -35,6 +36,7 @@ use findings::Findings;
 pub use findings::Outcome;
 pub use later::Later;
 use rows::{Copying, Rows};
+use too_early::TooEarly;
 
 use crate::cancel::CancelToken;
 use crate::dump::encoding::{self, Encoding};
@@ -98,6 +100,14 @@ struct Run<'a, 'm> {
     table: Option<String>,
     /// Where COPY data end that the crew reads.
     left_to_crew: Option<Position>,
+    /// Statements that were refused because something was not there yet.
+    too_early: TooEarly,
+    /// Tables whose rows are computed by functions of somebody, once the first rows have come.
+    computed: Option<HashSet<(String, String)>>,
+    /// Once that was asked.
+    superuser: Option<bool>,
+    /// The database is in use by now, and its triggers act.
+    has_its_name: bool,
     /// What comes now acts upon rows: all of them have to be there.
     after_data: bool,
     /// Rows that were refused, to be tried again when all others are there.
@@ -141,6 +151,10 @@ impl<'a, 'm> Executor<'a, 'm> {
             copy: None,
             table: None,
             left_to_crew: None,
+            too_early: TooEarly::default(),
+            computed: None,
+            superuser: None,
+            has_its_name: false,
             after_data: false,
             postponed: Vec::new(),
             aside: Vec::new(),
@@ -184,6 +198,7 @@ impl<'a, 'm> Executor<'a, 'm> {
         let read = std::mem::take(&mut self.lexer).finish(&mut self.run);
         self.run.error.take().map_or(Ok(()), Err)?;
         read.map_err(|_| Error::DumpNotUnderstood { line })?;
+        self.run.definitions_are_there()?;
         self.run.rows_are_there()?;
         self.run.await_crew()?;
         self.run.put_back()
@@ -340,7 +355,7 @@ impl Run<'_, '_> {
         if let Some(weaker) = errors::not_valid(text, &refusal)
             && self.send(&weaker).is_ok()
         {
-            self.findings.not_valid(Subject::of(text).shown());
+            self.findings.not_valid(Subject::of(text).name);
             return Ok(true);
         }
         if self.is_as_wanted(text, &refusal)? {
@@ -375,7 +390,7 @@ impl Run<'_, '_> {
         line: u64,
         refusal: Refusal,
     ) -> Result<()> {
-        if self.findings.go_with(&subject) {
+        if self.findings.go_with(&subject) || self.is_too_early(&subject, text, line, &refusal) {
             return Ok(());
         }
         if self.must_wait_for_the_name(&subject, &refusal)? {

@@ -25,6 +25,31 @@ pub fn table_filled(statement: &str) -> Option<String> {
     (words.word()? == "COPY").then(|| words.name()).flatten()
 }
 
+/// The columns of a `COPY … FROM stdin`, as the dump writes them, whatever follows.
+#[must_use]
+pub fn columns_of_copy(statement: &str) -> Option<&str> {
+    let mut words = Words(statement);
+    (words.word()? == "COPY").then(|| words.name()).flatten()?;
+    let rest = words.0.trim_start().strip_prefix('(')?;
+    let mut quoted = false;
+    let end = rest.find(|c: char| {
+        quoted ^= c == '"';
+        c == ')' && !quoted
+    })?;
+    Some(&rest[..end])
+}
+
+/// How many names are in such a list.
+#[must_use]
+pub fn count_of_columns(columns: &str) -> usize {
+    let mut quoted = false;
+    let is_comma = |c: &char| {
+        quoted ^= *c == '"';
+        *c == ',' && !quoted
+    };
+    1 + columns.chars().filter(is_comma).count()
+}
+
 /// A name as the dump writes it, as the server shows it: schema and name.
 #[must_use]
 pub fn parts(name: &str) -> (String, String) {
@@ -238,6 +263,20 @@ mod tests {
         ] {
             assert_eq!(columns_filled(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn the_columns_of_any_copy_are_counted() {
+        for (statement, columns, count) in [
+            ("COPY public.a (b, \"c, d\") FROM stdin;", Some("b, \"c, d\""), 2),
+            ("COPY a (\"x) y\") FROM stdin with (encoding 'LATIN1')", Some("\"x) y\""), 1),
+            ("COPY public.a  FROM stdin;", None, 0),
+        ] {
+            assert_eq!(columns_of_copy(statement), columns, "{statement}");
+            assert_eq!(columns.map_or(0, count_of_columns), count, "{statement}");
+        }
+        assert_eq!(parts("\"a.b\".\"c\"\"d\""), ("a.b".to_owned(), "c\"d".to_owned()));
+        assert_eq!(parts("t"), (String::new(), "t".to_owned()));
     }
 
     #[test]

@@ -27,7 +27,9 @@ impl Copied {
         harness::create(&server, &source);
         harness::sql(&server, &source, &content.replace("DATABASE", &source));
         let program = Program::new();
-        let (path, _) = program.backup(&server, &source).completed();
+        let mut backup = program.backup_command(&server, &source);
+        backup.arg("--pg-dump").arg(server.programs());
+        let (path, _) = Outcome::of(backup.output().unwrap()).completed();
         let copy = format!("{source}_copie");
         let url = harness::url(&server, "postgres");
         let into = ["restore", path.to_str().unwrap(), "--into", &copy, "--json", "--url", &url];
@@ -459,7 +461,8 @@ fn the_tables_of_an_extension_hold_what_its_user_had_in_them() {
     harness::sql(&copied.server, &copied.source, "delete from g.systemes where id > 1000");
     let confirm =
         ["restore", file, "--confirm", &copied.source, "--json", "--url", &url, "--dir", dir];
-    let outcome = copied.program.run(confirm);
+    let tools = ["--pg-dump", copied.server.programs().to_str().unwrap()];
+    let outcome = copied.program.run(confirm.into_iter().chain(tools));
     assert_eq!(outcome.code, Some(0), "{outcome:?}");
     let mine = "select count(*) from g.systemes where id > 1000";
     assert_eq!(harness::number(&copied.server, &copied.source, mine), 1);

@@ -69,6 +69,10 @@ impl Findings {
         self.with_path.push(name);
     }
 
+    pub fn has_run_with_path(&self, name: &str) -> bool {
+        self.with_path.iter().any(|known| known == name)
+    }
+
     pub fn path_used(&mut self, path: String) {
         self.path = path;
     }

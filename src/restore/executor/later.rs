@@ -39,6 +39,8 @@ impl Executor<'_, '_> {
     /// As [`feed`](Self::feed).
     pub fn run_later(mut self, later: Vec<Later>) -> Result<Outcome> {
         self.run.after_data = true;
+        self.run.has_its_name = true;
+        self.run.definitions_are_there()?;
         for it in later {
             match it {
                 Later::Statement { line, text } => {

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use super::super::crew::{Done, Task, Work};
 use super::super::order;
 use super::{Executor, Run, Transactions};
+use crate::dump::scanner::TableCount;
 use crate::error::{Error, Result};
 use crate::manifest::Manifest;
 use crate::server::quote_identifier;
@@ -36,7 +37,7 @@ impl Executor<'_, '_> {
 impl Run<'_, '_> {
     fn prove(&mut self, manifest: &Manifest) -> Result<()> {
         self.server.execute(SEE_ALL, self.cancel)?;
-        let tables = self.to_count(manifest)?;
+        let tables = self.to_count(manifest);
         let mut tasks = tasks(&tables);
         let mut differing = Vec::new();
         let mut counted = 0;
@@ -82,50 +83,20 @@ impl Run<'_, '_> {
         }
     }
 
-    /// Those of the backup, without the extensions' own and without what is known to be lost.
-    fn to_count(&self, manifest: &Manifest) -> Result<Vec<Counted>> {
-        let rows = self.server.texts(
-            "select nspname::text, relname::text from pg_catalog.pg_depend d
-             join pg_catalog.pg_class c on d.objid = c.oid
-             join pg_catalog.pg_namespace n on n.oid = relnamespace
-             where d.classid = 'pg_catalog.pg_class'::regclass and d.deptype = 'e'
-               and relkind in ('r', 'p')",
-            &[],
-        )?;
-        let of_extensions: HashSet<(String, String)> = rows
-            .into_iter()
-            .filter_map(|row| {
-                let mut columns = row.into_iter().flatten();
-                Some((columns.next()?, columns.next()?))
-            })
-            .collect();
-        let lost: HashSet<(String, String)> =
-            self.findings.tables_without_rows().map(order::parts).collect();
-        let later: HashSet<(String, String)> = self
-            .later
-            .iter()
-            .filter_map(|later| match later {
-                super::Later::Rows(rows) => rows.table.as_deref().map(order::parts),
-                super::Later::Statement { .. } => None,
-            })
-            .collect();
-        let counts = |key: &(String, String)| {
-            !of_extensions.contains(key) && !lost.contains(key) && !later.contains(key)
+    /// Those of the backup that the dump has made and filled: an extension's tables hold rows of its
+    /// own, and what is known to be lost is told.
+    fn to_count(&self, manifest: &Manifest) -> Vec<Counted> {
+        let made: HashSet<_> = self.made.iter().map(|name| order::parts(name)).collect();
+        let lost: HashSet<_> = self.findings.tables_without_rows().map(order::parts).collect();
+        let counts = |key: &(String, String)| made.contains(key) && !lost.contains(key);
+        let tables = manifest.tables.iter();
+        let counted = tables.filter(|table| counts(&(table.schema.clone(), table.name.clone())));
+        let name = |table: &TableCount| {
+            format!("{}.{}", quote_identifier(&table.schema), quote_identifier(&table.name))
         };
-        Ok(manifest
-            .tables
-            .iter()
-            .filter(|table| counts(&(table.schema.clone(), table.name.clone())))
-            .map(|table| Counted {
-                name: format!(
-                    "{}.{}",
-                    quote_identifier(&table.schema),
-                    quote_identifier(&table.name)
-                ),
-                expected: table.rows,
-                bytes: table.bytes,
-            })
-            .collect())
+        counted
+            .map(|table| Counted { name: name(table), expected: table.rows, bytes: table.bytes })
+            .collect()
     }
 
     fn count_again(&mut self, table: &Counted) -> Result<()> {

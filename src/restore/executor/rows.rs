@@ -2,6 +2,7 @@
 //!
 //! Invariant: as many rows as were sent are what the server says that it took.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use bytes::Bytes;
@@ -31,6 +32,8 @@ pub struct Rows {
 pub(super) struct Copying<'a> {
     rows: Rows,
     sent: u64,
+    /// Whether the server was asked at all.
+    begun: bool,
     /// Nothing once the server has refused; then the data only pass.
     sink: std::result::Result<CopyIn<'a>, Refusal>,
 }
@@ -62,14 +65,26 @@ impl<'a> Run<'a, '_> {
             let plain = plain.ok_or(Error::DumpNotUnderstood { line })?;
             sql = format!("{plain} with (encoding {})", quote_literal(name));
         }
+        self.definitions_are_there()?;
         let table = order::table_filled(&sql);
         self.table.clone_from(&table);
-        if let Some(table) = table.as_ref().filter(|table| self.is_made(table))
+        if table.as_deref().is_some_and(|table| self.is_computed(table)) {
+            // What the functions read has to be there first.
+            self.await_crew()?;
+            let rows = Rows { line, sql, table, data: at.byte..at.byte };
+            self.copy =
+                Some(Copying { rows, sent: 0, begun: false, sink: Err(Refusal::default()) });
+            return Ok(());
+        }
+        let rows = Rows { line, sql, table, data: at.byte..at.byte };
+        let refusal = self.refusal_of_copy(&rows)?;
+        if let Some(table) = rows.table.as_ref().filter(|table| self.is_made(table))
+            && refusal.is_none()
             && !self.in_transaction
             && let Some(crew) = &mut self.crew
             && crew.only_fills_others(table)
         {
-            if let Some(end) = crew.load(line, table, &sql) {
+            if let Some(end) = crew.load(line, table, &rows.sql) {
                 self.left_to_crew = Some(end);
                 self.table = None;
                 self.account.read_by_crew += end.byte - at.byte;
@@ -78,11 +93,101 @@ impl<'a> Run<'a, '_> {
         } else {
             self.await_crew()?;
         }
-        let rows = Rows { line, sql, table, data: at.byte..at.byte };
-        self.make_room(&rows)?;
-        let sink = self.open(&rows)?;
-        self.copy = Some(Copying { rows, sent: 0, sink });
+        let begun = refusal.is_none();
+        let sink = match refusal {
+            Some(refusal) => Err(refusal),
+            None => {
+                self.make_room(&rows)?;
+                self.open(&rows)?
+            }
+        };
+        self.copy = Some(Copying { rows, sent: 0, begun, sink });
         Ok(())
+    }
+
+    /// What the server would say to a COPY before its first row. It must not come to that: the
+    /// client library loses its place in the session then. A superuser may fill whatever the dump
+    /// has made.
+    fn refusal_of_copy(&mut self, rows: &Rows) -> Result<Option<Refusal>> {
+        let Some(table) = &rows.table else { return Ok(None) };
+        if self.is_made(table) && self.is_superuser()? {
+            return Ok(None);
+        }
+        let columns = order::columns_of_copy(&rows.sql).unwrap_or_default();
+        // Planned and not run, so that nothing acts.
+        let sql = if columns.is_empty() {
+            format!("explain select from only {table} where false")
+        } else {
+            let values = vec!["null"; order::count_of_columns(columns)].join(", ");
+            format!(
+                "explain insert into {table} ({columns}) overriding system value
+                 select {values} where false"
+            )
+        };
+        match self.send(&sql) {
+            Ok(()) => Ok(None),
+            Err(error) => refused(error)
+                .map(Some)
+                .map_err(|error| failed(error, rows.line, rows.sql.as_bytes())),
+        }
+    }
+
+    fn is_superuser(&mut self) -> Result<bool> {
+        if let Some(known) = self.superuser {
+            return Ok(known);
+        }
+        let found = self.server.texts("select pg_catalog.current_setting('is_superuser')", &[])?;
+        let is = found.into_iter().flatten().flatten().next().as_deref() == Some("on");
+        self.superuser = Some(is);
+        Ok(is)
+    }
+
+    /// Triggers that an extension has on its tables act upon what its user does, not upon a restore.
+    fn hush(&self, rows: &Rows) -> Result<()> {
+        let of_extension = rows.table.as_ref().is_some_and(|table| !self.is_made(table));
+        if !of_extension || self.has_its_name || self.in_transaction {
+            return Ok(());
+        }
+        self.let_triggers_act(false)
+    }
+
+    /// Only a superuser may say; for anybody else they act.
+    fn let_triggers_act(&self, act: bool) -> Result<()> {
+        let role = if act { "origin" } else { "replica" };
+        match self.send(&format!("set session_replication_role = {role}")) {
+            Err(error) => refused(error).map(drop),
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// Whether functions of somebody compute columns of it: they may read other tables.
+    fn is_computed(&mut self, table: &str) -> bool {
+        if self.after_data || self.in_transaction {
+            return false;
+        }
+        if self.computed.is_none() {
+            self.computed = Some(self.computed_tables().unwrap_or_default());
+        }
+        let parts = order::parts(table);
+        self.computed.as_ref().is_some_and(|computed| computed.contains(&parts))
+    }
+
+    fn computed_tables(&self) -> Result<HashSet<(String, String)>> {
+        let found = self.server.texts(
+            "select distinct nspname::text, relname::text from pg_catalog.pg_attrdef a
+             join pg_catalog.pg_attribute c on c.attrelid = adrelid and c.attnum = adnum
+             join pg_catalog.pg_class t on t.oid = adrelid
+             join pg_catalog.pg_namespace n on n.oid = relnamespace
+             join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_attrdef'::regclass
+              and d.objid = a.oid and d.refclassid = 'pg_catalog.pg_proc'::regclass
+             where attgenerated = 's'",
+            &[],
+        )?;
+        let pair = |row: Vec<Option<String>>| {
+            let mut columns = row.into_iter().flatten();
+            Some((columns.next()?, columns.next()?))
+        };
+        Ok(found.into_iter().filter_map(pair).collect())
     }
 
     fn is_made(&self, table: &str) -> bool {
@@ -90,6 +195,7 @@ impl<'a> Run<'a, '_> {
     }
 
     fn open(&self, rows: &Rows) -> Result<std::result::Result<CopyIn<'a>, Refusal>> {
+        self.hush(rows)?;
         self.savepoint()?;
         let server: &'a Server = self.server;
         match server.copy_in(&rows.sql, self.cancel) {
@@ -115,7 +221,7 @@ impl<'a> Run<'a, '_> {
     }
 
     pub(super) fn end_copy(&mut self) -> Result<()> {
-        let Some(Copying { rows, sent, sink }) = self.copy.take() else { return Ok(()) };
+        let Some(Copying { rows, sent, begun, sink }) = self.copy.take() else { return Ok(()) };
         self.table = None;
         let taken = match sink {
             Err(refusal) => Err(refusal),
@@ -125,7 +231,9 @@ impl<'a> Run<'a, '_> {
                     .map_err(|error| failed(error, rows.line, rows.sql.as_bytes()))?),
             },
         };
-        self.after_copy(taken.is_ok())?;
+        if begun {
+            self.after_copy(&rows, taken.is_ok())?;
+        }
         match taken {
             Ok(taken) => self.taken(&rows, sent, taken),
             Err(refusal) if self.in_transaction => Err(refusal.failed(rows.line, &rows.sql)),
@@ -140,11 +248,15 @@ impl<'a> Run<'a, '_> {
         self.in_our_transaction("savepoint sauvegarde")
     }
 
-    fn after_copy(&self, taken: bool) -> Result<()> {
+    fn after_copy(&self, rows: &Rows, taken: bool) -> Result<()> {
         if !taken {
             self.in_our_transaction("rollback to savepoint sauvegarde")?;
         }
-        self.in_our_transaction("release savepoint sauvegarde")
+        self.in_our_transaction("release savepoint sauvegarde")?;
+        if rows.table.as_ref().is_some_and(|table| !self.is_made(table)) && !self.in_transaction {
+            self.let_triggers_act(true)?;
+        }
+        Ok(())
     }
 
     fn in_our_transaction(&self, sql: &str) -> Result<()> {
@@ -216,6 +328,9 @@ impl<'a> Run<'a, '_> {
                     continue;
                 }
                 match self.fill_by_any_path(&rows)? {
+                    // Not refused, only kept back.
+                    None if refusal.detail.is_empty() => {}
+                    None if self.findings.has_run_with_path(&rows.shown()) => {}
                     None => self.findings.filled_later(rows.shown()),
                     Some(refusal) => self.postponed.push((rows, refusal)),
                 }
@@ -268,11 +383,17 @@ impl<'a> Run<'a, '_> {
 
     /// Reads the rows again and sends them.
     fn fill(&mut self, rows: &Rows) -> Result<Option<Refusal>> {
+        if let Some(refusal) = self.refusal_of_copy(rows)? {
+            // An extension's table that needs nothing of the dump.
+            let goes_unnoticed =
+                rows.is_empty() && !rows.table.as_ref().is_some_and(|table| self.is_made(table));
+            return Ok((!goes_unnoticed).then_some(refusal));
+        }
         let mut reader = self.source.read_part(rows.data.clone())?;
         let failed = |error| failed(error, rows.line, rows.sql.as_bytes());
         let mut sent = 0;
         let mut taken = 0;
-        let mut refusal = match self.open(rows)? {
+        let refusal = match self.open(rows)? {
             Err(refusal) => Some(refusal),
             Ok(mut sink) => loop {
                 let Some(piece) = reader.next_piece()? else {
@@ -290,12 +411,9 @@ impl<'a> Run<'a, '_> {
                 }
             },
         };
-        self.after_copy(refusal.is_none())?;
+        self.after_copy(rows, refusal.is_none())?;
         if refusal.is_none() {
             self.taken(rows, sent, taken)?;
-        } else if rows.is_empty() && !rows.table.as_ref().is_some_and(|table| self.is_made(table)) {
-            // An extension's table that needs nothing of the dump.
-            refusal = None;
         }
         Ok(refusal)
     }

@@ -1,0 +1,49 @@
+//! Tables that need something that the dump makes after them: a generated column whose function
+//! reads a later table, which `pg_dump` does not know.
+
+use super::super::subject::{Key, Loss, Subject};
+use super::{Kind, Refusal, Run, order};
+use crate::error::Result;
+
+#[derive(Default)]
+pub(super) struct TooEarly {
+    /// With their lines.
+    statements: Vec<(u64, String)>,
+    made: Vec<Key>,
+    /// Nothing is made any more that could help.
+    over: bool,
+}
+
+impl Run<'_, '_> {
+    /// Whether the statement is tried again before the first rows come, or belongs to one that is.
+    pub(super) fn is_too_early(
+        &mut self,
+        subject: &Subject,
+        text: &str,
+        line: u64,
+        refusal: &Refusal,
+    ) -> bool {
+        let waits = &mut self.too_early;
+        let belongs = subject.about.iter().any(|key| waits.made.contains(key));
+        let is_table = subject.loss == Loss::Rows && subject.kind == "table";
+        if waits.over || !(belongs || is_table && refusal.misses_something()) {
+            return false;
+        }
+        waits.made.extend(subject.made.clone());
+        waits.statements.push((line, text.to_owned()));
+        true
+    }
+
+    /// Rows come now: whatever is to be made before them is made.
+    pub(super) fn definitions_are_there(&mut self) -> Result<()> {
+        if std::mem::replace(&mut self.too_early.over, true) {
+            return Ok(());
+        }
+        for (line, text) in std::mem::take(&mut self.too_early.statements) {
+            if self.run_statement(Kind::Ordinary, &text, line)? {
+                self.made.extend(order::table_made(&text));
+            }
+        }
+        Ok(())
+    }
+}
