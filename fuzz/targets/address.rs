@@ -7,8 +7,8 @@ use sauvegarde::connection::{Connection, Secret};
 const PASSWORD: &str = "Zq7-never-shown";
 
 fuzz_target!(|text: &str| -> Corpus {
-    // Else its file would be read.
-    if text.contains("service") {
+    // A service's file would be read; and chance soon finds the password that no text may hold.
+    if text.contains("service") || text.contains(PASSWORD) {
         return Corpus::Reject;
     }
     let Ok(mut connection) = Connection::parse_place(text) else { return Corpus::Keep };
