@@ -157,13 +157,11 @@ impl Connection {
         let port = parameters::port(&port)?.unwrap_or(DEFAULT_PORT);
         let user = given
             .take("user")
+            .filter(|name| !name.is_empty())
             .or_else(|| system_user(environment))
             .ok_or_else(|| invalid(tr!("connection-no-user")))?;
         let database =
             given.take("dbname").filter(|name| !name.is_empty()).unwrap_or_else(|| user.clone());
-        if [&host, &user, &database].iter().any(|value| value.contains('\0')) {
-            return Err(invalid(tr!("connection-nul")));
-        }
         let ssl_mode =
             given.take("sslmode").map_or(Ok(SslMode::Prefer), |mode| SslMode::parse(&mode))?;
         let root_certificate = given.take("sslrootcert").map(PathBuf::from);
@@ -228,6 +226,8 @@ impl Connection {
     /// A URL without the password, for display and for the configuration file.
     #[must_use]
     pub fn url_without_password(&self) -> String {
+        use std::fmt::Write as _;
+
         use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
         const KEPT: &AsciiSet =
             &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -240,7 +240,10 @@ impl Connection {
                 query.push(format!("port={}", self.port));
             }
         } else {
-            url.push_str(&self.address());
+            let host = encode(&self.host);
+            let host =
+                if host.contains("%3A") { format!("[{}]", host.replace("%3A", ":")) } else { host };
+            let _ = write!(url, "{host}:{}", self.port);
         }
         url.push('/');
         url.push_str(&encode(&self.database));
@@ -253,6 +256,12 @@ impl Connection {
         if let Some((certificate, key)) = &self.client_certificate {
             query.push(format!("sslcert={}", encode(&certificate.to_string_lossy())));
             query.push(format!("sslkey={}", encode(&key.to_string_lossy())));
+        }
+        if let Some(options) = &self.options {
+            query.push(format!("options={}", encode(options)));
+        }
+        if let Some(file) = &self.password_file {
+            query.push(format!("passfile={}", encode(&file.to_string_lossy())));
         }
         if !query.is_empty() {
             url.push('?');

@@ -1,5 +1,7 @@
 //! From `pg_dump`'s output to a compressed, hashed file, in one pass.
 
+#[cfg(test)]
+mod chance;
 pub mod crlf;
 pub mod encoding;
 pub mod gunzip;

@@ -209,7 +209,7 @@ impl Manifest {
 
     #[must_use]
     pub fn rows(&self) -> u64 {
-        self.tables.iter().map(|table| table.rows).sum()
+        self.tables.iter().fold(0, |rows, table| rows.saturating_add(table.rows))
     }
 
     /// The last time that it was read, and what came out counts, not an earlier success.
@@ -364,6 +364,14 @@ pub(crate) mod tests {
         let read = Manifest::from_text(&manifest.to_text()).unwrap();
         assert_eq!(read.unknown["pinned"], Value::Bool(true));
         assert_eq!(read.dump.unknown["later"], Value::from(3));
+    }
+
+    #[test]
+    fn rows_beyond_all_counting_are_many_rows() {
+        let table = |rows| TableCount { schema: "a".into(), name: "b".into(), rows, bytes: 0 };
+        let mut manifest = example();
+        manifest.tables = vec![table(u64::MAX), table(1)];
+        assert_eq!(manifest.rows(), u64::MAX);
     }
 
     #[test]

@@ -81,6 +81,10 @@ impl Parameters {
     }
 
     pub(super) fn set(&mut self, key: &str, value: String) -> Result<()> {
+        // No environment takes one, and all of these reach `pg_dump` in its own.
+        if value.contains('\0') {
+            return Err(invalid(tr!("connection-nul")));
+        }
         if KNOWN.iter().any(|(known, _)| *known == key) {
             self.0.insert(key.to_owned(), value);
             Ok(())

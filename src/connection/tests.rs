@@ -48,10 +48,23 @@ fn no_debug_text_holds_the_password() {
 
 #[test]
 fn a_url_survives_its_own_display() {
-    for text in ["postgresql://é%20u@h:1/d%2F%3Fx?sslmode=verify-full", "host=/tmp/x user=u"] {
+    for text in [
+        "postgresql://é%20u@h:1/d%2F%3Fx?sslmode=verify-full",
+        "host=/tmp/x user=u",
+        "postgres://u@[fe80::1%25eth0]:5/d?sslcert=/a&sslkey=/b&sslrootcert=system",
+        "host='a/b?c@d%[e]' user=u",
+        "postgres://u@h/d?options=endpoint%3Dx%26y&passfile=/home/u/.mots",
+    ] {
         let connection = resolve(text, &[]).unwrap();
         assert_eq!(resolve(&connection.url_without_password(), &[]).unwrap(), connection);
     }
+}
+
+#[test]
+fn a_user_without_a_name_is_the_systems_as_for_libpq() {
+    let user = resolve("host=h user=''", &[("USER", "u")]).unwrap().user;
+    assert_eq!(user, resolve("host=h", &[("USER", "u")]).unwrap().user);
+    assert!(!user.is_empty());
 }
 
 #[test]
@@ -67,6 +80,8 @@ fn what_cannot_be_understood_is_refused() {
         "postgresql://u@h/d?sslmode=maybe",
         "mysql://u@h/d",
         "postgresql://u%zz@h/d",
+        "postgresql://u:a%00b@h/d",
+        "postgresql://u@h/d?options=%00",
     ] {
         let error = resolve(text, &[("USER", "u")]).unwrap_err();
         assert!(matches!(error, Error::ConnectionInvalid { .. }), "{text}: {error:?}");

@@ -9,7 +9,7 @@ use tokio_postgres::types::Type;
 
 use crate::contents;
 use crate::harness::{self, Outcome, Program};
-use crate::random::Random;
+use crate::random::{self, Random};
 
 /// How often the server was asked to fill this table in this way, by its log.
 fn asked(server: &Cluster, table: &str, ending: &str) -> usize {
@@ -176,7 +176,7 @@ fn values_of_chance_are_translated_as_the_server_reads_them_or_left_to_it() {
             )
             .unwrap();
         for (kind, send, values, letters) in VALUES {
-            let chance: Vec<String> = (0..600)
+            let chance: Vec<String> = (0..600 * random::times())
                 .map(|number| changed(&mut random, values[number % values.len()], letters))
                 .collect();
             let sql = "select value, pg_temp.sent(value, $2, $3)

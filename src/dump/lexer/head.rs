@@ -3,12 +3,19 @@
 //! These are `COPY … FROM stdin`, after which data come; `SET standard_conforming_strings`, after
 //! which plain quotes mean something else; and `CREATE FUNCTION … BEGIN ATOMIC`, whose body holds
 //! semicolons. `SET LOCAL` counts as `SET`: a dump sets it once, outside of any transaction.
+//!
+//! A `COPY` is told by its words outside parentheses alone, as psql tells it since 15.19 and 18.6:
+//! what a server refuses with `COPY` as its first word (`+ COPY t FROM stdin`) has data behind it
+//! too, and data must never be read as SQL. Older psql runs them. No statement that a server takes
+//! is told differently; psql only looks at the first eight words.
 
 /// How far the current statement looks like one of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Head {
     #[default]
     Start,
+    /// Begins with something other than a word; no server takes it, but `COPY` may come.
+    StrayStart,
     Ordinary,
     Copy,
     CopyFrom,
@@ -34,7 +41,9 @@ impl Head {
     /// A word in lower case, empty if it is too long to matter.
     pub(super) fn word(&mut self, word: &[u8], in_parens: bool) {
         *self = match (*self, word) {
-            (Self::Start, b"copy") => Self::Copy,
+            (Self::StrayStart | Self::CopyFrom, _) if in_parens => *self,
+
+            (Self::Start | Self::StrayStart, b"copy") => Self::Copy,
             (Self::Start, b"set") => Self::Set,
             (Self::Start, b"create") => Self::Create,
 
@@ -69,7 +78,8 @@ impl Head {
         *self = match (*self, byte) {
             (Self::SetStrings, b'=') => Self::SetStringsTo,
             (Self::SetStringsTo, b'0' | b'1') => Self::SetStringsDone { standard: byte == b'1' },
-            (Self::Start | Self::CopyFrom | Self::Set | Self::SetStrings, _) => Self::Ordinary,
+            (Self::Start, _) => Self::StrayStart,
+            (Self::Set | Self::SetStrings, _) => Self::Ordinary,
             (Self::SetStringsTo | Self::SetStringsDone { .. }, _) => Self::Ordinary,
             (Self::RoutineBegin, _) => Self::Routine,
             (Self::BodyStatementStart, _) => Self::BodyStatement,

@@ -57,6 +57,7 @@ impl<'a, V: Visitor> Pass<'a, V> {
             State::Word => self.word(),
             State::UnicodePrefix => self.unicode_prefix(byte),
             State::Number { dot_seen } => self.number(dot_seen, byte),
+            State::NumberJunk => self.number_junk(),
             State::LineComment => self.line_comment(),
             State::MetaCommand => self.meta_command(),
             State::CopyData => self.copy_data(),
@@ -186,8 +187,8 @@ impl<'a, V: Visitor> Pass<'a, V> {
         }
     }
 
-    /// A letter right after a number is junk that belongs to it, as for PostgreSQL 15 and later,
-    /// so that `1E'…'` does not open a literal with escapes.
+    /// A name right after a number is junk that belongs to it, as for PostgreSQL 15 and later, so
+    /// that `1E'…'` does not open a literal with escapes.
     fn number(&mut self, dot_seen: bool, byte: u8) {
         match (class(byte), byte) {
             (Class::Digit, _) => self.at += 1,
@@ -195,11 +196,17 @@ impl<'a, V: Visitor> Pass<'a, V> {
                 self.at += 1;
                 self.lexer.state = State::Number { dot_seen: true };
             }
-            (Class::Letter, _) => {
-                self.at += 1;
-                self.lexer.state = State::Code;
-            }
+            (Class::Letter, _) => self.lexer.state = State::NumberJunk,
             _ => self.lexer.state = State::Code,
+        }
+    }
+
+    fn number_junk(&mut self) {
+        let rest = self.rest();
+        let len = rest.iter().position(|&byte| !continues_identifier(byte));
+        self.at += len.unwrap_or(rest.len());
+        if len.is_some() {
+            self.lexer.state = State::Code;
         }
     }
 

@@ -16,6 +16,8 @@ pub(super) enum State {
     Number {
         dot_seen: bool,
     },
+    /// In a name that a number runs into.
+    NumberJunk,
     Dash,
     Slash,
     Dollar,

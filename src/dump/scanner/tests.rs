@@ -2,6 +2,7 @@ mod sample;
 
 use proptest::prelude::*;
 
+use crate::dump::chance;
 use crate::dump::lexer::{Construct, LexError};
 use crate::dump::scanner::{DumpProblem, DumpSummary, Scanner, TableCount};
 use sample::SAMPLE;
@@ -205,7 +206,7 @@ fn large_objects_are_counted_where_they_are_created() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(chance::cases(256))]
 
     #[test]
     fn different_names_stay_different(

@@ -36,6 +36,8 @@ const SINGLE_STATEMENTS: &[&str] = &[
     "SELECT somE'b\\';",
     "SELECT 1E'b\\';",
     "SELECT $1E'b\\';",
+    "SELECT 1xE'b\\';",
+    "SELECT 1x$$;",
     "SELECT $E'b\\';';",
     "SELECT \u{e9}E'b\\';",
     "SELECT B'01', X'1F', N'n\\', U&'\\00e9;\\';",
@@ -157,6 +159,35 @@ fn copy_data_follow_the_header_line() {
         ];
         assert_eq!(events(script.as_bytes()), expected);
         assert_eq!(reference::events(script.as_bytes()), expected);
+    }
+}
+
+/// psql passes over the data too, since 15.19 and 18.6; before, it ran them.
+#[test]
+fn data_behind_a_copy_that_no_server_takes_are_data() {
+    for header in [
+        "*\nCOPY t (a) FROM stdin;",
+        "''COPY t FROM stdin;",
+        "(1) copy t from stdin;",
+        "\"a\" COPY t FROM stdin;",
+        "COPY t FROM + stdin;",
+        "COPY t FROM 'a' (b) stdin;",
+        "COPY t a FROM STDOUT b FROM c;",
+    ] {
+        let script = format!("{header}\n'\n\\.\nSELECT 2;");
+        let expected = [
+            Statement(header.into(), 1),
+            CopyBegin,
+            CopyData("'\n".into()),
+            CopyEnd,
+            Statement("SELECT 2;".into(), 4 + header.matches('\n').count() as u64),
+        ];
+        assert_eq!(events(script.as_bytes()), expected, "{header}");
+        assert_eq!(reference::events(script.as_bytes()), expected, "{header}");
+    }
+    for header in ["x COPY t FROM stdin;", "* x COPY t FROM stdin;", "1copy t from stdin;"] {
+        let statements = statements(&format!("{header}\nSELECT 2;"));
+        assert_eq!(statements, [header, "SELECT 2;"]);
     }
 }
 

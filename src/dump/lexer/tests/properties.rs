@@ -2,6 +2,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use crate::dump::chance;
 use crate::dump::lexer::tests::{events, events_of_chunks, reference};
 
 /// Pieces of which random scripts are made: whole constructs, their halves, and single bytes that
@@ -128,7 +129,7 @@ fn cut<'a>(mut rest: &'a [u8], cuts: &[usize]) -> Vec<&'a [u8]> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 2000, ..ProptestConfig::default() })]
+    #![proptest_config(chance::cases(2000))]
 
     #[test]
     fn events_do_not_depend_on_the_cuts(input in script(), cuts in vec(0_usize..20, 0..30)) {

@@ -173,7 +173,7 @@ impl Reference<'_> {
                     self.at += 1;
                     self.digits();
                 }
-                self.junk_letter();
+                self.junk();
             }
             [b';', ..] => {
                 self.at += 1;
@@ -185,9 +185,7 @@ impl Reference<'_> {
                 }
             }
             [byte, ..] if is_letter(byte) => {
-                let is_cont =
-                    |byte: &u8| is_letter(*byte) || byte.is_ascii_digit() || *byte == b'$';
-                let len = self.rest().iter().take_while(|byte| is_cont(byte)).count();
+                let len = self.rest().iter().take_while(|byte| continues_word(**byte)).count();
                 tokens.push(Token::Word(text(&self.rest()[..len]).to_ascii_lowercase(), depth));
                 self.at += len;
             }
@@ -253,7 +251,7 @@ impl Reference<'_> {
         let tag = self.rest().iter().take_while(|byte| is_tag(byte)).count();
         if self.rest().first().is_some_and(u8::is_ascii_digit) {
             self.digits();
-            self.junk_letter();
+            self.junk();
         } else if self.rest().get(tag) == Some(&b'$') {
             let quote = self.input[self.at - 1..=self.at + tag].to_vec();
             self.at += tag + 1;
@@ -266,8 +264,10 @@ impl Reference<'_> {
         self.at += self.rest().iter().take_while(|byte| byte.is_ascii_digit()).count();
     }
 
-    fn junk_letter(&mut self) {
-        self.at += usize::from(self.rest().first().copied().is_some_and(is_letter));
+    fn junk(&mut self) {
+        if self.rest().first().copied().is_some_and(is_letter) {
+            self.at += self.rest().iter().take_while(|byte| continues_word(**byte)).count();
+        }
     }
 
     fn until(&mut self, end: &[u8], construct: Construct) -> Result<(), Construct> {
@@ -331,6 +331,10 @@ fn is_blank(byte: u8) -> bool {
 
 fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte == b'_' || byte >= 0x80
+}
+
+fn continues_word(byte: u8) -> bool {
+    is_letter(byte) || byte.is_ascii_digit() || byte == b'$'
 }
 
 fn unterminated(construct: Construct, line: u64) -> LexError {

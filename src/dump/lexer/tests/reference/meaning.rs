@@ -28,9 +28,13 @@ fn is_outer_word(token: &Token, choice: &str) -> bool {
 }
 
 pub(super) fn reads_stdin(tokens: &[Token]) -> bool {
-    let from = tokens.iter().position(|token| is_outer_word(token, "from"));
-    is_word(tokens.first(), &["copy"])
-        && from.is_some_and(|from| is_word(tokens.get(from + 1), &["stdin", "stdout"]))
+    let mut words = tokens.iter().filter_map(|token| match token {
+        Token::Word(word, 0) => Some(word.as_str()),
+        _ => None,
+    });
+    words.next() == Some("copy")
+        && words.any(|word| word == "from")
+        && matches!(words.next(), Some("stdin" | "stdout"))
 }
 
 pub(super) fn standard_strings(tokens: &[Token]) -> Option<bool> {

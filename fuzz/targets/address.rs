@@ -1,0 +1,29 @@
+//! An address of chance is refused, or read as something that is written again as the same.
+#![no_main]
+
+use libfuzzer_sys::{Corpus, fuzz_target};
+use sauvegarde::connection::{Connection, Secret};
+
+const PASSWORD: &str = "Zq7-never-shown";
+
+fuzz_target!(|text: &str| -> Corpus {
+    // A service's file would be read; and chance soon finds the password that no text may hold.
+    if text.contains("service") || text.contains(PASSWORD) {
+        return Corpus::Reject;
+    }
+    let Ok(mut connection) = Connection::parse_place(text) else { return Corpus::Keep };
+    let url = connection.url_without_password();
+    let again = Connection::parse_place(&url).unwrap_or_else(|error| panic!("{url}: {error:?}"));
+    let again = Connection { password: connection.password.clone(), ..again };
+    assert_eq!(again, connection, "{url}");
+    for (name, value) in connection.child_environment() {
+        assert!(!value.as_encoded_bytes().contains(&0), "{name}");
+    }
+    connection.password = Some(Secret::new(PASSWORD));
+    assert!(!format!("{connection:?}").contains(PASSWORD));
+    assert!(!connection.address().contains(PASSWORD));
+    assert!(!connection.url_without_password().contains(PASSWORD));
+    let elsewhere = connection.with_database("x").is_local();
+    assert_eq!(elsewhere, connection.is_local());
+    Corpus::Keep
+});
