@@ -298,6 +298,10 @@ impl<'a> Run<'a, '_> {
         rows: Rows,
         refusal: std::result::Result<Refusal, Error>,
     ) -> Result<()> {
+        // An extension's table that needs nothing of the dump.
+        if rows.is_empty() && !rows.table.as_ref().is_some_and(|table| self.is_made(table)) {
+            return refusal.map(drop);
+        }
         let refusal = match refusal {
             // A deadlock, or no room beside others: alone it may go well.
             Err(Error::ServerAnswer { sqlstate, detail, object })
@@ -384,10 +388,7 @@ impl<'a> Run<'a, '_> {
     /// Reads the rows again and sends them.
     fn fill(&mut self, rows: &Rows) -> Result<Option<Refusal>> {
         if let Some(refusal) = self.refusal_of_copy(rows)? {
-            // An extension's table that needs nothing of the dump.
-            let goes_unnoticed =
-                rows.is_empty() && !rows.table.as_ref().is_some_and(|table| self.is_made(table));
-            return Ok((!goes_unnoticed).then_some(refusal));
+            return Ok(Some(refusal));
         }
         let mut reader = self.source.read_part(rows.data.clone())?;
         let failed = |error| failed(error, rows.line, rows.sql.as_bytes());
@@ -422,9 +423,6 @@ impl<'a> Run<'a, '_> {
     fn give_up(&mut self, rows: &Rows, refusal: Refusal) -> Result<()> {
         let table = rows.table.clone().unwrap_or_default();
         let is_made = self.is_made(&table);
-        if !is_made && rows.is_empty() {
-            return Ok(());
-        }
         // `pg_dump` writes how each table is made, but for those that an extension brings.
         let of_extension = !is_made && refusal.misses_something();
         if of_extension && !self.later.is_empty() {
