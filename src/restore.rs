@@ -11,13 +11,12 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 
-use crate::backup::{self, BackupRequest, Patience};
 use crate::cancel::CancelToken;
 use crate::connection::Connection;
 use crate::error::{Error, Result, Warning};
-use crate::manifest::{Manifest, Reason};
+use crate::manifest::Manifest;
 use crate::profile::Profile;
-use crate::progress::{Monitor, Silent, Tracker};
+use crate::progress::{Monitor, Tracker};
 use crate::server::Server;
 use crate::verify::{self, Problem};
 
@@ -33,6 +32,7 @@ mod new_database;
 mod order;
 mod preview;
 mod reader;
+mod safety;
 mod source;
 mod statement;
 pub mod swap;
@@ -139,7 +139,7 @@ pub fn run(
             Some(Replaced { kept: None, safety_backup })
         }
         (Goal::Replace(profile), Way::Swap) => {
-            let safety_backup = job.back_up(profile)?;
+            let safety_backup = safety::back_up(&mut job, profile, way)?;
             let new = job.make(&server, rules, &inspected)?;
             let name = new.replace(&maintenance, request.name())?;
             let until = swap::kept_until(Timestamp::now());
@@ -225,6 +225,9 @@ impl Job<'_, '_> {
             return Err(Error::Damaged { name, problems });
         };
         let (needs, outline) = inspector.finish()?;
+        if manifest.is_incomplete() {
+            self.tracker.warn(Warning::RowsNotInBackup { tables: manifest.tables_missing() });
+        }
         let source = Source::verified(file, &manifest, verified.members, outline);
         Ok(Inspected { manifest: Some(manifest), needs, source: Arc::new(source) })
     }
@@ -273,8 +276,10 @@ impl Job<'_, '_> {
             leave_out_owners: self.request.leave_out_owners,
             leave_out_privileges: self.request.leave_out_privileges,
             tablespaces: server.tablespaces()?,
+            rows_missing: false,
         };
         let Some(manifest) = manifest else { return Ok((applied, Vec::new())) };
+        applied.rows_missing = manifest.is_incomplete();
         let names = server.extensions_not_available(&manifest.extensions)?;
         if !names.is_empty() {
             return Err(Error::ExtensionsMissing { names });
@@ -294,18 +299,6 @@ impl Job<'_, '_> {
             self.tracker.warn(Warning::RolesCreated { names: names.clone() });
         }
         Ok((applied, names))
-    }
-
-    /// The live database as it is now, verified; without it nothing is replaced.
-    fn back_up(&mut self, profile: &Profile) -> Result<PathBuf> {
-        self.tracker.backing_up();
-        let reason = Reason::BeforeRestore;
-        let request = BackupRequest { profile, reason, patience: Patience::default() };
-        let report = backup::run(&request, self.cancel, &mut Silent)?;
-        for warning in report.warnings {
-            self.tracker.warn(warning);
-        }
-        Ok(report.path)
     }
 
     /// A new database with all that belongs into it, under a name that nobody looks for.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::text::names;
 use crate::format;
 use crate::tr;
 
@@ -17,6 +18,15 @@ pub enum Warning {
     Recovered { name: String },
     /// Something beside the dump could not be read for the manifest.
     FactsMissing { detail: String },
+    /// A backup without the rows of these tables.
+    Incomplete { tables: Vec<String> },
+    /// The file that is restored is such a backup.
+    RowsNotInBackup { tables: Vec<String> },
+    /// Tables of the database that is replaced are damaged, so its safety backup is without their
+    /// rows.
+    SafetyBackupIncomplete { tables: Vec<String> },
+    /// A foreign key refers to rows that an incomplete backup lacks, so it holds for new rows only.
+    KeyNotValidated { line: u64, statement: String },
     /// Roles that the dump needs were made, without login.
     RolesCreated { names: Vec<String> },
     /// They could not be made, so owners and privileges were left out.
@@ -49,6 +59,18 @@ impl Warning {
             Self::FactsMissing { detail } => {
                 tr!("warning-facts-missing", detail = detail.as_str())
             }
+            Self::Incomplete { tables } => tr!("warning-incomplete", tables = names(tables)),
+            Self::RowsNotInBackup { tables } => {
+                tr!("warning-rows-not-in-backup", tables = names(tables))
+            }
+            Self::SafetyBackupIncomplete { tables } => {
+                tr!("warning-safety-backup-incomplete", tables = names(tables))
+            }
+            Self::KeyNotValidated { line, statement } => tr!(
+                "warning-key-not-validated",
+                line = line.to_string(),
+                statement = statement.as_str()
+            ),
             Self::RolesCreated { names } => {
                 tr!("warning-roles-created", names = names.join(", "))
             }

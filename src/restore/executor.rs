@@ -7,6 +7,7 @@
 
 mod account;
 mod errors;
+mod unchecked_key;
 
 use std::collections::HashSet;
 
@@ -20,6 +21,7 @@ use super::statement::{self, Kind};
 use account::{Account, Watch};
 pub use errors::failed;
 use errors::{may_fail, not_text, tolerable};
+use unchecked_key::{is_foreign_key, not_validated};
 
 use crate::cancel::CancelToken;
 use crate::dump::encoding::{self, Encoding};
@@ -37,6 +39,8 @@ pub struct Rules {
     pub leave_out_privileges: bool,
     /// Those of the server; another one becomes the default.
     pub tablespaces: Vec<String>,
+    /// The backup is incomplete: keys may refer to rows that it lacks.
+    pub rows_missing: bool,
 }
 
 /// Whose transactions the statements run in.
@@ -237,12 +241,27 @@ impl Run<'_> {
     }
 
     fn execute_here(&mut self, kind: Kind, text: &str, line: u64, bytes: &[u8]) -> Result<()> {
-        let done = match self.transactions {
+        let may_be_unchecked = self.rules.rows_missing && is_foreign_key(text);
+        let run = |text: &str| match self.transactions {
             Transactions::OfTheDump => self.server.execute(text, self.cancel),
-            Transactions::Ours if may_fail(kind) => self.execute_apart(text),
+            Transactions::Ours if may_fail(kind) || may_be_unchecked => self.execute_apart(text),
             Transactions::Ours => self.server.execute_one(text, self.cancel),
         };
-        match done {
+        match run(text) {
+            Err(Error::ServerAnswer { sqlstate, detail })
+                if may_be_unchecked && sqlstate == unchecked_key::REFUSED =>
+            {
+                let statement = shown(bytes);
+                self.warnings.push(match run(&not_validated(text)) {
+                    Ok(()) => Warning::KeyNotValidated { line, statement },
+                    // A partitioned table has no such keys.
+                    Err(Error::ServerAnswer { .. }) => {
+                        Warning::StatementLeftOut { line, statement, detail }
+                    }
+                    Err(error) => return Err(failed(error, line, bytes)),
+                });
+                Ok(())
+            }
             Err(Error::ServerAnswer { sqlstate, detail }) if tolerable(kind, &sqlstate) => {
                 // An older server need not know every setting of a newer pg_dump.
                 if kind != Kind::Setting {
