@@ -121,7 +121,9 @@ pub fn changes(preview: &Preview) -> Vec<Line> {
     if !preview.tables.is_empty() {
         lines.insert(1, line(tr!("window-restore-tables"), tables(&preview.tables)));
     }
-    lines.splice(0..0, lacking(&preview.tables_missing));
+    if let Some(lacking) = lacking(&preview.tables_missing) {
+        lines.insert(0, lacking);
+    }
     let sessions = if preview.sessions.is_empty() {
         tr!("restore-plan-nobody")
     } else {
