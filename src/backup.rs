@@ -16,6 +16,7 @@ use crate::child::{self, Ended};
 use crate::client_tools;
 use crate::connection::Connection;
 use crate::dump::gzip::Levels;
+use crate::dump::scanner::DumpSummary;
 use crate::dump::sink::Dumped;
 use crate::error::{Error, Result, Warning};
 use crate::keep_awake::KeepAwake;
@@ -34,13 +35,16 @@ use crate::staging::Staging;
 use crate::target::Target;
 use crate::verify;
 
+mod damage;
 mod pg_dump;
 mod publish;
 mod read_back;
+mod without_rows;
 
 use pg_dump::Dump;
 use publish::publish;
 use read_back::ReadBack;
+use without_rows::WithoutRows;
 
 /// How often the watching thread looks at the dump.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -66,6 +70,8 @@ pub struct BackupRequest<'a> {
     pub profile: &'a Profile,
     pub reason: Reason,
     pub patience: Patience,
+    /// Tables whose rows are left out, as people write their names. The backup is incomplete then.
+    pub without_rows: &'a [String],
 }
 
 /// A published backup.
@@ -92,7 +98,7 @@ pub fn run(
     let mut recorder = Recorder::new(key.clone(), monitor);
     let result = run_locked(request, &connection, &target, &key, cancel, &mut recorder);
     match &result {
-        Ok(report) => recorder.completed(report.path.clone(), report.manifest.file.bytes),
+        Ok(report) => recorder.completed(report.path.clone(), &report.manifest),
         Err(error) => recorder.failed(error),
     }
     drop(lock);
@@ -119,12 +125,13 @@ fn run_locked(
     job.checked(1)?;
     let server = Server::connect(connection)?;
     let pg_dump = tools.choose(server.version())?;
+    let without_rows = WithoutRows::find(&server, request.without_rows)?;
     job.checked(2)?;
     // `pg_dump` begins with the catalogs: what is left to check is checked meanwhile, and stops it
     // if need be before there is much to throw away.
-    let dump = Dump::start(&pg_dump, connection, server.encoding(), &staging)?;
+    let dump = Dump::start(&pg_dump, connection, server.encoding(), &without_rows, &staging)?;
     let _awake = KeepAwake::start();
-    let prepared = job.prepare(&server);
+    let prepared = job.prepare(&server, &without_rows);
     let (facts, plan) = match prepared {
         Ok(prepared) => prepared,
         Err(error) => {
@@ -168,6 +175,7 @@ fn run_locked(
         roles: database.roles.clone(),
         database_settings: database.settings.clone(),
         django: database.django.clone(),
+        incomplete: without_rows.missing(),
         verifications: vec![Verification {
             at: Timestamp::now(),
             kind: VerificationKind::Backup,
@@ -178,22 +186,33 @@ fn run_locked(
     };
     let (path, manifest) = publish(dumped.file, &plan, &manifest, target, &staging)?;
     job.tracker.finished();
-    // The backup is there: what cannot be tidied up today is tidied up by the next one.
-    for name in swap::remove_expired(&server, &connection.database).unwrap_or_default() {
-        job.tracker.warn(Warning::FormerRemoved { name });
+    if manifest.is_incomplete() {
+        // The rows that it lacks may be in a former database: nothing goes because of it.
+        job.tracker.warn(Warning::Incomplete { tables: manifest.tables_missing() });
+    } else {
+        // The backup is there: what cannot be tidied up today is tidied up by the next one.
+        for name in swap::remove_expired(&server, &connection.database).unwrap_or_default() {
+            job.tracker.warn(Warning::FormerRemoved { name });
+        }
     }
     let warnings =
         job.tracker.into_warnings().into_iter().filter(Warning::outlasts_the_run).collect();
     Ok(BackupReport { path, manifest, warnings })
 }
 
-fn check_privileges(server: &Server, facts: &ServerFacts, connection: &Connection) -> Result<()> {
+fn check_privileges(
+    server: &Server,
+    facts: &ServerFacts,
+    connection: &Connection,
+    without_rows: &WithoutRows,
+) -> Result<()> {
     let user = || connection.user.clone();
     let tables = server.tables_not_readable()?;
     if !tables.is_empty() {
         return Err(Error::TablesNotReadable { user: user(), tables });
     }
-    let tables = server.tables_with_hidden_rows()?;
+    let mut tables = server.tables_with_hidden_rows()?;
+    tables.retain(|table| !without_rows.covers(table));
     if !tables.is_empty() {
         return Err(Error::RowLevelSecurity { user: user(), tables });
     }
@@ -242,10 +261,14 @@ impl Job<'_, '_> {
     }
 
     /// What can still be checked before the dump is worth its time.
-    fn prepare(&mut self, server: &Server) -> Result<(ServerFacts, BackupPlan)> {
+    fn prepare(
+        &mut self,
+        server: &Server,
+        without_rows: &WithoutRows,
+    ) -> Result<(ServerFacts, BackupPlan)> {
         let facts = server.facts()?;
         self.checked(3)?;
-        check_privileges(server, &facts, self.connection)?;
+        check_privileges(server, &facts, self.connection, without_rows)?;
         self.checked(4)?;
         let plan = plan(self.target, self.connection, &facts)?;
         for warning in plan.warnings.clone() {
@@ -304,7 +327,7 @@ impl Job<'_, '_> {
     /// A dump is good if `pg_dump` says so and its trailer came.
     fn judge(&mut self, ended: &Ended, dumped: &Dumped) -> Result<()> {
         if !ended.status.success() {
-            return Err(self.diagnose(ended));
+            return Err(self.diagnose(ended, &dumped.summary));
         }
         if !dumped.summary.complete {
             return Err(Error::DumpIncomplete);
@@ -318,7 +341,7 @@ impl Job<'_, '_> {
 
     /// Why `pg_dump` failed. Its messages are in the server's language, so they are shown and not
     /// understood; the server is asked instead.
-    fn diagnose(&self, ended: &Ended) -> Error {
+    fn diagnose(&self, ended: &Ended, summary: &DumpSummary) -> Error {
         let lost = || Error::ServerLost { address: self.connection.address() };
         match Server::connect(self.connection) {
             Err(Error::ServerUnreachable { .. } | Error::ServerSilent { .. }) => return lost(),
@@ -326,6 +349,15 @@ impl Job<'_, '_> {
             Ok(server) => {
                 if let Ok(Some((table, by))) = server.locked_table() {
                     return Error::TableLocked { table, by };
+                }
+                match damage::find(&server, summary, &ended.stderr, self.cancel) {
+                    Ok(Some(damaged)) => {
+                        let left_out = self.request.without_rows.to_vec();
+                        let (table, detail) = (damaged.name, damaged.detail);
+                        return Error::TableDamaged { table, detail, left_out };
+                    }
+                    Err(error @ (Error::Cancelled | Error::ServerLost { .. })) => return error,
+                    Ok(None) | Err(_) => {}
                 }
             }
         }

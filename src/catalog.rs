@@ -27,6 +27,8 @@ pub enum State {
     Damaged,
     /// Whole, and yet the last drill could not restore it.
     NotRestorable,
+    /// Whole, and made without the rows of some tables: never the one that `latest` means.
+    Incomplete,
     /// The manifest is there, the dump is not.
     MissingFile,
     /// Dump or manifest is in the cloud only; to read it would fetch it.
@@ -38,7 +40,7 @@ impl State {
     /// in silence for an older one: its restore says why it fails.
     #[must_use]
     pub fn is_whole(self) -> bool {
-        matches!(self, Self::Complete | Self::NotRestorable | Self::InCloud)
+        matches!(self, Self::Complete | Self::NotRestorable | Self::Incomplete | Self::InCloud)
     }
 }
 
@@ -87,7 +89,7 @@ fn age_key(entry: &Entry) -> (Option<Timestamp>, &Path) {
     (entry.manifest.as_ref().map(|manifest| manifest.created_at), &entry.path)
 }
 
-/// The newest backups that look complete and of which `wanted` makes something, at most `count`,
+/// The newest backups whose file is whole and of which `wanted` makes something, at most `count`,
 /// newest first. Reads no more manifests than that takes and keeps none of them, so that a folder
 /// of thousands costs as little as a small one. Nothing is fetched from the cloud.
 ///
@@ -150,14 +152,24 @@ fn made_before(dump_name: &str) -> Timestamp {
     time(stem).or_else(first).unwrap_or(Timestamp::MAX)
 }
 
-/// The newest backup that looks complete, here or in the cloud, of `database` or of any.
-/// Manifests are fetched: an older backup must not pass for the newest.
+/// The newest backup that looks complete, here or in the cloud, of `database` or of any. One that
+/// was made without the rows of a table is passed over. Manifests are fetched: an older backup must
+/// not pass for the newest.
 ///
 /// # Errors
 /// [`Error::NoBackup`], or [`Error::Io`] if the folder cannot be listed.
 pub fn latest(target: &Target, database: Option<&str>) -> Result<(PathBuf, Manifest)> {
     let is_wanted = |manifest: &Manifest| database.is_none_or(|wanted| manifest.database == wanted);
-    latest_that(target, is_wanted)
+    latest_that(target, |manifest| is_wanted(manifest) && !manifest.is_incomplete())
+}
+
+/// The backup of `database` that was made last, an incomplete one too; nothing is restored from it
+/// that was not asked for by its name.
+///
+/// # Errors
+/// As [`latest`].
+pub fn last_made(target: &Target, database: &str) -> Result<(PathBuf, Manifest)> {
+    latest_that(target, |manifest| manifest.database == database)
 }
 
 /// As [`latest`], without the safety backups that restores make: "restore the latest" said twice
@@ -173,7 +185,9 @@ pub fn latest_to_restore(target: &Target, database: &str) -> Result<PathBuf> {
 /// Whether `latest` may mean this backup of a whole file, where one of `database` is restored.
 #[must_use]
 pub fn is_meant_by_latest(manifest: &Manifest, database: &str) -> bool {
-    manifest.database == database && manifest.reason != Reason::BeforeRestore
+    manifest.database == database
+        && manifest.reason != Reason::BeforeRestore
+        && !manifest.is_incomplete()
 }
 
 fn latest_that(
@@ -186,11 +200,13 @@ fn latest_that(
     newest.into_iter().next().ok_or_else(|| Error::NoBackup { path: folder.to_owned() })
 }
 
-/// The newest safety backup of `database`, if there is one.
+/// The newest safety backup of the whole `database`, if there is one.
 #[must_use]
 pub fn latest_safety_backup(target: &Target, database: &str) -> Option<PathBuf> {
     let safety = |manifest: &Manifest| {
-        manifest.database == database && manifest.reason == Reason::BeforeRestore
+        manifest.database == database
+            && manifest.reason == Reason::BeforeRestore
+            && !manifest.is_incomplete()
     };
     let wanted = |entry: Entry| entry.manifest.as_ref().is_some_and(safety).then_some(entry.path);
     newest(target, 1, wanted).ok()?.into_iter().next()
@@ -220,6 +236,8 @@ fn entry(
                 State::NotRestorable
             } else if is_elsewhere(&path) {
                 State::InCloud
+            } else if manifest.is_incomplete() {
+                State::Incomplete
             } else {
                 State::Complete
             }
@@ -303,6 +321,42 @@ mod tests {
         );
         assert!(latest(&target, None).unwrap().0.ends_with("a.sql.gz"));
         assert!(matches!(latest(&target, Some("autre")), Err(Error::NoBackup { .. })));
+    }
+
+    #[test]
+    fn an_incomplete_backup_is_listed_as_one_and_never_the_latest() {
+        use crate::manifest::{Missing, MissingReason};
+
+        let folder = tempfile::tempdir().unwrap();
+        put(folder.path(), "a.sql.gz", 10, b"good");
+        let mut manifest = example();
+        manifest.file.name = "b.sql.gz".to_owned();
+        manifest.file.bytes = 4;
+        manifest.created_at = Timestamp::from_second(20).unwrap();
+        let reason = MissingReason::WithoutRows;
+        manifest.incomplete = vec![Missing { table: "public.docs".to_owned(), reason }];
+        let text = manifest.to_text();
+        std::fs::write(folder.path().join("b.sql.gz.json"), &text).unwrap();
+        std::fs::write(folder.path().join("b.sql.gz"), "part").unwrap();
+        let target = Target::open(Some(folder.path())).unwrap();
+        let entries = list(&target).unwrap();
+        let states: Vec<State> = entries.iter().map(|entry| entry.state).collect();
+        assert_eq!(states, [State::Incomplete, State::Complete]);
+        for latest in [
+            latest(&target, None).unwrap().0,
+            latest(&target, Some("école")).unwrap().0,
+            latest_to_restore(&target, "école").unwrap(),
+        ] {
+            assert!(latest.ends_with("a.sql.gz"));
+        }
+        assert!(last_made(&target, "école").unwrap().0.ends_with("b.sql.gz"));
+        std::fs::remove_file(folder.path().join("a.sql.gz.json")).unwrap();
+        assert!(matches!(latest(&target, None), Err(Error::NoBackup { .. })));
+        assert!(!is_meant_by_latest(&manifest, "école"));
+        // Nor is it the way back after a restore in place.
+        manifest.reason = Reason::BeforeRestore;
+        std::fs::write(folder.path().join("b.sql.gz.json"), manifest.to_text()).unwrap();
+        assert_eq!(latest_safety_backup(&target, "école"), None);
     }
 
     fn newest_names(folder: &Path, count: usize, read: &mut Vec<String>) -> Vec<String> {

@@ -67,7 +67,9 @@ fn dispatch(command: Command, global: &Global, output: &Output) -> Result<u8, Er
     match command {
         #[cfg(feature = "tray")]
         Command::Tray(options) => tray::run(&options, global, output),
-        Command::Backup(source) => backup::run(&source_profile(global, &source)?, output),
+        Command::Backup(options) => {
+            backup::run(&source_profile(global, &options.source)?, &options, output)
+        }
         Command::Restore(options) => {
             restore::run(&source_profile(global, &options.source)?, &options, output)
         }

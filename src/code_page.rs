@@ -24,6 +24,12 @@ pub fn environment_value(text: &str) -> OsString {
     platform::environment_value(text)
 }
 
+/// An argument that a child written in C finds as these bytes, whatever encoding they are in.
+#[must_use]
+pub fn argument(bytes: &[u8]) -> OsString {
+    platform::argument(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -69,8 +69,8 @@ pub fn run(
         dir: Some(request.dir.clone()),
         pg_dump: Some(programs),
     };
-    let wish =
-        BackupRequest { profile: &profile, reason: Reason::Cli, patience: Patience::default() };
+    let (reason, patience) = (Reason::Cli, Patience::default());
+    let wish = BackupRequest { profile: &profile, reason, patience, without_rows: &[] };
     let backup = backup::run(&wish, cancel, monitor)?;
     let verified = verify::verify(&backup.path, cancel, &mut |_, _| {})?;
     if !verified.problems.is_empty() {

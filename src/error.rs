@@ -14,6 +14,7 @@ mod text;
 mod warning;
 
 pub use not_restored::NotRestored;
+pub(crate) use text::names;
 pub use warning::Warning;
 
 pub type Result<T> = std::result::Result<T, Error>;
@@ -35,6 +36,8 @@ pub enum Error {
     ImportFoundNothing { path: PathBuf },
     DatabaseUnknown { database: String },
     CertificateUnusable { path: PathBuf, detail: String },
+    TableUnknown { table: String },
+    TableAmbiguous { table: String, found: Vec<String> },
     // The server: exit 10.
     ServerUnreachable { address: String, detail: String },
     ServerSilent { address: String, after: Duration },
@@ -100,6 +103,8 @@ pub enum Error {
     CommitUnknown { address: String },
     DumpFailed { status: String, output: String },
     TableLocked { table: String, by: String },
+    // The server's data; with the tables whose rows were left out already.
+    TableDamaged { table: String, detail: String, left_out: Vec<String> },
     DumpStalled { after: Duration },
     ProgramTimedOut { program: PathBuf, after: Duration },
     // With its SQLSTATE where it gave one.
@@ -145,6 +150,8 @@ impl Error {
             Self::ImportFoundNothing { .. } => "import_found_nothing",
             Self::DatabaseUnknown { .. } => "database_unknown",
             Self::CertificateUnusable { .. } => "certificate_unusable",
+            Self::TableUnknown { .. } => "table_unknown",
+            Self::TableAmbiguous { .. } => "table_ambiguous",
             Self::ServerUnreachable { .. } => "server_unreachable",
             Self::ServerSilent { .. } => "server_silent",
             Self::ServerLost { .. } => "server_lost",
@@ -200,6 +207,7 @@ impl Error {
             Self::CommitUnknown { .. } => "commit_unknown",
             Self::DumpFailed { .. } => "dump_failed",
             Self::TableLocked { .. } => "table_locked",
+            Self::TableDamaged { .. } => "table_damaged",
             Self::DumpStalled { .. } => "dump_stalled",
             Self::ProgramTimedOut { .. } => "program_timed_out",
             Self::ServerAnswer { .. } => "server_answer",
@@ -224,7 +232,9 @@ impl Error {
             | Self::ServiceUnknown { .. }
             | Self::ImportFoundNothing { .. }
             | Self::DatabaseUnknown { .. }
-            | Self::CertificateUnusable { .. } => 2,
+            | Self::CertificateUnusable { .. }
+            | Self::TableUnknown { .. }
+            | Self::TableAmbiguous { .. } => 2,
             Self::ServerUnreachable { .. }
             | Self::ServerSilent { .. }
             | Self::ServerLost { .. }
@@ -276,6 +286,7 @@ impl Error {
             | Self::CommitUnknown { .. }
             | Self::DumpFailed { .. }
             | Self::TableLocked { .. }
+            | Self::TableDamaged { .. }
             | Self::DumpStalled { .. }
             | Self::ProgramTimedOut { .. }
             | Self::ServerAnswer { .. }

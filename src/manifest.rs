@@ -49,6 +49,10 @@ pub struct Manifest {
     pub database_settings: DatabaseSettings,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub django: Option<BTreeMap<String, String>>,
+    /// Tables whose rows are not in the dump although the database had some; empty for a backup of
+    /// the whole database.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub incomplete: Vec<Missing>,
     pub verifications: Vec<Verification>,
     #[serde(flatten)]
     pub unknown: Unknown,
@@ -160,6 +164,24 @@ pub struct Setting {
     pub values: Vec<String>,
 }
 
+/// What an incomplete backup lacks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Missing {
+    /// With its schema, quoted as SQL needs it; of a partitioned table all its partitions.
+    pub table: String,
+    pub reason: MissingReason,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MissingReason {
+    /// `--without-rows`: only its definition was dumped.
+    WithoutRows,
+    /// Any other, of a later version.
+    #[serde(other)]
+    Other,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verification {
     pub at: Timestamp,
@@ -210,6 +232,19 @@ impl Manifest {
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.tables.iter().fold(0, |rows, table| rows.saturating_add(table.rows))
+    }
+
+    /// Whether rows are missing from it: such a backup is never taken for the latest one, and no
+    /// older one goes because of it.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        !self.incomplete.is_empty()
+    }
+
+    /// The tables whose rows are missing from it.
+    #[must_use]
+    pub fn tables_missing(&self) -> Vec<String> {
+        self.incomplete.iter().map(|missing| missing.table.clone()).collect()
     }
 
     /// The last time that it was read, and what came out counts, not an earlier success.
@@ -334,6 +369,7 @@ pub(crate) mod tests {
             roles: Vec::new(),
             database_settings: DatabaseSettings::default(),
             django: None,
+            incomplete: Vec::new(),
             verifications: Vec::new(),
             unknown: Map::new(),
         }
@@ -372,6 +408,25 @@ pub(crate) mod tests {
         let mut manifest = example();
         manifest.tables = vec![table(u64::MAX), table(1)];
         assert_eq!(manifest.rows(), u64::MAX);
+    }
+
+    #[test]
+    fn a_manifest_says_what_is_missing_only_where_something_is() {
+        let mut manifest = example();
+        let text = manifest.to_text();
+        // As every manifest was before there were incomplete backups.
+        assert!(!text.contains("incomplete"));
+        assert!(!Manifest::from_text(&text).unwrap().is_incomplete());
+        let missing = |reason| Missing { table: r#"public."Élèves""#.to_owned(), reason };
+        manifest.incomplete = vec![missing(MissingReason::WithoutRows)];
+        let text = manifest.to_text();
+        assert!(text.contains("\"without_rows\""), "{text}");
+        assert_eq!(Manifest::from_text(&text), Ok(manifest.clone()));
+        assert_eq!(manifest.tables_missing(), [r#"public."Élèves""#]);
+        let mut fields: Value = serde_json::to_value(&manifest).unwrap();
+        fields["incomplete"][0]["reason"] = "of_a_later_version".into();
+        let later = Manifest::from_text(&seal(&fields)).unwrap();
+        assert_eq!(later.incomplete, [missing(MissingReason::Other)]);
     }
 
     #[test]

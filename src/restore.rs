@@ -11,13 +11,12 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 
-use crate::backup::{self, BackupRequest, Patience};
 use crate::cancel::CancelToken;
 use crate::connection::Connection;
 use crate::error::{Error, NotRestored, Result, Warning};
-use crate::manifest::{Manifest, Reason};
+use crate::manifest::Manifest;
 use crate::profile::Profile;
-use crate::progress::{Monitor, Silent, Tracker};
+use crate::progress::{Monitor, Tracker};
 use crate::server::Server;
 use crate::verify::{self, Problem};
 
@@ -33,6 +32,7 @@ mod new_database;
 mod order;
 mod preview;
 mod reader;
+mod safety;
 mod source;
 mod statement;
 mod subject;
@@ -159,7 +159,7 @@ pub fn run(
             Some(Replaced { kept: None, safety_backup })
         }
         (Goal::Replace(profile), Way::Swap) => {
-            let safety_backup = job.back_up(profile)?;
+            let safety_backup = safety::back_up(&mut job, profile, way)?;
             let rules = Rules { will_be_named: Some(name.clone()), ..rules };
             let (new, later) = job.make(&server, rules.clone(), &inspected)?;
             job.accept_incomplete()?;
@@ -256,6 +256,9 @@ impl Job<'_, '_> {
             return Err(Error::Damaged { name, problems });
         };
         let (needs, outline) = inspector.finish()?;
+        if manifest.is_incomplete() {
+            self.tracker.warn(Warning::RowsNotInBackup { tables: manifest.tables_missing() });
+        }
         let source = Source::verified(file, &manifest, verified.members, outline);
         Ok(Inspected { manifest: Some(manifest), needs, source: Arc::new(source) })
     }
@@ -327,18 +330,6 @@ impl Job<'_, '_> {
             self.tracker.warn(Warning::RolesCreated { names: names.clone() });
         }
         Ok((applied, names))
-    }
-
-    /// The live database as it is now, verified; without it nothing is replaced.
-    fn back_up(&mut self, profile: &Profile) -> Result<PathBuf> {
-        self.tracker.backing_up();
-        let reason = Reason::BeforeRestore;
-        let request = BackupRequest { profile, reason, patience: Patience::default() };
-        let report = backup::run(&request, self.cancel, &mut Silent)?;
-        for warning in report.warnings {
-            self.tracker.warn(warning);
-        }
-        Ok(report.path)
     }
 
     /// A new database with all that belongs into it, under a name that nobody looks for.

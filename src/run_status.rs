@@ -28,6 +28,9 @@ pub enum RunStatus {
         at: Timestamp,
         file: PathBuf,
         file_bytes: u64,
+        /// The tables whose rows are missing from it.
+        #[serde(default)]
+        incomplete: Vec<String>,
     },
     Failed {
         at: Timestamp,
@@ -38,7 +41,7 @@ pub enum RunStatus {
 }
 
 impl RunStatus {
-    /// Nothing if no backup of this key ever ran here. `last` is the newest backup that is there:
+    /// Nothing if no backup of this key ever ran here. `last` is the backup that was made last:
     /// a run may be killed between publishing it and saying so.
     #[must_use]
     pub fn read(key: &JobKey, last: Option<&(PathBuf, Manifest)>) -> Option<Self> {
@@ -60,7 +63,12 @@ impl RunStatus {
 
     fn completed(file: PathBuf, manifest: &Manifest) -> Self {
         let at = manifest.last_verification().map_or(manifest.created_at, |last| last.at);
-        Self::Completed { at, file, file_bytes: manifest.file.bytes }
+        Self::completed_at(at, file, manifest)
+    }
+
+    fn completed_at(at: Timestamp, file: PathBuf, manifest: &Manifest) -> Self {
+        let (file_bytes, incomplete) = (manifest.file.bytes, manifest.tables_missing());
+        Self::Completed { at, file, file_bytes, incomplete }
     }
 
     fn interrupted() -> Self {
@@ -96,8 +104,8 @@ impl<'a> Recorder<'a> {
         RunStatus::Running { pid: std::process::id(), since: Some(self.since), progress }
     }
 
-    pub fn completed(self, file: PathBuf, file_bytes: u64) {
-        self.write(&RunStatus::Completed { at: Timestamp::now(), file, file_bytes });
+    pub fn completed(self, file: PathBuf, manifest: &Manifest) {
+        self.write(&RunStatus::completed_at(Timestamp::now(), file, manifest));
     }
 
     pub fn failed(self, error: &Error) {

@@ -20,11 +20,13 @@ mod facts;
 mod lossy;
 mod privileges;
 mod session;
+mod tables;
 mod tls;
 
 pub use admin::{quote_identifier, quote_literal};
 pub use facts::{DatabaseFacts, ServerFacts};
 pub use session::CopyIn;
+pub use tables::{Reading, Refusal, Table};
 
 /// To a server that answers, a connection takes milliseconds; to a firewall that drops packets it
 /// would take minutes.

@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::read_back::ReadBack;
+use super::without_rows::WithoutRows;
 use crate::child::{self, Child, Ended, Stdout};
 use crate::client_tools::PgDump;
 use crate::connection::Connection;
@@ -40,12 +41,13 @@ impl Dump {
         pg_dump: &PgDump,
         connection: &Connection,
         encoding: &str,
+        without_rows: &WithoutRows,
         staging: &Staging,
     ) -> Result<Self> {
         let path = staging.path(staging::DUMP_NAME);
         let file = PartialFile::create(&path)
             .map_err(|error| Error::of_target(staging.target(), error))?;
-        let (child, output) = Child::spawn(command(pg_dump, connection, encoding))?;
+        let (child, output) = Child::spawn(command(pg_dump, connection, encoding, without_rows))?;
         let gauge = Arc::new(Gauge::default());
         let read_back = ReadBack::follow(&file, staging.target(), Arc::clone(&gauge))?;
         let sink = DumpSink::new(file, Arc::clone(&gauge)).map_err(|source| Error::Io {
@@ -101,12 +103,18 @@ impl Dump {
 }
 
 /// How `pg_dump` is asked for the whole database, with nothing of the connection in its arguments.
-fn command(pg_dump: &PgDump, connection: &Connection, encoding: &str) -> Command {
+fn command(
+    pg_dump: &PgDump,
+    connection: &Connection,
+    encoding: &str,
+    without_rows: &WithoutRows,
+) -> Command {
     let mut command = child::command(&pg_dump.path);
     command
         .args(["--no-password", "--format=plain", "--lock-wait-timeout=30000"])
         // Subscriptions carry passwords.
         .arg("--no-subscriptions")
+        .args(without_rows.options())
         .envs(connection.child_environment())
         // A setting of the server, the database or the role may ask for another one, in which
         // characters are missing.

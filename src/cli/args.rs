@@ -53,7 +53,7 @@ pub struct Source {
 pub enum Command {
     #[cfg(feature = "tray")]
     Tray(TrayOptions),
-    Backup(Source),
+    Backup(BackupOptions),
     Restore(RestoreOptions),
     List(ListOptions),
     Verify(VerifyOptions),
@@ -94,6 +94,14 @@ pub struct TrayOptions {
     pub hidden: bool,
     #[arg(long, conflicts_with = "hidden")]
     pub quit: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct BackupOptions {
+    #[command(flatten)]
+    pub source: Source,
+    #[arg(long, value_name = "TABLE", num_args = 1..)]
+    pub without_rows: Vec<String>,
 }
 
 #[derive(Args, Debug)]

@@ -8,12 +8,14 @@ use sauvegarde::{Error, cloud, format, tr};
 use serde_json::json;
 
 use super::EXIT_WARNINGS;
+use super::args::BackupOptions;
 use super::output::Output;
 use super::watched::watched;
 
-pub fn run(profile: &Profile, output: &Output) -> Result<u8, Error> {
+pub fn run(profile: &Profile, options: &BackupOptions, output: &Output) -> Result<u8, Error> {
     let cancel = super::cancel_on_interrupt();
-    let request = BackupRequest { profile, reason: Reason::Cli, patience: Patience::default() };
+    let (reason, patience) = (Reason::Cli, Patience::default());
+    let request = BackupRequest { profile, reason, patience, without_rows: &options.without_rows };
     let report = watched(output, |monitor| backup::run(&request, &cancel, monitor))?;
     if output.is_json() {
         let warnings: Vec<String> = report.warnings.iter().map(Warning::message).collect();
@@ -22,6 +24,7 @@ pub fn run(profile: &Profile, output: &Output) -> Result<u8, Error> {
             "status": "completed",
             "path": report.path.to_string_lossy(),
             "manifest": report.manifest,
+            "incomplete": report.manifest.incomplete,
             "warnings": warnings,
         }));
     } else {
@@ -41,7 +44,11 @@ fn show(report: &BackupReport, output: &Output) {
         (tr!("backup-content"), content(manifest)),
         (tr!("backup-time"), format::milliseconds(manifest.elapsed_ms)),
     ];
-    output.text(&tr!("backup-done"));
+    output.text(&if manifest.is_incomplete() {
+        tr!("backup-done-incomplete", tables = manifest.tables_missing().join(", "))
+    } else {
+        tr!("backup-done")
+    });
     output.text(&table(&lines));
     let levels: Vec<String> = manifest
         .file

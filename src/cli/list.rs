@@ -71,11 +71,12 @@ fn show(entries: &[Entry], output: &Output) {
 fn row(entry: &Entry) -> [String; 6] {
     let name = entry.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let Some(manifest) = &entry.manifest else {
-        return [String::new(), String::new(), String::new(), state(entry), String::new(), name];
+        let state = state(entry).unwrap_or_default();
+        return [String::new(), String::new(), String::new(), state, String::new(), name];
     };
     let state = match entry.state {
         State::Complete => verified(manifest),
-        _ => state(entry),
+        _ => [state(entry), lacking(entry)].into_iter().flatten().collect::<Vec<_>>().join("; "),
     };
     [
         format::date(manifest.created_at),
@@ -98,12 +99,18 @@ fn verified(manifest: &Manifest) -> String {
     }
 }
 
-fn state(entry: &Entry) -> String {
+fn state(entry: &Entry) -> Option<String> {
     match entry.state {
-        State::Complete => String::new(),
-        State::Damaged => tr!("state-damaged"),
-        State::NotRestorable => tr!("state-not-restorable"),
-        State::MissingFile => tr!("state-missing-file"),
-        State::InCloud => tr!("state-in-cloud"),
+        State::Complete | State::Incomplete => None,
+        State::Damaged => Some(tr!("state-damaged")),
+        State::NotRestorable => Some(tr!("state-not-restorable")),
+        State::MissingFile => Some(tr!("state-missing-file")),
+        State::InCloud => Some(tr!("state-in-cloud")),
     }
+}
+
+/// The tables whose rows it was made without, whatever its file has become.
+fn lacking(entry: &Entry) -> Option<String> {
+    let tables = entry.manifest.as_ref()?.tables_missing();
+    (!tables.is_empty()).then(|| tr!("state-incomplete", tables = tables.join(", ")))
 }

@@ -52,6 +52,13 @@ impl Output {
         let _ = writeln!(io::stdout().lock(), "{text}");
     }
 
+    /// For people, with `--quiet` too: what they must not take for good.
+    pub fn finding(&self, text: &str) {
+        if !self.json {
+            self.line(text);
+        }
+    }
+
     /// Details that `--verbose` asks for, on standard error.
     pub fn detail(&self, text: &str) {
         if self.verbose {

@@ -108,6 +108,9 @@ fn preview(connection: &Connection, manifest: &Manifest, output: &Output) -> Res
             now = preview.version_now.as_str()
         ),
     ];
+    if !preview.tables_missing.is_empty() {
+        lines.push(tr!("restore-plan-incomplete", tables = preview.tables_missing.join(", ")));
+    }
     lines.extend(tables(&preview));
     lines.push(match (preview.sessions.is_empty(), preview.way) {
         (true, _) => tr!("restore-plan-nobody"),

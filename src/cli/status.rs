@@ -1,6 +1,9 @@
 //! `sauvegarde status`: idle, running, completed or failed, whichever process runs the backup.
 
+use std::path::{Path, PathBuf};
+
 use sauvegarde::lock::JobKey;
+use sauvegarde::manifest::Manifest;
 use sauvegarde::profile::Profile;
 use sauvegarde::progress::Progress;
 use sauvegarde::restore::swap::{self, Cause, Former};
@@ -10,6 +13,7 @@ use sauvegarde::target::Target;
 use sauvegarde::{Error, catalog, format, tr};
 use serde_json::{Value, json};
 
+use super::EXIT_WARNINGS;
 use super::output::Output;
 
 /// The keys of the Django version, with its words.
@@ -17,7 +21,7 @@ struct Status {
     state: &'static str,
     progress: u8,
     message: String,
-    backup: Option<(std::path::PathBuf, u64)>,
+    backup: Option<(PathBuf, u64)>,
     error: Option<Value>,
 }
 
@@ -26,12 +30,14 @@ pub fn run(profile: &Profile, output: &Output) -> Result<u8, Error> {
     let target = Target::open(profile.dir.as_deref())?;
     let key = JobKey::new(&target, &database);
     let last = catalog::latest(&target, Some(&database)).ok();
-    let status = match RunStatus::read(&key, last.as_ref()) {
+    let last_made = catalog::last_made(&target, &database).ok();
+    let mut incomplete = Vec::new();
+    let status = match RunStatus::read(&key, last_made.as_ref()) {
         None => Status {
             state: "idle",
             progress: 0,
             message: tr!("status-idle"),
-            backup: last.map(|(path, manifest)| (path, manifest.file.bytes)),
+            backup: last.as_ref().map(|(path, manifest)| (path.clone(), manifest.file.bytes)),
             error: None,
         },
         Some(RunStatus::Running { progress, .. }) => {
@@ -45,18 +51,19 @@ pub fn run(profile: &Profile, output: &Output) -> Result<u8, Error> {
                 error: None,
             }
         }
-        Some(RunStatus::Completed { at, file, file_bytes }) => Status {
-            state: "completed",
-            progress: 100,
-            message: tr!(
-                "status-completed",
-                name = file.file_name().unwrap_or_default().to_string_lossy(),
-                size = format::bytes(file_bytes),
-                date = format::date(at)
-            ),
-            backup: Some((file, file_bytes)),
-            error: None,
-        },
+        Some(RunStatus::Completed { at, file, file_bytes, incomplete: tables }) => {
+            let (size, date) = (format::bytes(file_bytes), format::date(at));
+            let name = name_of(&file);
+            let message = if tables.is_empty() {
+                tr!("status-completed", name = name, size = size, date = date)
+            } else {
+                let tables = tables.join(", ");
+                tr!("status-incomplete", tables = tables, name = name, size = size, date = date)
+            };
+            incomplete = tables;
+            let backup = Some((file, file_bytes));
+            Status { state: "completed", progress: 100, message, backup, error: None }
+        }
         Some(RunStatus::Failed { code, message, advice, .. }) => Status {
             state: "failed",
             progress: 0,
@@ -72,9 +79,17 @@ pub fn run(profile: &Profile, output: &Output) -> Result<u8, Error> {
             .iter()
             .map(|former| json!({ "name": former.name, "kept_until": former.kept_until() }))
             .collect();
+        if !incomplete.is_empty() {
+            object["incomplete"] = json!(incomplete);
+            object["last_complete"] =
+                json!(last.as_ref().map(|(path, _)| path.to_string_lossy().into_owned()));
+        }
         output.object(&object);
     } else {
         output.line(&status.message);
+        if !incomplete.is_empty() {
+            output.line(&last_complete(last.as_ref()));
+        }
         if let Some(advice) = status.error.as_ref().and_then(|error| error["advice"].as_str()) {
             output.line(advice);
         }
@@ -87,7 +102,19 @@ pub fn run(profile: &Profile, output: &Output) -> Result<u8, Error> {
             });
         }
     }
-    Ok(u8::from(status.state == "failed"))
+    let without_error = if incomplete.is_empty() { 0 } else { EXIT_WARNINGS };
+    Ok(if status.state == "failed" { 1 } else { without_error })
+}
+
+/// What can be restored whole, after a backup that cannot.
+fn last_complete(last: Option<&(PathBuf, Manifest)>) -> String {
+    let Some((path, manifest)) = last else { return tr!("status-none-complete") };
+    let date = format::date(manifest.created_at);
+    tr!("status-last-complete", name = name_of(path), date = date)
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// What restores have set aside; nothing where the server does not answer, which is no part of

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use sauvegarde::cancel::CancelToken;
 use sauvegarde::catalog::State;
 use sauvegarde::error::Warning;
+use sauvegarde::manifest::Manifest;
 use sauvegarde::profile::Profile;
 use sauvegarde::target::Target;
 use sauvegarde::verify::{self, Problem, Verified};
@@ -43,6 +44,8 @@ pub fn run(profile: &Profile, options: &VerifyOptions, output: &Output) -> Resul
             tell_verified(path, problems);
         }
         let mut result = as_json(path, &verified);
+        // Whole as a file, and yet nobody must take it for a good backup.
+        found.warned |= verified.manifest.as_ref().is_some_and(Manifest::is_incomplete);
         match (options.drill, &verified.manifest) {
             (Some(place), Some(manifest)) if verified.problems.is_empty() => {
                 let drill = Drill { profile, place, path, manifest, output, cancel: &cancel };
@@ -148,10 +151,20 @@ fn damage(path: &Path, verified: &Verified) -> Error {
     Error::Damaged { name, problems: verified.problems.iter().map(Problem::message).collect() }
 }
 
-/// Damage is said with `--quiet` too.
+/// Damage and what is missing is said with `--quiet` too.
 fn show(path: &Path, verified: &Verified, output: &Output) {
     let name = cloud::display(path);
     match &verified.manifest {
+        Some(manifest) if verified.problems.is_empty() && manifest.is_incomplete() => {
+            output.finding(&tr!(
+                "verify-incomplete",
+                name = name,
+                missing = manifest.tables_missing().join(", "),
+                rows = format::rows(manifest.rows()),
+                tables = format::tables(manifest.tables.len()),
+                bytes = format::bytes(manifest.file.bytes)
+            ));
+        }
         Some(manifest) if verified.problems.is_empty() => output.text(&tr!(
             "verify-good",
             name = name,
@@ -181,14 +194,22 @@ fn advice(path: &Path, verified: &Verified) -> String {
 }
 
 fn as_json(path: &Path, verified: &Verified) -> Value {
+    let incomplete =
+        verified.manifest.as_ref().map(|it| it.incomplete.as_slice()).unwrap_or_default();
+    let lacking = verified.manifest.as_ref().and_then(Manifest::incomplete_text);
     let problems: Vec<Value> = verified
         .problems
         .iter()
         .map(|problem| json!({ "code": problem.code(), "message": problem.message() }))
+        .chain(lacking.map(|text| json!({ "code": "incomplete", "message": text })))
         .collect();
-    json!({
+    let mut result = json!({
         "path": path.to_string_lossy(),
         "ok": problems.is_empty(),
         "problems": problems,
-    })
+    });
+    if !incomplete.is_empty() {
+        result["incomplete"] = json!(incomplete);
+    }
+    result
 }

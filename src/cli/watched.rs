@@ -46,6 +46,7 @@ impl Shown for BackupReport {
             path: self.path.clone(),
             file_bytes: self.manifest.file.bytes,
             folder: self.path.parent().map(cloud::display).unwrap_or_default(),
+            incomplete: self.manifest.is_incomplete(),
             warnings: self.warnings.iter().map(Warning::message).collect(),
         }
     }

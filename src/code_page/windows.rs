@@ -20,17 +20,23 @@ pub fn decode(bytes: &[u8]) -> String {
 /// that are translated into the bytes of the UTF-8. Where the code page has no character for a
 /// byte, in East Asia, the text stays as it is.
 pub fn environment_value(text: &str) -> OsString {
-    if text.is_ascii() {
-        return text.into();
+    translated_into(text.as_bytes()).unwrap_or_else(|| text.into())
+}
+
+/// Arguments are translated as the environment is.
+pub fn argument(bytes: &[u8]) -> OsString {
+    translated_into(bytes).unwrap_or_else(|| String::from_utf8_lossy(bytes).into_owned().into())
+}
+
+/// The characters that the C library translates into these bytes; nothing where there are none.
+fn translated_into(bytes: &[u8]) -> Option<OsString> {
+    if bytes.is_ascii() {
+        return Some(String::from_utf8_lossy(bytes).into_owned().into());
     }
     let code_page = system_code_page();
-    let bytes = text.as_bytes();
-    match to_wide(code_page, bytes) {
-        Some(wide) if to_bytes(code_page, &wide).as_deref() == Some(bytes) => {
-            OsString::from_wide(&wide)
-        }
-        _ => text.into(),
-    }
+    let wide = to_wide(code_page, bytes)?;
+    let is_same = to_bytes(code_page, &wide).as_deref() == Some(bytes);
+    is_same.then(|| OsString::from_wide(&wide))
 }
 
 /// Not our own process's, which our manifest makes UTF-8.

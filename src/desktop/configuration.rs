@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sauvegarde::Result;
-use sauvegarde::catalog::{self, State};
+use sauvegarde::catalog::{self, Entry, State};
 use sauvegarde::config::Config;
 use sauvegarde::i18n::{self, Language};
 use sauvegarde::profile::Profile;
@@ -73,8 +73,8 @@ impl Configuration {
         Ok(Configured::Good { database, hotkey })
     }
 
-    /// The newest complete backups of the profile's database, as many as are ever shown, newest
-    /// first.
+    /// The newest backups of the profile's database, as many as are ever shown, newest first, and
+    /// the newest complete one even where it is older than these.
     pub fn recent(&self) -> Vec<Recent> {
         self.try_recent().unwrap_or_default()
     }
@@ -83,13 +83,20 @@ impl Configuration {
         let profile = self.profile();
         let database = profile.place()?.database;
         let target = Target::open(profile.dir.as_deref())?;
-        catalog::newest(&target, RECENT, |entry| {
+        let here = |entry: Entry| {
             let manifest = entry.manifest.filter(|manifest| manifest.database == database)?;
-            (entry.state == State::Complete).then_some(Recent {
+            matches!(entry.state, State::Complete | State::Incomplete).then(|| Recent {
                 path: entry.path,
                 created_at: manifest.created_at,
                 file_bytes: manifest.file.bytes,
+                lacks: manifest.incomplete_text(),
             })
-        })
+        };
+        let complete = |entry| here(entry).filter(|recent| recent.lacks.is_none());
+        let mut recent = catalog::newest(&target, RECENT, here)?;
+        if recent.iter().all(|recent| recent.lacks.is_some()) {
+            recent.extend(catalog::newest(&target, 1, complete)?);
+        }
+        Ok(recent)
     }
 }

@@ -45,7 +45,7 @@ pub fn text(configuration: &Configuration, state: &State) -> String {
         ("pg_dump", profile.pg_dump.map_or_else(tools, |path| path.display().to_string())),
         (
             "newest backup",
-            state.recent.first().map_or("-".to_owned(), |newest| newest.created_at.to_string()),
+            state.newest().map_or("-".to_owned(), |newest| newest.created_at.to_string()),
         ),
     ]);
     let mut report = String::new();

@@ -24,7 +24,7 @@ pub enum Event {
     Elsewhere(Elsewhere),
     /// The service that shows notifications is there, or is not.
     NotificationsShown(bool),
-    /// The newest complete backups of the folder, newest first.
+    /// The newest backups of the folder, newest first, with the newest complete one.
     Catalog(Vec<Recent>),
     /// The configuration was read at the start, or again because the file changed.
     Configured(Configured),
@@ -106,6 +106,8 @@ pub struct BackedUp {
     pub file_bytes: u64,
     /// As shown: `OneDrive\Torii-management\backups`.
     pub folder: String,
+    /// Rows are missing from it, as a warning says.
+    pub incomplete: bool,
     pub warnings: Vec<String>,
 }
 
@@ -146,12 +148,14 @@ pub enum Elsewhere {
     Lost,
 }
 
-/// A complete backup, as the menu lists it.
+/// A backup whose file is whole, as the menu lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recent {
     pub path: PathBuf,
     pub created_at: jiff::Timestamp,
     pub file_bytes: u64,
+    /// What it lacks, in words; nothing for a complete one.
+    pub lacks: Option<String>,
 }
 
 /// Which key really works.

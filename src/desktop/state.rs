@@ -43,7 +43,7 @@ pub struct State {
     /// Something small that did not work, where no notification can tell it: the card does, until
     /// it is closed.
     pub trouble: Option<Failure>,
-    /// Newest first.
+    /// Newest first, incomplete ones among them.
     pub recent: Vec<Recent>,
     /// The newest backup is older than it should be.
     pub is_old: bool,
@@ -89,6 +89,11 @@ impl State {
             quitting: false,
             hidden,
         }
+    }
+
+    /// The newest complete backup: the one whose age counts, and that "the latest" means.
+    pub fn newest(&self) -> Option<&Recent> {
+        self.recent.iter().find(|recent| recent.lacks.is_none())
     }
 
     pub fn running(&self) -> Option<&Run> {
@@ -278,8 +283,7 @@ impl State {
     fn catalog(&mut self, recent: Vec<Recent>, now: Timestamp) -> Vec<Effect> {
         self.recent = recent;
         self.look_at_age(now);
-        let left =
-            self.recent.first().map(|newest| OLD_AFTER - now.duration_since(newest.created_at));
+        let left = self.newest().map(|newest| OLD_AFTER - now.duration_since(newest.created_at));
         match left.map(Duration::try_from) {
             Some(Ok(left)) => vec![Effect::After(left, Event::AgeDue)],
             _ => Vec::new(),
@@ -287,7 +291,7 @@ impl State {
     }
 
     fn look_at_age(&mut self, now: Timestamp) {
-        let newest = self.recent.first();
+        let newest = self.newest();
         self.is_old = newest.is_some_and(|it| now.duration_since(it.created_at) >= OLD_AFTER);
     }
 

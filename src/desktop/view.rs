@@ -5,7 +5,7 @@ use sauvegarde::progress::Progress;
 use sauvegarde::{format, tr};
 
 use super::appearance::Bar;
-use super::event::Outcome;
+use super::event::{BackedUp, Outcome};
 use super::state::{Activity, Run, State};
 
 mod card;
@@ -54,6 +54,7 @@ fn icon(state: &State) -> Icon {
         Activity::Succeeded(Outcome::Verified { problems, .. }) if !problems.is_empty() => {
             Icon::Error
         }
+        Activity::Succeeded(Outcome::BackedUp(BackedUp { incomplete: true, .. })) => Icon::Warning,
         Activity::Succeeded(_) => Icon::Done,
         Activity::Idle if state.broken_configuration.is_some() || state.is_old => Icon::Warning,
         Activity::Idle => Icon::Idle,
@@ -63,7 +64,7 @@ fn icon(state: &State) -> Icon {
 /// The state and the last backup, one under the other.
 fn tooltip(state: &State, now: Timestamp) -> String {
     let mut lines = vec![status(state, now)];
-    if let Some(last) = state.recent.first()
+    if let Some(last) = state.newest()
         && !matches!(state.activity, Activity::Idle)
     {
         lines.push(tr!("tray-last", date = format::date(last.created_at)));
@@ -85,7 +86,7 @@ fn status(state: &State, now: Timestamp) -> String {
 }
 
 fn idle_line(state: &State, now: Timestamp) -> String {
-    match state.recent.first() {
+    match state.newest() {
         None => tr!("tray-no-backup"),
         Some(last) if state.is_old => {
             let days = now.duration_since(last.created_at).as_hours() / 24;

@@ -80,7 +80,8 @@ fn run(job: &Job, profile: &Profile, cancel: &CancelToken, send: &EventSender) -
     match job {
         Job::BackUp(reason) => {
             let patience = Patience::default();
-            let request = BackupRequest { profile, reason: *reason, patience };
+            let reason = *reason;
+            let request = BackupRequest { profile, reason, patience, without_rows: &[] };
             backup::run(&request, cancel, monitor).map(|report| backed_up(&report))
         }
         Job::VerifyLatest => verify_latest(profile, cancel, monitor),
@@ -121,6 +122,7 @@ fn backed_up(report: &BackupReport) -> Outcome {
         name: report.manifest.file.name.clone(),
         file_bytes: report.manifest.file.bytes,
         folder,
+        incomplete: report.manifest.is_incomplete(),
         warnings: report.warnings.iter().map(Warning::message).collect(),
     })
 }

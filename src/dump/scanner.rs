@@ -37,6 +37,9 @@ pub struct DumpSummary {
     pub complete: bool,
     /// In the order of the dump; a table that comes twice is added up in its first place.
     pub tables: Vec<TableCount>,
+    /// The place in `tables` of the one after whose rows no statement comes. `pg_dump` closes the
+    /// rows of a table before it looks whether it has got them all.
+    pub ends_with: Option<usize>,
     /// Statements that create a large object.
     pub large_objects: u64,
     /// Why the dump is not complete: the first reason found.
@@ -111,6 +114,7 @@ impl Scanner {
             bytes: self.dump_bytes,
             complete: problem.is_none(),
             tables: counter.tables,
+            ends_with: counter.last,
             large_objects: counter.large_objects,
             problem,
         }
@@ -171,6 +175,8 @@ struct Counter {
     /// The place in `tables` of the one whose data are passing by.
     current: Option<usize>,
     current_table: Option<String>,
+    /// The place of the one whose data passed by last, until the next statement.
+    last: Option<usize>,
     unreadable_copy_line: Option<u64>,
     large_objects: u64,
     trailer: Trailer,
@@ -193,6 +199,7 @@ impl Counter {
             tables.len() - 1
         });
         self.current = Some(place);
+        self.last = self.current;
     }
 
     /// A trailer must be the last thing that means anything.
@@ -211,6 +218,7 @@ impl Visitor for Counter {
     fn statement_end(&mut self, line: u64) {
         self.statement.end();
         self.statement_line = line;
+        self.last = None;
         self.large_objects += u64::from(self.statement.creates_large_object());
         if let Some(name) = self.statement.declared_encoding() {
             self.encoding = encoding::find(name);

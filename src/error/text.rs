@@ -68,6 +68,12 @@ impl Error {
             Self::CertificateUnusable { path, detail } => both!(
                 "error-certificate-unusable", path = show(path), detail = detail.as_str(); advice
             ),
+            Self::TableUnknown { table } => {
+                both!("error-table-unknown", table = table.as_str(); advice)
+            }
+            Self::TableAmbiguous { table, found } => both!(
+                "error-table-ambiguous", table = table.as_str(), found = names(found); advice
+            ),
             Self::ServerUnreachable { address, detail } => both!(
                 "error-server-unreachable", address = address.as_str(),
                 detail = detail.as_str(); advice
@@ -243,6 +249,10 @@ impl Error {
             Self::TableLocked { table, by } => {
                 both!("error-table-locked", table = table.as_str(), by = by.as_str(); advice)
             }
+            Self::TableDamaged { table, detail, left_out } => both!(
+                "error-table-damaged", table = table.as_str(), detail = detail.as_str();
+                advice, options = without_rows(left_out.iter().chain([table]))
+            ),
             Self::DumpStalled { after } => {
                 both!("error-dump-stalled", minutes = (after.as_secs() / 60).to_string(); advice)
             }
@@ -274,11 +284,39 @@ fn show(path: &Path) -> String {
     local_path::shown(path)
 }
 
+/// The options that leave the rows of these tables out, as a shell takes them.
+fn without_rows<'a>(tables: impl Iterator<Item = &'a String>) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
+    let option = |table: &String| {
+        if table.chars().all(plain) {
+            format!("--without-rows {table}")
+        } else {
+            format!("--without-rows '{}'", table.replace('\'', r"'\''"))
+        }
+    };
+    tables.map(option).collect::<Vec<_>>().join(" ")
+}
+
 /// As many as people read, and how many more there are.
-pub fn names(all: &[String]) -> String {
+pub(crate) fn names(all: &[String]) -> String {
     let mut text = all.iter().take(NAMES_SHOWN).cloned().collect::<Vec<_>>().join(", ");
     if let Some(more) = all.len().checked_sub(NAMES_SHOWN).filter(|more| *more > 0) {
         text.push_str(&tr!("names-more", count = more));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_options_for_tables_survive_a_shell() {
+        let tables = ["public.docs", r#"public."Élèves 2"#, "a.\"d'eau\""].map(str::to_owned);
+        assert_eq!(
+            without_rows(tables.iter()),
+            r#"--without-rows public.docs --without-rows 'public."Élèves 2' "#.to_owned()
+                + r#"--without-rows 'a."d'\''eau"'"#
+        );
+    }
 }

@@ -25,6 +25,13 @@ pub enum Warning {
     RolesLeftOut { names: Vec<String> },
     /// A file without a manifest: only its own closing line speaks for it.
     NotOurs,
+    /// A backup without the rows of these tables.
+    Incomplete { tables: Vec<String> },
+    /// The file that is restored is such a backup.
+    RowsNotInBackup { tables: Vec<String> },
+    /// Tables of the database that is replaced are damaged, so its safety backup is without their
+    /// rows.
+    SafetyBackupIncomplete { tables: Vec<String> },
     /// Statements that the server refused for the same reason, and without which a restore goes on.
     NotRestored { things: Vec<NotRestored> },
     /// These statements fail under the empty `search_path` that `pg_dump` sets.
@@ -73,6 +80,13 @@ impl Warning {
                 tr!("warning-roles-left-out", names = names.join(", "))
             }
             Self::NotOurs => tr!("warning-not-ours"),
+            Self::Incomplete { tables } => tr!("warning-incomplete", tables = names(tables)),
+            Self::RowsNotInBackup { tables } => {
+                tr!("warning-rows-not-in-backup", tables = names(tables))
+            }
+            Self::SafetyBackupIncomplete { tables } => {
+                tr!("warning-safety-backup-incomplete", tables = names(tables))
+            }
             Self::NotRestored { things } => not_restored(things),
             Self::RanWithSearchPath { path, names: statements } => {
                 tr!("warning-ran-with-search-path", path = path.as_str(), names = names(statements))

@@ -1,7 +1,17 @@
-//! Why a backup was made, in the user's words.
+//! Why a backup was made and what it lacks, in the user's words.
 
-use super::Reason;
+use super::{Manifest, Reason};
+use crate::error::names;
 use crate::tr;
+
+impl Manifest {
+    /// What it lacks, to be said wherever it is shown; nothing for a whole one.
+    #[must_use]
+    pub fn incomplete_text(&self) -> Option<String> {
+        let tables = self.tables_missing();
+        (!tables.is_empty()).then(|| tr!("incomplete-rows", tables = names(&tables)))
+    }
+}
 
 impl Reason {
     #[must_use]

@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::evictor::{Evictor, Whom};
 use super::executor::{Rules, Transactions};
 use super::fill::Filling;
-use super::{Inspected, Job};
+use super::{Inspected, Job, Way, safety};
 use crate::cancel::CancelToken;
 use crate::connection::Connection;
 use crate::error::{Error, Result};
@@ -56,7 +56,7 @@ pub fn run(
     let transaction = Transaction::begin(&server, connection)?;
     let evictor = Evictor::start(maintenance.clone(), Whom::InTheWayOf(server.pid()?));
     transaction.lock(&survey, job.cancel)?;
-    let safety_backup = job.back_up(profile)?;
+    let safety_backup = safety::back_up(job, profile, Way::InPlace)?;
     transaction.empty(&survey, job.cancel)?;
     drop(evictor);
     let (cancel, tracker) = (job.cancel, &mut job.tracker);

@@ -18,6 +18,8 @@ const COUNT_LIMIT: Duration = Duration::from_secs(5);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preview {
     pub created_at: Timestamp,
+    /// Those whose rows are not in the backup.
+    pub tables_missing: Vec<String>,
     pub way: Way,
     pub rows_then: u64,
     pub rows_now: u64,
@@ -73,6 +75,7 @@ impl Preview {
         };
         Ok(Self {
             created_at: manifest.created_at,
+            tables_missing: manifest.tables_missing(),
             way,
             rows_then: manifest.rows(),
             rows_now,

@@ -68,7 +68,7 @@ impl Server {
         Ok(CopyIn { server: self, sink: Box::pin(sink) })
     }
 
-    fn unless_cancelled<T>(
+    pub(super) fn unless_cancelled<T>(
         &self,
         answer: impl Future<Output = std::result::Result<T, tokio_postgres::Error>>,
         cancel: &CancelToken,

@@ -4,6 +4,7 @@ mod backup;
 mod contents;
 mod crash;
 mod damage;
+mod damaged_table;
 mod databases;
 mod drill;
 mod encodings;

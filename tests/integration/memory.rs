@@ -114,8 +114,8 @@ fn twenty_backups(dir: &Path) {
         dir: Some(dir.to_owned()),
         pg_dump: None,
     };
-    let request =
-        BackupRequest { profile: &profile, reason: Reason::Manual, patience: Patience::default() };
+    let (reason, patience) = (Reason::Manual, Patience::default());
+    let request = BackupRequest { profile: &profile, reason, patience, without_rows: &[] };
     let backups = |count: usize| {
         for _ in 0..count {
             backup::run(&request, &CancelToken::default(), &mut Silent).unwrap();

@@ -37,6 +37,8 @@ pub enum Ended {
         path: PathBuf,
         file_bytes: u64,
         folder: String,
+        #[serde(default)]
+        incomplete: bool,
         warnings: Vec<String>,
     },
     Restored {
@@ -55,9 +57,9 @@ pub enum Ended {
 impl From<Ended> for Outcome {
     fn from(ended: Ended) -> Self {
         match ended {
-            Ended::BackedUp { path, file_bytes, folder, warnings } => {
+            Ended::BackedUp { path, file_bytes, folder, incomplete, warnings } => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                Self::BackedUp(BackedUp { path, name, file_bytes, folder, warnings })
+                Self::BackedUp(BackedUp { path, name, file_bytes, folder, incomplete, warnings })
             }
             Ended::Restored { database, kept_until, safety_backup, warnings } => {
                 Self::Restored { database, kept_until, safety_backup, warnings }

@@ -64,7 +64,7 @@ impl State {
                 self.activity = Activity::Idle;
             }
             _ if problems.is_empty() => {}
-            _ if self.recent.first().is_some_and(|newest| newest.path == path) => {
+            _ if self.newest().is_some_and(|newest| newest.path == path) => {
                 self.activity = Activity::Succeeded(Outcome::Verified { name, problems });
             }
             _ => {}

@@ -42,6 +42,7 @@ fn backed_up() -> Outcome {
         name: "x.sql.gz".to_owned(),
         file_bytes: 1,
         folder: "/b".to_owned(),
+        incomplete: false,
         warnings: Vec::new(),
     })
 }
@@ -204,7 +205,12 @@ fn the_first_start_opens_the_settings_unless_hidden() {
 #[test]
 fn a_backup_of_last_week_is_a_warning_from_the_right_moment_on() {
     let mut state = ready();
-    let recent = |second| Recent { path: PathBuf::new(), created_at: at(second), file_bytes: 1 };
+    let recent = |second| Recent {
+        path: PathBuf::new(),
+        created_at: at(second),
+        file_bytes: 1,
+        lacks: None,
+    };
     let week_s = 7 * 24 * 3600;
     let effects = state.handle(Event::Catalog(vec![recent(0)]), at(week_s - 10));
     assert_eq!(effects, [Effect::After(Duration::from_secs(10), Event::AgeDue)]);
@@ -213,6 +219,10 @@ fn a_backup_of_last_week_is_a_warning_from_the_right_moment_on() {
     assert!(state.is_old);
     state.handle(Event::Catalog(vec![recent(week_s)]), at(week_s));
     assert!(!state.is_old);
+    // An incomplete one of today makes the complete one no younger.
+    let incomplete = Recent { lacks: Some("rows".to_owned()), ..recent(week_s) };
+    state.handle(Event::Catalog(vec![incomplete, recent(0)]), at(week_s));
+    assert!(state.is_old);
 }
 
 #[test]
@@ -236,8 +246,12 @@ fn a_backup_asked_for_when_the_one_before_is_published_begins_after_it() {
 #[test]
 fn only_damage_of_the_newest_backup_found_in_a_terminal_is_an_error_here() {
     let mut state = ready();
-    let recent =
-        |name: &str| Recent { path: PathBuf::from(name), created_at: at(0), file_bytes: 1 };
+    let recent = |name: &str| Recent {
+        path: PathBuf::from(name),
+        created_at: at(0),
+        file_bytes: 1,
+        lacks: None,
+    };
     state.handle(Event::Catalog(vec![recent("/b/new.sql.gz"), recent("/b/old.sql.gz")]), at(1));
     let mut verified = |path: &str, problems: &[&str]| {
         let problems = problems.iter().map(ToString::to_string).collect();

@@ -5,7 +5,7 @@ use sauvegarde::manifest::Reason;
 use sauvegarde::{format, tr};
 
 use super::status;
-use crate::desktop::event::{Command, HotkeyState};
+use crate::desktop::event::{Command, HotkeyState, Recent};
 use crate::desktop::state::{Job, State};
 
 /// Characters of the line that tells the state.
@@ -55,7 +55,7 @@ pub fn menu(state: &State, now: Timestamp) -> Vec<MenuEntry> {
     entries.push(item(tr!("menu-restore"), configured, Command::OpenRestore));
     entries.push(MenuEntry::Submenu { label: tr!("menu-recent"), entries: recent(state) });
     entries.push(item(tr!("menu-open-folder"), configured, Command::OpenFolder));
-    let can_verify = free && !state.recent.is_empty();
+    let can_verify = free && state.newest().is_some();
     entries.push(item(tr!("menu-verify-latest"), can_verify, Command::VerifyLatest));
     entries.push(MenuEntry::Separator);
     entries.push(item(tr!("menu-settings"), true, Command::OpenSettings));
@@ -106,12 +106,16 @@ fn recent(state: &State) -> Vec<MenuEntry> {
     if state.recent.is_empty() {
         return vec![MenuEntry::Text(tr!("tray-no-backup"))];
     }
-    let line = |date: String, size: String| format!("{date}  ·  {size}");
+    let line = |backup: &Recent| {
+        let (date, size) = (format::date(backup.created_at), format::bytes(backup.file_bytes));
+        let lacks = backup.lacks.as_ref().map(|lacks| format!("  ·  {lacks}"));
+        shortened(&format!("{date}  ·  {size}{}", lacks.unwrap_or_default()))
+    };
     state
         .recent
         .iter()
         .map(|backup| MenuEntry::Item {
-            label: line(format::date(backup.created_at), format::bytes(backup.file_bytes)),
+            label: line(backup),
             enabled: true,
             command: Command::Reveal(backup.path.clone()),
         })

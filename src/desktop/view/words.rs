@@ -30,6 +30,7 @@ pub fn failed_title(state: &State) -> String {
 
 pub fn succeeded_title(outcome: &Outcome) -> String {
     match outcome {
+        Outcome::BackedUp(BackedUp { incomplete: true, .. }) => tr!("title-incomplete"),
         Outcome::BackedUp(_) => tr!("backup-done"),
         Outcome::Verified { problems, .. } if problems.is_empty() => tr!("title-verified"),
         Outcome::Verified { .. } => tr!("verify-found-damage"),

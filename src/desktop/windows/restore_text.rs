@@ -17,7 +17,7 @@ pub fn row(entry: &Entry) -> BackupRow {
     let Some(manifest) = &entry.manifest else {
         return BackupRow {
             date: name(&entry.path).into(),
-            wrong: wrong(entry.state).into(),
+            wrong: wrong(entry).into(),
             ..BackupRow::default()
         };
     };
@@ -27,20 +27,22 @@ pub fn row(entry: &Entry) -> BackupRow {
         size: format::bytes(manifest.file.bytes).into(),
         rows: format::count(manifest.rows()).into(),
         verified: verified.map(|last| format::date(last.at)).unwrap_or_default().into(),
-        wrong: wrong(entry.state).into(),
+        wrong: wrong(entry).into(),
         usable: entry.state.is_whole(),
         reason: manifest.reason.text().into(),
     }
 }
 
 /// The newest that `latest` would mean too: of this database, and no restore's own safety backup,
-/// or choosing the newest twice would undo itself. Any that is whole where there is none.
+/// or choosing the newest twice would undo itself. Any other that is complete where there is none;
+/// an incomplete one is chosen by the user alone.
 pub fn first_choice(entries: &[Entry], database: &str) -> Option<usize> {
     let is_meant = |entry: &Entry| {
         let manifest = entry.manifest.as_ref();
         manifest.is_some_and(|manifest| catalog::is_meant_by_latest(manifest, database))
     };
-    let whole = |entry: &Entry| entry.state.is_whole();
+    let lacks = |entry: &Entry| entry.manifest.as_ref().is_some_and(Manifest::is_incomplete);
+    let whole = |entry: &Entry| entry.state.is_whole() && !lacks(entry);
     let meant = entries.iter().position(|entry| whole(entry) && is_meant(entry));
     meant.or_else(|| entries.iter().position(whole))
 }
@@ -70,6 +72,7 @@ pub fn details(backup: &Backup) -> Vec<Line> {
                 bytes = format::bytes(manifest.dump.bytes)
             ),
         ));
+        lines.extend(lacking(&manifest.tables_missing()));
         let version = manifest.server.version.as_str();
         let database = manifest.database.as_str();
         lines.push(line(
@@ -117,6 +120,9 @@ pub fn changes(preview: &Preview) -> Vec<Line> {
     ];
     if !preview.tables.is_empty() {
         lines.insert(1, line(tr!("window-restore-tables"), tables(&preview.tables)));
+    }
+    if let Some(lacking) = lacking(&preview.tables_missing) {
+        lines.insert(0, lacking);
     }
     let sessions = if preview.sessions.is_empty() {
         tr!("restore-plan-nobody")
@@ -255,9 +261,17 @@ fn name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-fn wrong(state: State) -> String {
-    match state {
+/// What an incomplete backup does not bring back.
+fn lacking(tables: &[String]) -> Option<Line> {
+    let sentence = || tr!("restore-plan-incomplete", tables = tables.join(", "));
+    (!tables.is_empty()).then(|| line(tr!("warning-label"), sentence()))
+}
+
+fn wrong(entry: &Entry) -> String {
+    let lacks = || entry.manifest.as_ref().and_then(Manifest::incomplete_text);
+    match entry.state {
         State::Complete => String::new(),
+        State::Incomplete => lacks().unwrap_or_default(),
         State::Damaged => tr!("window-restore-damaged"),
         State::MissingFile => tr!("window-restore-missing"),
         State::NotRestorable => tr!("window-restore-not-restorable"),

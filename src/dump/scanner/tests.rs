@@ -227,3 +227,19 @@ proptest! {
         prop_assert_eq!(summary.complete, summary.problem.is_none());
     }
 }
+
+#[test]
+fn a_dump_that_ends_with_the_rows_of_a_table_names_it_wherever_it_ends() {
+    let dump = "COPY public.a (x) FROM stdin;\n1\n\\.\nCOPY s.b (x) FROM stdin;\n1\n2\n\\.\n\n\n";
+    let ends_with = |end: usize| {
+        let summary = scan(&dump.as_bytes()[..end]);
+        summary.ends_with.map(|place| summary.tables[place].name.clone())
+    };
+    let begins = dump.find("1\n2").unwrap();
+    for end in begins..=dump.len() {
+        assert_eq!(ends_with(end).as_deref(), Some("b"), "{end}");
+    }
+    assert_eq!(ends_with(dump.find("COPY s.b").unwrap()).as_deref(), Some("a"));
+    let more = [dump, "ALTER TABLE s.b ADD PRIMARY KEY (x);\n"].concat();
+    assert_eq!(scan(more.as_bytes()).ends_with, None);
+}
