@@ -7,12 +7,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::connection::KeyringTrouble;
+use crate::server::PreparedTransaction;
 
+mod dependents;
 pub mod system;
 mod text;
 mod warning;
 
-pub use warning::Warning;
+pub use warning::{Obstacle, Warning};
 
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -71,6 +73,7 @@ pub enum Error {
     DatabaseExists { database: String },
     MayNotCreateDatabases { user: String },
     ExtensionsMissing { names: Vec<String> },
+    PreparedTransactions { database: String, transactions: Vec<PreparedTransaction> },
     ConfirmationMissing { database: String },
     ConfirmationWrong { database: String, given: String },
     // With the newest safety backup, the way back after a restore in place.
@@ -164,6 +167,7 @@ impl Error {
             Self::DatabaseExists { .. } => "database_exists",
             Self::MayNotCreateDatabases { .. } => "may_not_create_databases",
             Self::ExtensionsMissing { .. } => "extensions_missing",
+            Self::PreparedTransactions { .. } => "prepared_transactions",
             Self::ConfirmationMissing { .. } => "confirmation_missing",
             Self::ConfirmationWrong { .. } => "confirmation_wrong",
             Self::NothingToUndo { .. } => "nothing_to_undo",
@@ -243,6 +247,7 @@ impl Error {
             Self::DatabaseExists { .. }
             | Self::MayNotCreateDatabases { .. }
             | Self::ExtensionsMissing { .. }
+            | Self::PreparedTransactions { .. }
             | Self::ConfirmationMissing { .. }
             | Self::ConfirmationWrong { .. }
             | Self::NothingToUndo { .. }

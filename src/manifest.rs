@@ -135,6 +135,14 @@ pub struct DatabaseSettings {
     pub acl: Option<Vec<String>>,
     pub parameters: Vec<Setting>,
     pub comment: Option<String>,
+    /// Like the two below, nothing in the manifests of earlier versions. -1: no limit.
+    #[serde(default)]
+    pub connection_limit: Option<i32>,
+    #[serde(default)]
+    pub is_template: Option<bool>,
+    /// Where the database itself is, and what has no tablespace of its own.
+    #[serde(default)]
+    pub tablespace: Option<String>,
     #[serde(flatten)]
     pub unknown: Unknown,
 }

@@ -16,14 +16,18 @@ use crate::error::{Error, Result, system};
 
 mod admin;
 mod as_stored;
+mod dependents;
 mod facts;
+mod locale;
 mod lossy;
 mod privileges;
 mod session;
 mod tls;
 
 pub use admin::{quote_identifier, quote_literal};
+pub use dependents::{PreparedTransaction, ReplicationSlot};
 pub use facts::{DatabaseFacts, ServerFacts};
+pub use locale::LocaleReplaced;
 pub use session::CopyIn;
 
 /// To a server that answers, a connection takes milliseconds; to a firewall that drops packets it

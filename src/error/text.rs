@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Error, IoAction, system};
+use super::{Error, IoAction, dependents, system};
 use crate::connection::KeyringTrouble;
 use crate::format;
 use crate::local_path;
@@ -162,6 +162,12 @@ impl Error {
             Self::ExtensionsMissing { names: missing } => {
                 both!("error-extensions-missing", names = names(missing); advice)
             }
+            Self::PreparedTransactions { database, transactions } => both!(
+                "error-prepared-transactions", database = database.as_str(),
+                transactions = dependents::transactions(transactions);
+                advice, database = database.as_str(),
+                statements = dependents::statements(transactions)
+            ),
             Self::ConfirmationMissing { database } => both!(
                 "error-confirmation-missing", database = database.as_str();
                 advice, database = database.as_str()
@@ -268,7 +274,7 @@ fn show(path: &Path) -> String {
     local_path::shown(path)
 }
 
-fn names(all: &[String]) -> String {
+pub(super) fn names(all: &[String]) -> String {
     let mut text = all.iter().take(NAMES_SHOWN).cloned().collect::<Vec<_>>().join(", ");
     if let Some(more) = all.len().checked_sub(NAMES_SHOWN).filter(|more| *more > 0) {
         text.push_str(&tr!("names-more", count = more));
