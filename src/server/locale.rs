@@ -13,7 +13,7 @@ use crate::manifest::ServerInfo;
 mod candidates;
 mod tongue;
 
-use candidates::{Here, candidates};
+use candidates::{Here, as_they_were, candidates};
 
 /// A database is copied from its template and synced; on a slow disk that takes a while.
 const DATABASE_LIMIT: Duration = Duration::from_secs(300);
@@ -53,12 +53,13 @@ impl Server {
         };
         let here = self.locales()?;
         let (mut refused, mut unknown) = (None, None);
-        for (at, rules) in candidates(like, &here).into_iter().enumerate() {
+        let exact = as_they_were(like, here.major);
+        for rules in candidates(like, &here) {
             if unknown.as_ref() == Some(&rules.encoding) {
                 continue;
             }
             match self.batch(&format!("{create} {}", rules.options(here.major)), DATABASE_LIMIT) {
-                Ok(()) if at == 0 => return Ok(None),
+                Ok(()) if exact.as_ref() == Some(&rules) => return Ok(None),
                 Ok(()) => {
                     let wanted = described(like);
                     return Ok(Some(LocaleReplaced { wanted, got: self.rules_of(name)? }));

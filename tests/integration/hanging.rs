@@ -50,6 +50,7 @@ impl Reader {
         let mut command: Command = harness::client(server, "pg_recvlogical", database);
         command.args(["--start", "--no-loop", "-f", "-", "-o", "proto_version=1"]);
         command.args(["-o", "publication_names=p", "-S", SLOT, "-d", database]);
+        command.env("PGAPPNAME", "lecteur");
         command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
         let reader = Self(command.spawn().unwrap());
         let active = "select count(*) from pg_replication_slots where active";
@@ -103,7 +104,8 @@ fn a_prepared_transaction_is_named_with_its_end_before_anything_is_done() {
         let error = school.restore(&["--undo"]).failed("prepared_transactions", 16);
         assert!(error["message"].as_str().unwrap().contains(database), "{error}");
         assert_eq!(school.rows(), 2000);
-        harness::sql(&school.server, database, "commit prepared 'l''envoi'; drop table en_cours");
+        harness::sql(&school.server, database, "commit prepared 'l''envoi'");
+        harness::sql(&school.server, database, "drop table en_cours");
     }
     assert_eq!(school.restore(&["--undo"]).code, Some(0));
     assert_eq!(school.rows(), 5);
@@ -161,7 +163,7 @@ fn a_replication_slot_is_named_goes_with_the_former_database_and_comes_back() {
     let found = manifest::read(&manifest::path_beside(school.file.as_ref())).unwrap().unwrap();
     let before = Preview::new(&connection, &found).unwrap().left_behind;
     assert_eq!(before.len(), 1, "{before:?}");
-    assert!(before[0].message().contains("entrepot (read by pg_recvlogical, postgres, PID "));
+    assert!(before[0].message().contains("entrepot (read by lecteur, postgres, PID "));
 
     let outcome = school.restore(&[&school.file, "--confirm", "ecole"]);
     assert_eq!(outcome.code, Some(3), "{outcome:?}");
@@ -259,7 +261,7 @@ fn what_keeps_an_expired_database_is_named_and_the_others_go() {
     assert_eq!(outcome.code, Some(3), "{outcome:?}");
     let said = warnings(&outcome.result());
     assert!(said.contains("ROLLBACK PREPARED 'l''envoi'"), "{said}");
-    assert!(said.contains("entrepot (read by pg_recvlogical"), "{said}");
+    assert!(said.contains("entrepot (read by lecteur"), "{said}");
     let mut left = vec!["ecole".to_owned(), prepared.clone(), with_slot.clone()];
     left.sort();
     assert_eq!(school.names(), left);

@@ -138,8 +138,7 @@ fn backup(server: &Cluster, program: &Program, change: impl FnOnce(&mut Manifest
     harness::sql(
         server,
         "ancienne",
-        "create table t as select * from unnest(array['été', 'zèbre', 'eau', 'œuf'::text]) a
-         where a <> 'œuf'; create index on t(a)",
+        "create table t as select unnest(array['été', 'zèbre', 'eau']) as a; create index on t(a)",
     );
     let (path, _) = program.backup(server, "ancienne").completed();
     let beside = manifest::path_beside(&path);
@@ -196,15 +195,13 @@ fn rows_in_latin1_come_back_sorted_as_french_and_it_is_said() {
 
 #[test]
 fn rows_in_an_encoding_that_the_server_does_not_have_are_converted() {
-    let server = container(&harness::programs(18));
+    let server = container(&debian());
     let program = Program::new();
     let file = backup(&server, &program, |manifest| manifest.server.encoding = "KLINGON".into());
     let outcome = restore(&server, &program, &file, "en");
     assert_eq!(outcome.code, Some(3), "{outcome:?}");
     assert_eq!(rows(&server, "copie_en"), ["eau", "zèbre", "été"]);
-    let utf8 = "select encoding from pg_database where datname = 'copie_en'";
-    assert_eq!(
-        harness::number(&server, "postgres", &utf8.replace("encoding", "encoding::bigint")),
-        6
-    );
+    let utf8 = "select count(*) from pg_database
+                where datname = 'copie_en' and pg_encoding_to_char(encoding) = 'UTF8'";
+    assert_eq!(harness::number(&server, "postgres", utf8), 1);
 }

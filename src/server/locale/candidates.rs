@@ -70,10 +70,26 @@ impl Rules {
     }
 }
 
-/// The first is what was there; the last ones are taken by any server.
+/// Those that were there, if a server of this major can have them at all.
+#[must_use]
+pub fn as_they_were(wanted: &ServerInfo, major: u32) -> Option<Rules> {
+    let ServerInfo { encoding, collation, ctype, .. } = wanted;
+    let sorting = match provided(wanted) {
+        None => Some(libc(collation, ctype)),
+        Some(("b", locale)) => {
+            (major >= BUILTIN).then(|| with_provider("builtin", locale, collation, ctype))
+        }
+        Some((_, locale)) => {
+            (major >= PROVIDERS).then(|| with_provider("icu", locale, collation, ctype))
+        }
+    };
+    sorting.map(|sorting| Rules { encoding: encoding.clone(), sorting })
+}
+
+/// The last ones are taken by any server.
 #[must_use]
 pub fn candidates(wanted: &ServerInfo, here: &Here) -> Vec<Rules> {
-    let mut all = Vec::new();
+    let mut all: Vec<Rules> = as_they_were(wanted, here.major).into_iter().collect();
     for encoding in [wanted.encoding.as_str(), UNIVERSAL] {
         for sorting in sortings(wanted, encoding, here) {
             let rules = Rules { encoding: encoding.to_owned(), sorting };
@@ -87,34 +103,17 @@ pub fn candidates(wanted: &ServerInfo, here: &Here) -> Vec<Rules> {
 
 fn sortings(wanted: &ServerInfo, encoding: &str, here: &Here) -> Vec<Sorting> {
     let ServerInfo { collation, ctype, .. } = wanted;
-    let libc = |collate: &str, ctype: &str| Sorting::Libc {
-        collate: collate.to_owned(),
-        ctype: ctype.to_owned(),
-    };
-    let with_provider = |provider, locale: &str, collate: &str, ctype: &str| Sorting::Provided {
-        provider,
-        locale: locale.to_owned(),
-        collate: collate.to_owned(),
-        ctype: ctype.to_owned(),
-    };
+    let sorted_by = provided(wanted);
     let mut all = Vec::new();
-    let sorted_by =
-        wanted.locale.as_deref().map(|locale| (wanted.locale_provider.as_str(), locale));
     match sorted_by {
-        Some(("b", locale)) => {
-            if here.major >= BUILTIN {
-                all.push(with_provider("builtin", locale, collation, ctype));
-                all.push(with_provider("builtin", locale, PLAIN, PLAIN));
-                all.push(with_provider("builtin", "C.UTF-8", PLAIN, PLAIN));
-            }
+        Some(("b", locale)) if here.major >= BUILTIN => {
+            all.push(with_provider("builtin", locale, PLAIN, PLAIN));
+            all.push(with_provider("builtin", "C.UTF-8", PLAIN, PLAIN));
         }
-        Some((_, locale)) => {
-            if here.major >= PROVIDERS {
-                all.push(with_provider("icu", locale, collation, ctype));
-                all.push(with_provider("icu", locale, PLAIN, PLAIN));
-            }
+        Some(("i", locale)) if here.major >= PROVIDERS => {
+            all.push(with_provider("icu", locale, PLAIN, PLAIN));
         }
-        None => all.push(libc(collation, ctype)),
+        _ => {}
     }
     let by_codes = |name: &str| name == "POSIX" || name == PLAIN || name.starts_with("C.");
     let plain_order = match sorted_by {
@@ -146,6 +145,24 @@ fn sortings(wanted: &ServerInfo, encoding: &str, here: &Here) -> Vec<Sorting> {
     }
     all.push(libc(PLAIN, PLAIN));
     all
+}
+
+/// Who sorts instead of the C library, and by which locale.
+fn provided(wanted: &ServerInfo) -> Option<(&str, &str)> {
+    wanted.locale.as_deref().map(|locale| (wanted.locale_provider.as_str(), locale))
+}
+
+fn libc(collate: &str, ctype: &str) -> Sorting {
+    Sorting::Libc { collate: collate.to_owned(), ctype: ctype.to_owned() }
+}
+
+fn with_provider(provider: &'static str, locale: &str, collate: &str, ctype: &str) -> Sorting {
+    Sorting::Provided {
+        provider,
+        locale: locale.to_owned(),
+        collate: collate.to_owned(),
+        ctype: ctype.to_owned(),
+    }
 }
 
 /// Those of the territory before the others of the language: first what the server lists, then
