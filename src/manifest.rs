@@ -362,6 +362,16 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn manifests_of_earlier_versions_say_nothing_of_limit_template_and_tablespace() {
+        let mut fields = unseal(&example().to_text()).unwrap();
+        let settings = fields["database_settings"].as_object_mut().unwrap();
+        for name in ["connection_limit", "is_template", "tablespace"] {
+            assert!(settings.remove(name).is_some(), "{name}");
+        }
+        assert_eq!(Manifest::from_text(&seal(&fields)), Ok(example()));
+    }
+
+    #[test]
     fn a_later_version_is_told_from_damage() {
         let text =
             example().to_text().replace("\"manifest_version\": 1", "\"manifest_version\": 2");
