@@ -190,14 +190,22 @@ fn run_locked(
         // The rows that it lacks may be in a former database: nothing goes because of it.
         job.tracker.warn(Warning::Incomplete { tables: manifest.tables_missing() });
     } else {
-        // The backup is there: what cannot be tidied up today is tidied up by the next one.
-        for name in swap::remove_expired(&server, &connection.database).unwrap_or_default() {
-            job.tracker.warn(Warning::FormerRemoved { name });
+        for warning in remove_expired(&server, connection) {
+            job.tracker.warn(warning);
         }
     }
     let warnings =
         job.tracker.into_warnings().into_iter().filter(Warning::outlasts_the_run).collect();
     Ok(BackupReport { path, manifest, warnings })
+}
+
+/// The backup is there: what cannot be tidied up is said, and tried again by the next one.
+fn remove_expired(server: &Server, connection: &Connection) -> Vec<Warning> {
+    let database = &connection.database;
+    // The session may not have outlived a long dump, with a firewall in between that forgets.
+    swap::remove_expired(server, database)
+        .or_else(|_| swap::remove_expired(&Server::connect(connection)?, database))
+        .unwrap_or_else(|error| vec![Warning::FormersUnknown { detail: error.message() }])
 }
 
 fn check_privileges(

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::connection::KeyringTrouble;
+use crate::server::PreparedTransaction;
 
+mod dependents;
 mod not_restored;
 pub mod system;
 mod text;
@@ -15,7 +17,7 @@ mod warning;
 
 pub use not_restored::NotRestored;
 pub(crate) use text::names;
-pub use warning::Warning;
+pub use warning::{Obstacle, Warning};
 
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -78,6 +80,7 @@ pub enum Error {
     DatabaseExists { database: String },
     MayNotCreateDatabases { user: String },
     ExtensionsMissing { names: Vec<String> },
+    PreparedTransactions { database: String, transactions: Vec<PreparedTransaction> },
     ConfirmationMissing { database: String },
     ConfirmationWrong { database: String, given: String },
     // With the newest safety backup, the way back after a restore in place.
@@ -183,6 +186,7 @@ impl Error {
             Self::DatabaseExists { .. } => "database_exists",
             Self::MayNotCreateDatabases { .. } => "may_not_create_databases",
             Self::ExtensionsMissing { .. } => "extensions_missing",
+            Self::PreparedTransactions { .. } => "prepared_transactions",
             Self::ConfirmationMissing { .. } => "confirmation_missing",
             Self::ConfirmationWrong { .. } => "confirmation_wrong",
             Self::NothingToUndo { .. } => "nothing_to_undo",
@@ -267,6 +271,7 @@ impl Error {
             Self::DatabaseExists { .. }
             | Self::MayNotCreateDatabases { .. }
             | Self::ExtensionsMissing { .. }
+            | Self::PreparedTransactions { .. }
             | Self::ConfirmationMissing { .. }
             | Self::ConfirmationWrong { .. }
             | Self::NothingToUndo { .. }

@@ -139,6 +139,14 @@ pub struct DatabaseSettings {
     pub acl: Option<Vec<String>>,
     pub parameters: Vec<Setting>,
     pub comment: Option<String>,
+    /// Like the two below, nothing in the manifests of earlier versions. -1: no limit.
+    #[serde(default)]
+    pub connection_limit: Option<i32>,
+    #[serde(default)]
+    pub is_template: Option<bool>,
+    /// Where the database itself is, and what has no tablespace of its own.
+    #[serde(default)]
+    pub tablespace: Option<String>,
     #[serde(flatten)]
     pub unknown: Unknown,
 }
@@ -427,6 +435,16 @@ pub(crate) mod tests {
         fields["incomplete"][0]["reason"] = "of_a_later_version".into();
         let later = Manifest::from_text(&seal(&fields)).unwrap();
         assert_eq!(later.incomplete, [missing(MissingReason::Other)]);
+    }
+
+    #[test]
+    fn manifests_of_earlier_versions_say_nothing_of_limit_template_and_tablespace() {
+        let mut fields = unseal(&example().to_text()).unwrap();
+        let settings = fields["database_settings"].as_object_mut().unwrap();
+        for name in ["connection_limit", "is_template", "tablespace"] {
+            assert!(settings.remove(name).is_some(), "{name}");
+        }
+        assert_eq!(Manifest::from_text(&seal(&fields)), Ok(example()));
     }
 
     #[test]

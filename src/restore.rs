@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use crate::cancel::CancelToken;
 use crate::connection::Connection;
 use crate::error::{Error, NotRestored, Result, Warning};
-use crate::manifest::Manifest;
+use crate::manifest::{DatabaseSettings, Manifest};
 use crate::profile::Profile;
 use crate::progress::{Monitor, Tracker};
 use crate::server::Server;
@@ -26,11 +26,13 @@ pub mod drill;
 mod evictor;
 mod executor;
 mod fill;
+mod hanging;
 mod in_place;
 mod inspect;
 mod new_database;
 mod order;
 mod preview;
+mod properties;
 mod reader;
 mod safety;
 mod source;
@@ -39,6 +41,7 @@ mod subject;
 pub mod swap;
 mod way;
 
+pub use hanging::before_replacing;
 pub use preview::{Preview, TableChange};
 pub use way::Way;
 
@@ -48,6 +51,7 @@ use executor::{Executor, Later, Outcome, Rules, Transactions};
 use fill::Filling;
 use inspect::{Inspector, Needs};
 use new_database::{NewDatabase, sweep};
+use properties::Properties;
 use reader::DumpReader;
 use source::Source;
 use swap::Former;
@@ -132,6 +136,16 @@ pub struct Kept {
     pub until: Timestamp,
 }
 
+/// A restore that was undone.
+#[derive(Clone, Debug)]
+pub struct Undone {
+    /// What came back.
+    pub former: Former,
+    /// The restored database.
+    pub set_aside: Kept,
+    pub warnings: Vec<Warning>,
+}
+
 /// Restores a backup.
 ///
 /// # Errors
@@ -151,6 +165,11 @@ pub fn run(
         Goal::Replace(_) => Way::of(&server)?,
         Goal::Into(_) | Goal::Drill => Way::Swap,
     };
+    if let Goal::Replace(_) = request.goal {
+        for warning in hanging::before_replacing(&server, request.name(), way)? {
+            job.tracker.warn(warning);
+        }
+    }
     let (rules, roles_made) = job.prepare(&server, inspected.manifest.as_ref(), way)?;
     let mut name = request.name().to_owned();
     let replaced = match (request.goal, way) {
@@ -200,15 +219,16 @@ pub fn run(
     })
 }
 
-/// Brings back the database that the last restore replaced. Gives it, and the name and the end
-/// of the time of the one that is set aside now.
+/// Brings back the database that the last restore replaced.
 ///
 /// # Errors
 /// [`Error::NothingToUndo`], or what [`run`] can meet at its end; everything is then as before.
-pub fn undo(connection: &Connection) -> Result<(Former, String, Timestamp)> {
+pub fn undo(connection: &Connection) -> Result<Undone> {
     let (server, maintenance) = maintenance(connection)?;
+    let warnings = hanging::left_behind(&server, &connection.database)?;
     let (former, set_aside) = swap::undo(&server, &maintenance, &connection.database)?;
-    Ok((former, set_aside, swap::kept_until(Timestamp::now())))
+    let kept_until = swap::kept_until(Timestamp::now());
+    Ok(Undone { former, set_aside: Kept { name: set_aside, until: kept_until }, warnings })
 }
 
 impl RestoreRequest<'_> {
@@ -341,14 +361,15 @@ impl Job<'_, '_> {
     ) -> Result<(NewDatabase<'s>, Vec<Later>)> {
         let manifest = inspected.manifest.as_ref();
         let owners = !rules.leave_out_owners;
-        let (new, without) = NewDatabase::create(server, manifest)?;
-        if let Some(detail) = without {
-            self.tracker.warn(Warning::SettingLeftOut { detail });
+        let properties = Properties::of(self.request, manifest)?;
+        let (new, warnings) = NewDatabase::create(server, &properties)?;
+        for warning in warnings {
+            self.tracker.warn(warning);
         }
         let later = self.fill(&new, rules, inspected)?;
-        match manifest {
-            Some(manifest) if !matches!(self.request.goal, Goal::Drill) => {
-                self.apply_settings(server, &new, manifest, owners)?;
+        match &properties.settings {
+            Some(settings) if !matches!(self.request.goal, Goal::Drill) => {
+                self.apply_settings(server, &new, settings, owners)?;
             }
             _ => {}
         }
@@ -451,10 +472,10 @@ impl Job<'_, '_> {
         &mut self,
         server: &Server,
         new: &NewDatabase<'_>,
-        manifest: &Manifest,
+        settings: &DatabaseSettings,
         owners: bool,
     ) -> Result<()> {
-        for detail in server.apply_settings(&new.name, &manifest.database_settings, owners)? {
+        for detail in server.apply_settings(&new.name, settings, owners)? {
             self.tracker.warn(Warning::SettingLeftOut { detail });
         }
         Ok(())

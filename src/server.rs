@@ -16,7 +16,9 @@ use crate::error::{Error, Result, ServerObject, system};
 
 mod admin;
 mod as_stored;
+mod dependents;
 mod facts;
+mod locale;
 mod lossy;
 mod privileges;
 mod session;
@@ -24,7 +26,9 @@ mod tables;
 mod tls;
 
 pub use admin::{quote_identifier, quote_literal};
+pub use dependents::{PreparedTransaction, ReplicationSlot};
 pub use facts::{DatabaseFacts, ServerFacts};
+pub use locale::LocaleReplaced;
 pub use session::CopyIn;
 pub use tables::{Reading, Refusal, Table};
 

@@ -8,8 +8,9 @@ use sauvegarde::error::Warning;
 use sauvegarde::manifest::{self, Manifest};
 use sauvegarde::profile::Profile;
 use sauvegarde::restore::{
-    self, Goal, Preview, RestoreReport, RestoreRequest, TableChange, Way, Whole,
+    self, Goal, Kept, Preview, RestoreReport, RestoreRequest, TableChange, Undone, Way, Whole,
 };
+use sauvegarde::server::Server;
 use sauvegarde::target::Target;
 use sauvegarde::{Error, catalog, cloud, format, tr};
 use serde_json::json;
@@ -83,8 +84,9 @@ fn confirm(
     let given = match &options.confirm {
         Some(given) => given.clone(),
         None if io::stdin().is_terminal() && !output.is_json() => {
-            if let Ok(Ok(manifest)) = manifest::read(&manifest::path_beside(file)) {
-                preview(connection, &manifest, output)?;
+            match manifest::read(&manifest::path_beside(file)) {
+                Ok(Ok(manifest)) => preview(connection, &manifest, output)?,
+                _ => left_behind(connection, output)?,
             }
             output.line(&tr!("restore-ask"));
             let mut line = String::new();
@@ -121,6 +123,7 @@ fn preview(connection: &Connection, manifest: &Manifest, output: &Output) -> Res
             tr!("restore-plan-sessions-in-place", sessions = preview.sessions.join(" ; "))
         }
     });
+    lines.extend(preview.left_behind.iter().map(Warning::message));
     if !preview.django.is_empty() {
         lines.push(tr!("restore-plan-django", apps = preview.django.join(", ")));
     }
@@ -130,6 +133,16 @@ fn preview(connection: &Connection, manifest: &Manifest, output: &Output) -> Res
     });
     for line in lines {
         output.line(&format!("  {line}"));
+    }
+    Ok(())
+}
+
+/// All that can be said of a file without a manifest.
+fn left_behind(connection: &Connection, output: &Output) -> Result<(), Error> {
+    let server = Server::connect(connection)?;
+    let way = Way::of(&server)?;
+    for warning in restore::before_replacing(&server, &connection.database, way)? {
+        output.line(&warning.message());
     }
     Ok(())
 }
@@ -173,7 +186,10 @@ fn undo(profile: &Profile, connection: &Connection, output: &Output) -> Result<u
         }
         other => other,
     });
-    let (former, set_aside, kept_until) = undone?;
+    let Undone { former, set_aside: Kept { name: set_aside, until }, warnings } = undone?;
+    for warning in &warnings {
+        output.warning(warning);
+    }
     if output.is_json() {
         output.object(&json!({
             "type": "result",
@@ -181,16 +197,17 @@ fn undo(profile: &Profile, connection: &Connection, output: &Output) -> Result<u
             "database": connection.database,
             "brought_back": former.name,
             "set_aside": set_aside,
-            "kept_until": kept_until,
+            "kept_until": until,
+            "warnings": warnings.iter().map(Warning::message).collect::<Vec<_>>(),
         }));
     }
     output.text(&tr!(
         "restore-undone",
         database = connection.database.as_str(),
         name = set_aside,
-        date = format::date(kept_until)
+        date = format::date(until)
     ));
-    Ok(0)
+    Ok(if warnings.is_empty() { 0 } else { EXIT_WARNINGS })
 }
 
 fn show_json(report: &RestoreReport, output: &Output) {

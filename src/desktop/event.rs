@@ -94,6 +94,7 @@ pub enum Outcome {
     },
     Undone {
         database: String,
+        warnings: Vec<String>,
     },
     Failed(Failure),
 }

@@ -11,10 +11,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use sauvegarde::connection::Connection;
+use sauvegarde::error::Warning;
 use sauvegarde::manifest::{self, Manifest};
 use sauvegarde::progress::Progress;
 use sauvegarde::restore::swap::{self, Cause, Former};
-use sauvegarde::restore::{Preview, Way};
+use sauvegarde::restore::{self, Preview, Way};
 use sauvegarde::server::Server;
 use sauvegarde::target::Target;
 use sauvegarde::{Error, catalog, cloud, tr};
@@ -71,6 +72,7 @@ struct Choice {
 struct Look {
     way: Way,
     user: String,
+    left_behind: Vec<Warning>,
     /// Nothing for a file without a manifest.
     preview: Option<Preview>,
 }
@@ -336,14 +338,18 @@ impl Session {
 
 impl Look {
     /// # Errors
-    /// Those of a connection to the live database.
+    /// Those of a connection to the live database, and that it cannot be replaced.
     fn at(connection: &Connection, found: Option<&Manifest>) -> Result<Self, Error> {
         let preview = found.map(|found| Preview::new(connection, found)).transpose()?;
-        let way = match &preview {
-            Some(preview) => preview.way,
-            None => Way::of(&Server::connect(connection)?)?,
+        let (way, left_behind) = match &preview {
+            Some(preview) => (preview.way, preview.left_behind.clone()),
+            None => {
+                let server = Server::connect(connection)?;
+                let way = Way::of(&server)?;
+                (way, restore::before_replacing(&server, &connection.database, way)?)
+            }
         };
-        Ok(Self { way, user: connection.user.clone(), preview })
+        Ok(Self { way, user: connection.user.clone(), left_behind, preview })
     }
 }
 
@@ -353,7 +359,9 @@ fn show_look(window: &RestoreView, answer: Result<Look, Failure>, asked: &Backup
     match answer {
         Ok(look) => {
             let details = || text::details(asked);
-            state.set_changes(model(look.preview.as_ref().map_or_else(details, text::changes)));
+            let mut lines = look.preview.as_ref().map_or_else(details, text::changes);
+            lines.extend(text::left_behind(&look.left_behind));
+            state.set_changes(model(lines));
             let (safety, advice) = text::safety(look.way, &look.user);
             state.set_safety(safety.into());
             state.set_safety_advice(advice.into());

@@ -109,8 +109,9 @@ fn run(job: &Job, profile: &Profile, cancel: &CancelToken, send: &EventSender) -
         }
         Job::UndoRestore => {
             let connection = profile.connection()?;
-            restore::undo(&connection)?;
-            Ok(Outcome::Undone { database: connection.database })
+            let undone = restore::undo(&connection)?;
+            let warnings = undone.warnings.iter().map(Warning::message).collect();
+            Ok(Outcome::Undone { database: connection.database, warnings })
         }
     }
 }

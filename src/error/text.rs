@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Error, IoAction, NotRestored, system};
+use super::{Error, IoAction, NotRestored, dependents, system};
 use crate::connection::KeyringTrouble;
 use crate::format;
 use crate::local_path;
@@ -169,6 +169,12 @@ impl Error {
             Self::ExtensionsMissing { names: missing } => {
                 both!("error-extensions-missing", names = names(missing); advice)
             }
+            Self::PreparedTransactions { database, transactions } => both!(
+                "error-prepared-transactions", database = database.as_str(),
+                transactions = dependents::transactions(transactions);
+                advice, database = database.as_str(),
+                statements = dependents::statements(transactions)
+            ),
             Self::ConfirmationMissing { database } => both!(
                 "error-confirmation-missing", database = database.as_str();
                 advice, database = database.as_str()

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use super::NotRestored;
+use super::dependents;
 use super::text::names;
 use crate::format;
+use crate::server::{PreparedTransaction, ReplicationSlot};
 use crate::tr;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,12 +53,43 @@ pub enum Warning {
     NameWithheld { wanted: String, database: String },
     /// A database that a restore had replaced more than a week ago was dropped.
     FormerRemoved { name: String },
+    /// One that stays, although its time is over.
+    FormerStays { name: String, because: Obstacle },
+    /// Whether one is left could not be asked.
+    FormersUnknown { detail: String },
+    /// Slots of a database that is replaced: they go with it, and go on holding WAL.
+    SlotsLeft { database: String, slots: Vec<ReplicationSlot> },
+    /// Subscriptions of a database that is replaced: they go on filling it.
+    SubscriptionsLeft { database: String, names: Vec<String> },
+    /// Texts sort by other rules than in the database that was saved.
+    LocaleReplaced { wanted: String, got: String },
+    /// A database is where the server puts them, not where the saved one was.
+    TablespaceReplaced { name: String },
     /// Owner, rights or settings of the database itself.
     SettingLeftOut { detail: String },
     /// A restored database without the planner's statistics.
     StatisticsMissing { database: String, detail: String },
     /// The verification could not be noted in the manifest.
     NotRecorded { detail: String },
+}
+
+/// What keeps a database from being dropped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    Prepared {
+        transactions: Vec<PreparedTransaction>,
+    },
+    /// Each of them is being read.
+    Slots {
+        slots: Vec<ReplicationSlot>,
+    },
+    Subscriptions {
+        names: Vec<String>,
+    },
+    /// In the server's words.
+    Refused {
+        detail: String,
+    },
 }
 
 impl Warning {
@@ -114,6 +147,28 @@ impl Warning {
                 tr!("warning-name-withheld", wanted = wanted.as_str(), database = database.as_str())
             }
             Self::FormerRemoved { name } => tr!("warning-former-removed", name = name.as_str()),
+            Self::FormerStays { name, because } => dependents::stays(name, because),
+            Self::FormersUnknown { detail } => {
+                tr!("warning-formers-unknown", detail = detail.as_str())
+            }
+            Self::SlotsLeft { database, slots } => tr!(
+                "warning-slots-left",
+                database = database.as_str(),
+                slots = dependents::slots(slots),
+                statements = dependents::drop_slots(slots)
+            ),
+            Self::SubscriptionsLeft { database, names } => tr!(
+                "warning-subscriptions-left",
+                database = database.as_str(),
+                names = names.join(", "),
+                statements = dependents::disable(names)
+            ),
+            Self::LocaleReplaced { wanted, got } => {
+                tr!("warning-locale-replaced", wanted = wanted.as_str(), got = got.as_str())
+            }
+            Self::TablespaceReplaced { name } => {
+                tr!("warning-tablespace-replaced", name = name.as_str())
+            }
             Self::SettingLeftOut { detail } => {
                 tr!("warning-setting-left-out", detail = detail.as_str())
             }

@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use super::properties::Properties;
 use super::swap::{self, Cause};
 use crate::cancel::CancelToken;
 use crate::connection::Connection;
-use crate::error::Result;
-use crate::manifest::Manifest;
-use crate::server::{Server, quote_identifier};
+use crate::error::{Result, Warning};
+use crate::server::{LocaleReplaced, Server, quote_identifier};
 
 /// The name of a database that is being filled: this and 32 hexadecimal digits. Its restore holds
 /// an advisory lock on the name; where nobody does, it is an interrupted restore's.
@@ -59,15 +59,23 @@ pub struct NewDatabase<'a> {
 }
 
 impl<'a> NewDatabase<'a> {
-    /// Also says which of its rules the server does not know, if so.
-    pub fn create(
-        server: &'a Server,
-        manifest: Option<&Manifest>,
-    ) -> Result<(Self, Option<String>)> {
+    /// Also says what of its rules and its place this server does not have.
+    pub fn create(server: &'a Server, properties: &Properties) -> Result<(Self, Vec<Warning>)> {
         let name = format!("{PROVISIONAL}{}", uuid::Uuid::new_v4().simple());
         server.query("select pg_advisory_lock(hashtextextended($1, 0))", &[&name])?;
-        let without = server.create_database(&name, manifest.map(|manifest| &manifest.server))?;
-        Ok((Self { server, name, finished: false }, without))
+        let mut warnings = Vec::new();
+        let mut tablespace = properties.tablespace();
+        if let Some(absent) = tablespace
+            && !server.may_use_tablespace(absent)?
+        {
+            warnings.push(Warning::TablespaceReplaced { name: absent.to_owned() });
+            tablespace = None;
+        }
+        let replaced = server.create_database(&name, properties.like.as_ref(), tablespace)?;
+        warnings.extend(
+            replaced.map(|LocaleReplaced { wanted, got }| Warning::LocaleReplaced { wanted, got }),
+        );
+        Ok((Self { server, name, finished: false }, warnings))
     }
 
     /// It has served its purpose.

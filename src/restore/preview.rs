@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
+use super::hanging;
 use super::way::Way;
 use crate::connection::Connection;
-use crate::error::Result;
+use crate::error::{Result, Warning};
 use crate::manifest::Manifest;
 use crate::server::Server;
 
@@ -31,6 +32,8 @@ pub struct Preview {
     pub version_now: String,
     /// Who is connected and will not be.
     pub sessions: Vec<String>,
+    /// What will not come along.
+    pub left_behind: Vec<Warning>,
     /// Django applications whose last migration is another one.
     pub django: Vec<String>,
 }
@@ -46,7 +49,10 @@ pub struct TableChange {
 
 impl Preview {
     /// # Errors
-    /// Those of a connection to the live database.
+    /// Those of a connection to the live database, and [`Error::PreparedTransactions`]: it cannot
+    /// be replaced.
+    ///
+    /// [`Error::PreparedTransactions`]: crate::Error::PreparedTransactions
     pub fn new(connection: &Connection, manifest: &Manifest) -> Result<Self> {
         let server = Server::connect(connection)?;
         let facts = server.facts()?;
@@ -62,6 +68,7 @@ impl Preview {
         django.sort();
         django.dedup();
         let way = Way::of(&server)?;
+        let left_behind = hanging::before_replacing(&server, &connection.database, way)?;
         let sessions = server.sessions(&connection.database)?;
         let counts = counts(&server)?;
         let then = manifest
@@ -84,6 +91,7 @@ impl Preview {
             version_then: manifest.server.version.clone(),
             version_now: facts.version,
             sessions,
+            left_behind,
             django,
         })
     }

@@ -10,9 +10,10 @@ use jiff::{SignedDuration, Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
 
 use super::evictor::{Evictor, Whom};
+use super::hanging;
 use crate::cancel::CancelToken;
 use crate::connection::Connection;
-use crate::error::{Error, Result};
+use crate::error::{Error, Obstacle, Result, Warning};
 use crate::server::{Server, quote_identifier, quote_literal};
 
 /// Before the JSON in the comment of a former database.
@@ -90,7 +91,7 @@ pub fn formers(server: &Server) -> Result<Vec<Former>> {
 /// Gives the name that the former one has now.
 ///
 /// # Errors
-/// [`Error::SessionsStay`], or as [`Server::query`]; both databases are then as before.
+/// [`Error::SessionsStay`], [`Error::PreparedTransactions`], or as [`Server::query`]; both databases are then as before.
 pub fn swap(
     server: &Server,
     maintenance: &Connection,
@@ -127,9 +128,15 @@ pub fn swap(
         }
         match done {
             // 55006: somebody is still on it.
-            Err(Error::ServerAnswer { sqlstate, .. })
-                if sqlstate == "55006" && Instant::now() < deadline => {}
             Err(Error::ServerAnswer { sqlstate, .. }) if sqlstate == "55006" => {
+                // One that was prepared meanwhile stays, however long we wait.
+                let prepared = hanging::refuse_prepared(server, &[live, new]);
+                if prepared.is_err() {
+                    break prepared;
+                }
+                if Instant::now() < deadline {
+                    continue;
+                }
                 let sessions = server.sessions(live).unwrap_or_default();
                 break Err(Error::SessionsStay { database: live.to_owned(), sessions });
             }
@@ -144,32 +151,56 @@ pub fn swap(
 /// now.
 ///
 /// # Errors
-/// [`Error::NothingToUndo`], or as [`swap`].
+/// [`Error::NothingToUndo`], [`Error::PreparedTransactions`] before anything is done, or as
+/// [`swap`].
 pub fn undo(server: &Server, maintenance: &Connection, live: &str) -> Result<(Former, String)> {
     let newest = formers(server)?
         .into_iter()
         .find(|former| former.mark.database == live && former.mark.cause == Cause::Restore);
     let nothing = || Error::NothingToUndo { database: live.to_owned(), safety_backup: None };
     let former = newest.ok_or_else(nothing)?;
+    hanging::refuse_prepared(server, &[live, &former.name])?;
     let comment = former.mark.comment.as_deref();
     let set_aside = swap(server, maintenance, live, &former.name, comment, Cause::Undo)?;
     Ok((former, set_aside))
 }
 
-/// Drops the former databases of `live` whose time is over. Gives their names.
+/// Drops the former databases of `live` whose time is over, and says of each whether it is gone.
 ///
 /// # Errors
-/// As [`Server::query`].
-pub fn remove_expired(server: &Server, live: &str) -> Result<Vec<String>> {
+/// As [`Server::query`], where it is not known which there are.
+pub fn remove_expired(server: &Server, live: &str) -> Result<Vec<Warning>> {
     let now = Timestamp::now();
-    let mut removed = Vec::new();
-    for former in formers(server)? {
-        if former.mark.database == live && former.kept_until() < now {
-            server.drop_database(&former.name)?;
-            removed.push(former.name);
-        }
+    let expired = |former: &Former| former.mark.database == live && former.kept_until() < now;
+    let removed = |Former { name, .. }| match server.drop_database(&name) {
+        Ok(()) => Warning::FormerRemoved { name },
+        Err(error) => Warning::FormerStays { because: obstacle(server, &name, error), name },
+    };
+    Ok(formers(server)?.into_iter().filter(expired).map(removed).collect())
+}
+
+/// Why a database could not be dropped. The server's words are in its language and name nothing
+/// that can be done, so it is asked; where it does not say, its words must do.
+fn obstacle(server: &Server, database: &str, error: Error) -> Obstacle {
+    let transactions = server.prepared_transactions(database).unwrap_or_default();
+    if !transactions.is_empty() {
+        return Obstacle::Prepared { transactions };
     }
-    Ok(removed)
+    let mut slots = server.replication_slots(database).unwrap_or_default();
+    // The others go with the database.
+    slots.retain(|slot| slot.reader.is_some());
+    if !slots.is_empty() {
+        return Obstacle::Slots { slots };
+    }
+    match server.subscriptions(database).unwrap_or_default() {
+        names if names.is_empty() => match error {
+            Error::Forbidden { detail } | Error::ServerAnswer { detail, .. } => {
+                Obstacle::Refused { detail }
+            }
+            other => Obstacle::Refused { detail: other.message() },
+        },
+        names => Obstacle::Subscriptions { names },
+    }
 }
 
 /// `torii_avant_20261122_180405`, shortened to what PostgreSQL takes and free.

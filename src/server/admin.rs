@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Server, lossy};
 use crate::error::{Error, Result};
-use crate::manifest::{DatabaseSettings, Extension, ServerInfo};
+use crate::manifest::{DatabaseSettings, Extension};
 
 /// A database is copied from its template and synced; on a slow disk that takes a while.
 const DATABASE_LIMIT: Duration = Duration::from_secs(300);
@@ -179,36 +179,6 @@ impl Server {
         Ok(rows.first().map_or((false, false), |row| (row.get(0), row.get(1))))
     }
 
-    /// An empty database with the encoding and the sorting rules of the one that was dumped. Where
-    /// this server does not know the rules (another operating system, no ICU) it gets the server's
-    /// own, and the server's words about them come back.
-    ///
-    /// # Errors
-    /// As [`Server::query`].
-    pub fn create_database(&self, name: &str, like: Option<&ServerInfo>) -> Result<Option<String>> {
-        let create = format!("create database {} template template0", quote_identifier(name));
-        let Some(like) = like.filter(|like| !like.encoding.is_empty()) else {
-            return self.batch(&create, DATABASE_LIMIT).map(|()| None);
-        };
-        let encoding = format!("{create} encoding {}", quote_literal(&like.encoding));
-        let mut rules = format!(
-            "{encoding} lc_collate {} lc_ctype {}",
-            quote_literal(&like.collation),
-            quote_literal(&like.ctype)
-        );
-        if let Some(locale) = &like.locale {
-            let provider = if like.locale_provider == "b" { "builtin" } else { "icu" };
-            let locale = quote_literal(locale);
-            rules = format!("{rules} locale_provider {provider} {provider}_locale {locale}");
-        }
-        match self.batch(&rules, DATABASE_LIMIT) {
-            Err(Error::ServerAnswer { detail, .. }) => {
-                self.batch(&encoding, DATABASE_LIMIT).map(|()| Some(detail))
-            }
-            created => created.map(|()| None),
-        }
-    }
-
     /// Whether this login owns the database, so that it may give it another name.
     ///
     /// # Errors
@@ -221,13 +191,21 @@ impl Server {
         Ok(rows.first().is_some_and(|row| row.get(0)))
     }
 
-    /// Ends the sessions on it and drops it, if it is there.
+    /// Ends the sessions on it and drops it, if it is there. One that is kept as a template, as the
+    /// database that it had come from, is one no more: the server drops no template.
     ///
     /// # Errors
     /// As [`Server::query`].
     pub fn drop_database(&self, name: &str) -> Result<()> {
-        let sql = format!("drop database if exists {} with (force)", quote_identifier(name));
-        self.batch(&sql, DATABASE_LIMIT)
+        let template = self.query(
+            "select from pg_database where datname = $1::text and datistemplate",
+            &[&name],
+        )?;
+        let name = quote_identifier(name);
+        if !template.is_empty() {
+            self.batch(&format!("alter database {name} is_template false"), DATABASE_LIMIT)?;
+        }
+        self.batch(&format!("drop database if exists {name} with (force)"), DATABASE_LIMIT)
     }
 
     /// Those that this server cannot install.
@@ -297,6 +275,19 @@ impl Server {
         Ok(rows.iter().map(|row| lossy::text(row, 0)).collect())
     }
 
+    /// Whether it is there, and this login may put a database into it.
+    ///
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn may_use_tablespace(&self, name: &str) -> Result<bool> {
+        let rows = self.query(
+            "select has_tablespace_privilege(oid, 'CREATE') from pg_tablespace
+             where spcname = $1::text",
+            &[&name],
+        )?;
+        Ok(rows.first().is_some_and(|row| row.get(0)))
+    }
+
     /// Gives `database` what the dump does not hold: settings, comment, owner and rights. With
     /// `owners` off, owner and rights stay those of a new database. Gives the server's words about
     /// what it refused.
@@ -328,6 +319,13 @@ impl Server {
         }
         if let Some(comment) = &settings.comment {
             statements.push(format!("comment on database {name} is {}", quote_literal(comment)));
+        }
+        // While it is still ours.
+        if let Some(limit) = settings.connection_limit {
+            statements.push(format!("alter database {name} connection limit {limit}"));
+        }
+        if settings.is_template == Some(true) {
+            statements.push(format!("alter database {name} is_template true"));
         }
         if owners {
             if !settings.owner.is_empty() {

@@ -85,7 +85,9 @@ impl Server {
         })
     }
 
-    fn server_info(&self, facts: &ServerFacts) -> Result<ServerInfo> {
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn server_info(&self, facts: &ServerFacts) -> Result<ServerInfo> {
         // Since 15 a database may take its rules from ICU, and the column was renamed in 17.
         let (provider, locale) = match facts.major() {
             ..15 => ("'c'", "null"),
@@ -152,11 +154,15 @@ impl Server {
         Ok(rows.iter().map(|row| lossy::text(row, 0)).collect())
     }
 
-    fn database_settings(&self) -> Result<DatabaseSettings> {
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn database_settings(&self) -> Result<DatabaseSettings> {
         let rows = self.query(
-            "select pg_get_userbyid(datdba)::text, shobj_description(oid, 'pg_database'),
-                    coalesce(array_to_json(datacl::text[])::text, 'null')
-             from pg_database where datname = current_database()",
+            "select pg_get_userbyid(datdba)::text, shobj_description(pg_database.oid, 'pg_database'),
+                    coalesce(array_to_json(datacl::text[])::text, 'null'), datconnlimit,
+                    datistemplate, spcname::text
+             from pg_database join pg_tablespace on pg_tablespace.oid = dattablespace
+             where datname = current_database()",
             &[],
         )?;
         let row = one(&rows)?;
@@ -180,6 +186,9 @@ impl Server {
                     values: list(lossy::text(row, 1)).unwrap_or_default(),
                 })
                 .collect(),
+            connection_limit: Some(get(row, 3)?),
+            is_template: Some(get(row, 4)?),
+            tablespace: lossy::optional(row, 5),
             unknown: serde_json::Map::default(),
         })
     }

@@ -63,6 +63,7 @@ fn a_manifest_has_every_field_and_nothing_of_the_connection() {
         ("file", vec!["name", "bytes", "sha256", "compression", "encryption"]),
         ("dump", vec!["bytes", "sha256", "complete"]),
         ("database_settings", vec!["owner", "acl", "parameters", "comment"]),
+        ("database_settings", vec!["connection_limit", "is_template", "tablespace"]),
     ] {
         for key in expected {
             assert!(manifest[part].get(key).is_some(), "{part}.{key} is missing");

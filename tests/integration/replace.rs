@@ -15,10 +15,10 @@ const SESSIONS_END_EVERY: u32 = 4;
 const ENDED: &str = "(pg_terminate_backend(pid))";
 
 /// A server with a database `ecole` of which there is a backup, and a change made since.
-struct School {
-    server: Cluster,
-    program: Program,
-    file: String,
+pub struct School {
+    pub server: Cluster,
+    pub program: Program,
+    pub file: String,
 }
 
 impl School {
@@ -28,7 +28,12 @@ impl School {
 
     /// With more in it.
     fn and(more: &str) -> Self {
-        let server = harness::own_server(&[]);
+        Self::on(&[], more)
+    }
+
+    /// On a server with these settings.
+    pub fn on(settings: &[&str], more: &str) -> Self {
+        let server = harness::own_server(settings);
         let program = Program::new();
         harness::create(&server, "ecole");
         harness::sql(
@@ -46,7 +51,7 @@ impl School {
         Self { server, program, file }
     }
 
-    fn restore(&self, arguments: &[&str]) -> Outcome {
+    pub fn restore(&self, arguments: &[&str]) -> Outcome {
         let url = harness::url(&self.server, "ecole");
         let dir = self.program.dir.to_str().unwrap();
         let mut all = vec!["restore", "--json", "--url", &url, "--dir", dir];
@@ -54,11 +59,21 @@ impl School {
         self.program.run(all)
     }
 
-    fn rows(&self) -> i64 {
+    pub fn rows(&self) -> i64 {
         harness::number(&self.server, "ecole", "select count(*) from eleves")
     }
 
-    fn names(&self) -> Vec<String> {
+    /// Makes a former database older than its week.
+    pub fn age(&self, former: &str) {
+        let session = harness::session(&self.server, "postgres");
+        let comment = session.database_comment(former).unwrap().unwrap();
+        let at = comment.split("\"at\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let older = comment.replace(&at, "2026-01-01T00:00:00Z").replace('\'', "''");
+        let sql = format!("comment on database {} is '{older}'", harness::quoted(former));
+        harness::sql(&self.server, "postgres", &sql);
+    }
+
+    pub fn names(&self) -> Vec<String> {
         let rows = harness::session(&self.server, "postgres")
             .query("select datname::text from pg_database where datname !~ '^(post|templ)'", &[])
             .unwrap();
@@ -214,12 +229,7 @@ fn a_former_database_goes_with_the_first_backup_after_its_week() {
     let former = outcome.result()["former_database"].as_str().unwrap().to_owned();
     assert_eq!(school.program.backup(&school.server, "ecole").code, Some(0));
     assert!(school.names().contains(&former), "it goes only after a week");
-    let session = harness::session(&school.server, "postgres");
-    let comment = session.database_comment(&former).unwrap().unwrap();
-    let at = comment.split("\"at\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    let older = comment.replace(&at, "2026-01-01T00:00:00Z").replace('\'', "''");
-    let sql = format!("comment on database {} is '{older}'", harness::quoted(&former));
-    harness::sql(&school.server, "postgres", &sql);
+    school.age(&former);
     let outcome = school.program.backup(&school.server, "ecole");
     assert_eq!(outcome.code, Some(0), "{outcome:?}");
     assert!(outcome.stderr.contains(&former), "{outcome:?}");

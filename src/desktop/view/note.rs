@@ -92,7 +92,8 @@ fn success_body(outcome: &Outcome) -> String {
             lines.extend(warnings.iter().cloned());
             lines.join("\n")
         }
-        Outcome::Undone { .. } | Outcome::Failed(_) => String::new(),
+        Outcome::Undone { warnings, .. } => warnings.join("\n"),
+        Outcome::Failed(_) => String::new(),
     }
 }
 

@@ -35,7 +35,7 @@ pub fn succeeded_title(outcome: &Outcome) -> String {
         Outcome::Verified { problems, .. } if problems.is_empty() => tr!("title-verified"),
         Outcome::Verified { .. } => tr!("verify-found-damage"),
         Outcome::Restored { database, .. } => tr!("restore-replaced", database = database.as_str()),
-        Outcome::Undone { database } => tr!("title-undone", database = database.as_str()),
+        Outcome::Undone { database, .. } => tr!("title-undone", database = database.as_str()),
         Outcome::Failed(failure) => failure.message.clone(),
     }
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use sauvegarde::catalog::{self, Entry, State};
+use sauvegarde::error::Warning;
 use sauvegarde::manifest::Manifest;
 use sauvegarde::progress::Progress;
 use sauvegarde::restore::swap::Former;
@@ -136,6 +137,12 @@ pub fn changes(preview: &Preview) -> Vec<Line> {
     lines
 }
 
+/// What hangs on the database and will not come along.
+pub fn left_behind(warnings: &[Warning]) -> Option<Line> {
+    let text = warnings.iter().map(Warning::message).collect::<Vec<_>>().join("\n");
+    (!text.is_empty()).then(|| line(tr!("restore-plan-left-behind"), text))
+}
+
 /// The most different first, one under the other.
 fn tables(tables: &[TableChange]) -> String {
     let number = |rows: Option<u64>| rows.map_or_else(|| "–".to_owned(), format::count);
@@ -219,17 +226,14 @@ pub fn ending(outcome: &Outcome) -> Option<Ending> {
                 Some(date) => tr!("window-restore-kept", date = date.as_str()),
                 None => format!("{}{}{safety_backup}", tr!("restore-safety"), tr!("colon")),
             },
-            facts: warnings
-                .iter()
-                .map(|warning| line(tr!("warning-label"), warning.as_str()))
-                .collect(),
+            facts: said(warnings),
         },
-        Outcome::Undone { database } => Ending {
+        Outcome::Undone { database, warnings } => Ending {
             good: true,
             can_undo: false,
             result: tr!("window-restore-undone", database = database.as_str()),
             advice: String::new(),
-            facts: Vec::new(),
+            facts: said(warnings),
         },
         Outcome::Failed(failure) => Ending {
             good: false,
@@ -240,6 +244,10 @@ pub fn ending(outcome: &Outcome) -> Option<Ending> {
         },
         Outcome::BackedUp(_) | Outcome::Verified { .. } => return None,
     })
+}
+
+fn said(warnings: &[String]) -> Vec<Line> {
+    warnings.iter().map(|warning| line(tr!("warning-label"), warning.as_str())).collect()
 }
 
 /// Of a job that was not begun.

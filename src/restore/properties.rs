@@ -1,0 +1,67 @@
+//! What a restored database has of its own: encoding, sorting rules, owner, limits, place.
+
+use super::{Goal, RestoreRequest};
+use crate::error::Result;
+use crate::manifest::{DatabaseSettings, Manifest, ServerInfo};
+use crate::server::Server;
+
+/// The encoding into which everything goes.
+const UNIVERSAL: &str = "UTF8";
+
+const DEFAULT_TABLESPACE: &str = "pg_default";
+
+/// From the manifest; what it does not say, from the database that is replaced.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Properties {
+    pub like: Option<ServerInfo>,
+    pub settings: Option<DatabaseSettings>,
+}
+
+impl Properties {
+    /// # Errors
+    /// Those of a connection to the live database.
+    pub fn of(request: &RestoreRequest<'_>, manifest: Option<&Manifest>) -> Result<Self> {
+        let saved = Self {
+            like: manifest.map(|manifest| manifest.server.clone()),
+            settings: manifest.map(|manifest| manifest.database_settings.clone()),
+        };
+        match request.goal {
+            Goal::Replace(_) if !saved.is_complete() => {
+                let live = Server::connect(request.connection)?;
+                Ok(saved.or(live.server_info(&live.facts()?)?, live.database_settings()?))
+            }
+            _ => Ok(saved),
+        }
+    }
+
+    /// Where the database itself is, unless that is the server's own place for databases.
+    #[must_use]
+    pub fn tablespace(&self) -> Option<&str> {
+        let tablespace = self.settings.as_ref()?.tablespace.as_deref();
+        tablespace.filter(|name| *name != DEFAULT_TABLESPACE)
+    }
+
+    fn is_complete(&self) -> bool {
+        self.settings.as_ref().is_some_and(|settings| {
+            settings.connection_limit.is_some()
+                && settings.is_template.is_some()
+                && settings.tablespace.is_some()
+        })
+    }
+
+    fn or(self, replaced: ServerInfo, present: DatabaseSettings) -> Self {
+        // A file without a manifest may be in any encoding, and rows that the live database's does
+        // not have would be refused.
+        let like = self.like.or_else(|| Some(replaced).filter(|it| it.encoding == UNIVERSAL));
+        let settings = match self.settings {
+            None => present,
+            Some(saved) => DatabaseSettings {
+                connection_limit: saved.connection_limit.or(present.connection_limit),
+                is_template: saved.is_template.or(present.is_template),
+                tablespace: saved.tablespace.or(present.tablespace),
+                ..saved
+            },
+        };
+        Self { like, settings: Some(settings) }
+    }
+}
