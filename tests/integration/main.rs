@@ -10,6 +10,8 @@ mod encodings;
 mod harness;
 mod in_place;
 mod memory;
+#[path = "../not_run.rs"]
+mod not_run;
 mod random;
 mod replace;
 mod restore;
@@ -33,6 +35,8 @@ mod gate;
 mod guarded_server;
 #[cfg(target_os = "linux")]
 mod namespace;
+#[cfg(target_os = "linux")]
+mod newcomer;
 #[cfg(target_os = "linux")]
 mod secrets;
 
