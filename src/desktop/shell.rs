@@ -149,7 +149,7 @@ impl Shell {
     fn run(&mut self, effect: Effect) {
         match effect {
             Effect::Start(job) => {
-                log::line(&format!("start: {job:?}"));
+                log::line(&format!("start: {:?}", job.task()));
                 self.worker.run(job, self.configuration.profile());
             }
             Effect::Cancel => self.worker.cancel(),

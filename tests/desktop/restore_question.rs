@@ -12,12 +12,13 @@ use crate::scene::Scene;
 use crate::screen::Window;
 use crate::words::{ENGLISH, FRENCH, Words};
 
-/// Where the rightmost button of the card is, from its lower right corner.
-const LAST_BUTTON: (i32, i32) = (60, 33);
+/// Where the rightmost button of the card is, from the lower right corner of its shadow.
+const LAST_BUTTON: (i32, i32) = (60, 48);
 
 /// What the window says, in one language.
 struct Said {
     title: &'static str,
+    list: &'static str,
     /// How the question of a restore begins, and that of an undo.
     replace: &'static str,
     undo: &'static str,
@@ -30,6 +31,7 @@ struct Said {
 
 const IN_FRENCH: Said = Said {
     title: "Restaurer",
+    list: "Restaurer une sauvegarde",
     replace: "Remplacer «",
     undo: "Remettre «",
     replace_safety: "Vous pourrez revenir en arrière",
@@ -40,6 +42,7 @@ const IN_FRENCH: Said = Said {
 
 const IN_ENGLISH: Said = Said {
     title: "Restore",
+    list: "Restore a backup",
     replace: "Replace “",
     undo: "Bring “",
     replace_safety: "You will be able to go back",
@@ -227,10 +230,9 @@ fn undo_that_failed(words: &'static Words, said: &Said) {
     scene.desktop.recorder().press(words.retry_ask);
     scene.desktop.reader().wait_for(said.nothing_to_undo);
     keep(&scene, "undo-of-nothing", &window);
-    // There is nothing that the name could confirm.
+    // There is nothing that the name could confirm: Enter leads back.
     answer(&scene);
-    scene.desktop.wait_until_still();
-    scene.desktop.reader().wait_for(said.nothing_to_undo);
+    scene.desktop.reader().wait_for(said.list);
     assert_eq!(pupils(&scene), 3000);
 }
 
