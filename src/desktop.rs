@@ -24,6 +24,7 @@ mod log;
 mod memory;
 mod notify;
 mod presence;
+mod question;
 mod restore_window;
 mod sender;
 mod session;

@@ -3,12 +3,15 @@
 # installs it into a clean Debian: a backup there by its commands, one by the key of its tray, and
 # nothing left after its removal but what is the user's. PROGRAM may be a test build: how large a
 # program for users may be is for installer/debian/build.sh to say. SAUVEGARDE_TEST_POSTGRES is where
-# tests/get-postgres.sh put the servers.
+# tests/get-postgres.sh put the servers. Where nobody may mount a file system, as in most containers,
+# the package is made and looked at only.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=installer/lib.sh
 . "$root/installer/lib.sh"
+# shellcheck source=tests/not-run.sh
+. "$root/tests/not-run.sh"
 # shellcheck source=tests/virtual-desktop.sh
 . "$root/tests/virtual-desktop.sh"
 
@@ -126,7 +129,7 @@ clean_up() {
 }
 
 main() {
-    local package
+    local package refusal
     program=$(realpath "${1:?usage: debian.sh PROGRAM}")
     work=$(mktemp -d "${TMPDIR:-/tmp}/deb.XXXX")
     chmod 755 "$work"
@@ -135,6 +138,11 @@ main() {
     install_needs
     package=$("$root/installer/debian/build.sh" --program "$program" "$work/package" | tail -n 1)
     lintian --fail-on error --suppress-tags "$not_for_us" "$package"
+    refusal=$(mount_refusal as_root)
+    if [ -n "$refusal" ]; then
+        not_run 'Debian package, installed in a clean Debian' "it mounts file systems: $refusal"
+        return
+    fi
     make_debian
     start_server
 

@@ -7,12 +7,15 @@ use sauvegarde::manifest::Reason;
 use sauvegarde::progress::Progress;
 
 use super::appearance::Bar;
+use super::question::{Confirmed, Question};
 
 /// What wakes the desktop. Workers, leaves and other processes only send these.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub enum Event {
     /// By the menu, a window, a notification's button or a second start.
     Asked(Command),
+    /// The question before a replacement was answered with the database's name.
+    Confirmed(Confirmed),
     HotkeyPressed,
     /// What became of the wish for a hotkey.
     Hotkey(HotkeyState),
@@ -42,18 +45,12 @@ pub enum Event {
     AgeDue,
 }
 
-/// What the user can ask for.
+/// What the user can ask for by pressing something once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     BackUp(Reason),
-    /// The same again, whatever it was that failed.
-    Retry,
-    /// Replaces the live database; its name was typed.
-    Restore {
-        file: PathBuf,
-    },
-    /// Brings the database back that the last restore set aside.
-    UndoRestore,
+    /// Opens the window at the question; nothing is replaced before it is answered.
+    Ask(Question),
     VerifyLatest,
     CancelJob,
     ShowCard,

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use sauvegarde::target::Target;
+use slint::PlatformError;
 
 use super::appearance;
 use super::autostart;
@@ -148,7 +149,7 @@ impl Shell {
     fn run(&mut self, effect: Effect) {
         match effect {
             Effect::Start(job) => {
-                log::line(&format!("start: {job:?}"));
+                log::line(&format!("start: {:?}", job.task()));
                 self.worker.run(job, self.configuration.profile());
             }
             Effect::Cancel => self.worker.cancel(),
@@ -160,6 +161,7 @@ impl Shell {
             Effect::After(delay, event) => self.after(delay, event),
             Effect::Open(place) => self.open(place),
             Effect::Window(window) => self.open_window(window),
+            Effect::Ask(question) => opened(self.restore.ask(question)),
             Effect::RefuseRestore => self.restore.refused(),
             Effect::SetAutostart(on) => self.set_autostart(on),
             Effect::RegisterHotkey(keys) => {
@@ -207,17 +209,19 @@ impl Shell {
     fn after(&mut self, delay: Duration, event: Event) {
         let send = self.send.clone();
         let timer = self.timers.entry(std::mem::discriminant(&event)).or_default();
-        timer.start(slint::TimerMode::SingleShot, delay, move || send.send(event.clone()));
+        let mut event = Some(event);
+        timer.start(slint::TimerMode::SingleShot, delay, move || {
+            if let Some(event) = event.take() {
+                send.send(event);
+            }
+        });
     }
 
     fn open_window(&mut self, window: Window) {
-        let opened = match window {
+        opened(match window {
             Window::Restore => self.restore.open(),
             Window::Settings => self.settings.open(),
-        };
-        if let Err(error) = opened {
-            log::line(&format!("window: {error}"));
-        }
+        });
     }
 
     fn open(&self, place: Place) {
@@ -260,6 +264,12 @@ impl Shell {
             }
             None
         });
+    }
+}
+
+fn opened(opened: Result<(), PlatformError>) {
+    if let Err(error) = opened {
+        log::line(&format!("window: {error}"));
     }
 }
 

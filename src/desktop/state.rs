@@ -1,7 +1,8 @@
 //! PURE: what happened → what is to be done.
 //!
-//! Invariants: one job at a time; the hotkey and a second start begin nothing while one runs; an
-//! error stays until a job succeeds; the notifications of a backup come in the order of its
+//! Invariants: one job at a time; the hotkey and a second start begin nothing while one runs; what
+//! replaces the live database begins with its name, typed, and with nothing else; an error stays until
+//! a job succeeds; the notifications of a backup come in the order of its
 //! percentages, each milestone once.
 
 use std::time::Duration;
@@ -20,7 +21,7 @@ mod elsewhere;
 mod tests;
 
 pub use activity::{Activity, Run};
-pub use effect::{Effect, Job, Place, Window};
+pub use effect::{Effect, Job, Place, Task, Window};
 
 /// A success is shown for that long.
 pub const SUCCESS_SHOWN: Duration = Duration::from_secs(8);
@@ -107,6 +108,7 @@ impl State {
     pub fn handle(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
         match event {
             Event::Asked(command) => self.asked(command),
+            Event::Confirmed(confirmed) => self.start_or_show(Job::Replace(confirmed)),
             Event::HotkeyPressed => self.hotkey_pressed(now),
             Event::Hotkey(hotkey) => {
                 self.hotkey = hotkey;
@@ -139,12 +141,7 @@ impl State {
     fn asked(&mut self, command: Command) -> Vec<Effect> {
         match command {
             Command::BackUp(reason) => self.start_or_show(Job::BackUp(reason)),
-            Command::Retry => match &self.activity {
-                Activity::Failed { retry: Some(job), .. } => self.start_or_show(job.clone()),
-                _ => self.start_or_show(Job::BackUp(Reason::Manual)),
-            },
-            Command::Restore { file } => self.start_or_show(Job::Restore { file }),
-            Command::UndoRestore => self.start_or_show(Job::UndoRestore),
+            Command::Ask(question) => vec![Effect::Ask(question)],
             Command::VerifyLatest => self.start_or_show(Job::VerifyLatest),
             Command::CancelJob => self.cancel(),
             Command::ShowCard => self.show_card(),
@@ -188,23 +185,22 @@ impl State {
                     return Vec::new();
                 }
                 // The window asks for one at a time.
-                Job::Restore { .. } | Job::UndoRestore if !run.is_restore() => {
-                    Some(Effect::RefuseRestore)
-                }
+                Job::Replace(_) if !run.is_replacement() => Some(Effect::RefuseRestore),
                 _ => None,
             };
             let mut effects = self.show_card();
             effects.extend(refused);
             return effects;
         }
-        if self.database.is_none() {
+        // What is to be replaced was said with the question.
+        if self.database.is_none() && !matches!(job, Job::Replace(_)) {
             return vec![Effect::Window(Window::Settings)];
         }
         self.trouble = None;
         let is_backup = matches!(job, Job::BackUp(_));
-        // A restore is watched in its window.
+        // A replacement is watched in its window.
         let wants_card = matches!(job, Job::VerifyLatest) || is_backup && !self.notifications;
-        self.activity = Activity::Running(Run::new(Some(job.clone())));
+        self.activity = Activity::Running(Run::new(Some(job.task())));
         let mut effects = vec![Effect::Start(job)];
         if is_backup {
             effects.push(Effect::Notify { percent: Some(0) });
@@ -231,7 +227,7 @@ impl State {
         let Activity::Running(run) = &self.activity else {
             return Vec::new();
         };
-        let retry = run.job.clone();
+        let task = run.task.clone();
         self.quit_asked = false;
         let mut effects = Vec::new();
         match outcome {
@@ -241,7 +237,7 @@ impl State {
                 effects.extend(self.hide_card());
             }
             Outcome::Failed(failure) => {
-                self.activity = Activity::Failed { failure, retry };
+                self.activity = Activity::Failed { failure, task };
                 effects.push(Effect::Notify { percent: None });
                 if !self.notifications {
                     effects.extend(self.show_card());

@@ -14,6 +14,7 @@ use sauvegarde::verify::{self, Problem};
 use sauvegarde::{Result, catalog, cloud, format};
 
 use super::event::{BackedUp, Event, Failure, Outcome};
+use super::question::{Confirmed, Question};
 use super::sender::EventSender;
 use super::state::Job;
 
@@ -31,7 +32,7 @@ impl Worker {
         let (jobs, queue) = mpsc::channel::<(Job, Profile, CancelToken)>();
         let thread = std::thread::Builder::new().name("job".to_owned()).spawn(move || {
             for (job, profile, cancel) in queue {
-                let outcome = run(&job, &profile, &cancel, &send);
+                let outcome = run(job, &profile, &cancel, &send);
                 let outcome = outcome.unwrap_or_else(|error| Outcome::Failed((&error).into()));
                 send.send(Event::Ended(outcome));
             }
@@ -75,22 +76,33 @@ impl Monitor for Reporter<'_> {
     fn warning(&mut self, _: &Warning) {}
 }
 
-fn run(job: &Job, profile: &Profile, cancel: &CancelToken, send: &EventSender) -> Result<Outcome> {
+fn run(job: Job, profile: &Profile, cancel: &CancelToken, send: &EventSender) -> Result<Outcome> {
     let monitor = &mut Reporter(send);
     match job {
         Job::BackUp(reason) => {
             let patience = Patience::default();
-            let reason = *reason;
             let request = BackupRequest { profile, reason, patience, without_rows: &[] };
             backup::run(&request, cancel, monitor).map(|report| backed_up(&report))
         }
         Job::VerifyLatest => verify_latest(profile, cancel, monitor),
-        Job::Restore { file } => {
-            let connection = profile.connection()?;
+        Job::Replace(confirmed) => replace(confirmed, cancel, monitor),
+    }
+}
+
+/// What was confirmed, where it was confirmed: the configuration may name another database by now.
+fn replace(
+    confirmed: Confirmed,
+    cancel: &CancelToken,
+    monitor: &mut dyn Monitor,
+) -> Result<Outcome> {
+    let (question, profile) = confirmed.into_parts();
+    let connection = profile.connection()?;
+    match question {
+        Question::Restore { file } => {
             let request = RestoreRequest {
                 connection: &connection,
-                file,
-                goal: Goal::Replace(profile),
+                file: &file,
+                goal: Goal::Replace(&profile),
                 leave_out_owners: false,
                 leave_out_privileges: false,
                 whole: Whole::Ask,
@@ -107,8 +119,7 @@ fn run(job: &Job, profile: &Profile, cancel: &CancelToken, send: &EventSender) -
                 warnings,
             })
         }
-        Job::UndoRestore => {
-            let connection = profile.connection()?;
+        Question::Undo => {
             let undone = restore::undo(&connection)?;
             let warnings = undone.warnings.iter().map(Warning::message).collect();
             Ok(Outcome::Undone { database: connection.database, warnings })

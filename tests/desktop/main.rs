@@ -29,6 +29,7 @@ mod missing;
 mod passwords;
 mod pictures;
 mod restore;
+mod restore_question;
 mod scene;
 mod session;
 mod settings;

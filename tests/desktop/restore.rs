@@ -21,7 +21,7 @@ fn scene(words: &'static Words) -> (Scene, Gate) {
     (scene, gate)
 }
 
-fn keep(scene: &Scene, name: &str, window: &Window) {
+pub fn keep(scene: &Scene, name: &str, window: &Window) {
     let name = format!("{name}-{}", &scene.words.locale[..2]);
     scene.desktop.wait_until_still();
     // With its frame.
@@ -29,7 +29,7 @@ fn keep(scene: &Scene, name: &str, window: &Window) {
 }
 
 /// Up to the name of the database, typed. The pictures' names begin with `name`.
-fn confirm(scene: &Scene, title: &str, name: &str) -> Window {
+pub fn confirm(scene: &Scene, title: &str, name: &str) -> Window {
     scene.item.click(scene.words.restore);
     let window = scene.tray.window(&scene.desktop, title);
     scene.desktop.press("Down");
@@ -102,7 +102,7 @@ fn restored(words: &'static Words, title: &str) -> (Scene, Gate, Window) {
     (scene, gate, window)
 }
 
-fn pupils(scene: &Scene) -> i64 {
+pub fn pupils(scene: &Scene) -> i64 {
     harness::number(&scene.cluster, &scene.database, "select count(*) from eleves")
 }
 
@@ -114,6 +114,15 @@ const AMBER_GROUND: Colour = [0xff, 0xfb, 0xeb];
 fn a_restore_is_undone_from_its_last_page() {
     let (scene, _gate, window) = restored(&FRENCH, "Restaurer");
     scene.desktop.press("shift+Tab");
+    scene.desktop.press("Return");
+    scene.desktop.wait_until_still();
+    // Enter alone, however often, changes nothing.
+    scene.desktop.press("Return");
+    scene.desktop.press("Return");
+    scene.desktop.wait_until_still();
+    assert_eq!(pupils(&scene), 40000);
+    scene.desktop.write(&scene.database);
+    scene.desktop.press("Return");
     scene.desktop.press("Return");
     scene.desktop.recorder().wait_for_text(FRENCH.undone);
     assert_eq!(pupils(&scene), 20000);
@@ -134,15 +143,20 @@ fn undone_later(words: &'static Words, title: &str) {
     scene.desktop.press("Tab");
     scene.desktop.press("Return");
     keep(&scene, "restore-undo", &window);
-    // What Enter alone does, changes nothing.
+    // The button is next, and grey.
     scene.desktop.press("Return");
+    scene.desktop.press("Tab");
+    scene.desktop.press("Tab");
+    scene.desktop.press("Return");
+    scene.desktop.press("Escape");
     eventually("the list again", || scene.desktop.picture_of(&window).has(AMBER_GROUND));
     assert_eq!(pupils(&scene), 40000);
     scene.desktop.press("Tab");
     scene.desktop.press("Tab");
     scene.desktop.press("Return");
     scene.desktop.wait_until_still();
-    scene.desktop.press("Tab");
+    scene.desktop.write(&scene.database);
+    scene.desktop.press("Return");
     scene.desktop.press("Return");
     scene.desktop.recorder().wait_for_text(words.undone);
     assert_eq!(pupils(&scene), 20000);

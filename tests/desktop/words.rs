@@ -16,12 +16,19 @@ pub struct Words {
     pub log: &'static str,
     pub quit: &'static str,
     pub retry: &'static str,
+    /// Of what replaces the database: it leads to the question.
+    pub retry_ask: &'static str,
+    pub undo_ask: &'static str,
     pub details: &'static str,
     pub new_backup: &'static str,
     /// The title of a backup that succeeded.
     pub done: &'static str,
     /// The title of a backup that failed.
     pub failed: &'static str,
+    /// The title of a restore that failed.
+    pub restore_failed: &'static str,
+    /// The title of an undo that failed.
+    pub undo_failed: &'static str,
     /// The title of a restore that succeeded, after the database's name.
     pub restored: &'static str,
     /// The title of a restore that was undone, after the database's name.
@@ -43,10 +50,14 @@ pub const FRENCH: Words = Words {
     log: "Journal",
     quit: "Quitter",
     retry: "Réessayer",
+    retry_ask: "Réessayer…",
+    undo_ask: "Annuler la restauration…",
     details: "Détails",
     new_backup: "Nouvelle sauvegarde",
     done: "Sauvegarde terminée",
     failed: "La sauvegarde a échoué",
+    restore_failed: "La restauration n’a pas eu lieu",
+    undo_failed: "La restauration n’a pas pu être annulée",
     restored: "est restaurée",
     undone: "est comme avant la restauration",
     start_the_server: "démarr",
@@ -65,10 +76,14 @@ pub const ENGLISH: Words = Words {
     log: "Log",
     quit: "Quit",
     retry: "Try again",
+    retry_ask: "Try again…",
+    undo_ask: "Undo the restore…",
     details: "Details",
     new_backup: "New backup",
     done: "Backup complete",
     failed: "The backup failed",
+    restore_failed: "The restore did not take place",
+    undo_failed: "The restore could not be undone",
     restored: "is restored",
     undone: "is as before the restore",
     start_the_server: "start",

@@ -10,6 +10,7 @@ use crate::contents::{
     restore_by_hand, tables, tables_in,
 };
 use crate::harness::{self, Program};
+use crate::not_run;
 
 const UTF8: &str = "encoding 'UTF8'";
 
@@ -194,8 +195,7 @@ fn a_database_sorted_by_icu_says_so() {
     let server = harness::server();
     let query = "select count(*) from pg_collation where collprovider = 'i'";
     if harness::number(&server, "postgres", query) == 0 {
-        eprintln!("not run: this server was built without ICU");
-        return;
+        return not_run::note("this server was built without ICU");
     }
     let database = harness::unique("icu");
     let options = "encoding 'UTF8' locale_provider icu icu_locale 'fr-FR'";

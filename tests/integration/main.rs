@@ -13,6 +13,8 @@ mod harness;
 mod in_place;
 mod locales;
 mod memory;
+#[path = "../not_run.rs"]
+mod not_run;
 mod properties;
 mod random;
 mod replace;
@@ -37,6 +39,8 @@ mod gate;
 mod guarded_server;
 #[cfg(target_os = "linux")]
 mod namespace;
+#[cfg(target_os = "linux")]
+mod newcomer;
 #[cfg(target_os = "linux")]
 mod secrets;
 

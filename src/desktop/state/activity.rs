@@ -2,7 +2,7 @@
 
 use sauvegarde::progress::Progress;
 
-use super::Job;
+use super::Task;
 use crate::desktop::event::{Failure, Outcome};
 
 /// The percentages that are worth a notification.
@@ -14,10 +14,10 @@ pub enum Activity {
     Idle,
     Running(Run),
     Succeeded(Outcome),
-    /// `retry` is nothing for a restore of another process.
+    /// `task` is nothing for a restore of another process.
     Failed {
         failure: Failure,
-        retry: Option<Job>,
+        task: Option<Task>,
     },
 }
 
@@ -25,15 +25,15 @@ pub enum Activity {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
     /// Nothing for a backup of another process.
-    pub job: Option<Job>,
+    pub task: Option<Task>,
     pub progress: Option<Progress>,
     pub cancelling: bool,
     announced_percent: u8,
 }
 
 impl Run {
-    pub fn new(job: Option<Job>) -> Self {
-        Self { job, progress: None, cancelling: false, announced_percent: 0 }
+    pub fn new(task: Option<Task>) -> Self {
+        Self { task, progress: None, cancelling: false, announced_percent: 0 }
     }
 
     /// Takes the progress over; gives the milestones that it has passed, in order.
@@ -50,7 +50,7 @@ impl Run {
     }
 
     pub fn is_ours(&self) -> bool {
-        self.job.is_some()
+        self.task.is_some()
     }
 
     /// What it makes is there; only its last word is not.
@@ -64,11 +64,11 @@ impl Run {
     }
 
     /// Or an undo: begun in the window that watches it.
-    pub fn is_restore(&self) -> bool {
-        matches!(self.job, Some(Job::Restore { .. } | Job::UndoRestore))
+    pub fn is_replacement(&self) -> bool {
+        matches!(self.task, Some(Task::Replace(_)))
     }
 
     pub fn is_backup(&self) -> bool {
-        matches!(self.job, None | Some(Job::BackUp(_)))
+        matches!(self.task, None | Some(Task::BackUp(_)))
     }
 }

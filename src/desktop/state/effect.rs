@@ -6,18 +6,37 @@ use std::time::Duration;
 use sauvegarde::manifest::Reason;
 
 use crate::desktop::event::{Event, Failure};
+use crate::desktop::question::{Confirmed, Question};
 
-/// What one job does.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What the worker is to do, once.
+#[derive(Debug, PartialEq, Eq)]
 pub enum Job {
     BackUp(Reason),
-    Restore { file: PathBuf },
-    UndoRestore,
     VerifyLatest,
+    /// The live database.
+    Replace(Confirmed),
+}
+
+/// What a job is about: to be shown, and to be remembered. It starts nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Task {
+    BackUp(Reason),
+    VerifyLatest,
+    Replace(Question),
+}
+
+impl Job {
+    pub fn task(&self) -> Task {
+        match self {
+            Self::BackUp(reason) => Task::BackUp(*reason),
+            Self::VerifyLatest => Task::VerifyLatest,
+            Self::Replace(confirmed) => Task::Replace(confirmed.question().clone()),
+        }
+    }
 }
 
 /// What the shell is to do, in order.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub enum Effect {
     Start(Job),
     /// Of the job in this process.
@@ -36,6 +55,8 @@ pub enum Effect {
     /// Where backups, and the log, are.
     Open(Place),
     Window(Window),
+    /// Open the window at this question.
+    Ask(Question),
     /// Tell the window that it cannot restore now: something runs.
     RefuseRestore,
     SetAutostart(bool),

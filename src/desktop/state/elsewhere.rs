@@ -4,7 +4,7 @@ use std::path::Path;
 
 use sauvegarde::manifest::Reason;
 
-use super::{Activity, Effect, Job, Run, SUCCESS_SHOWN, State};
+use super::{Activity, Effect, Run, SUCCESS_SHOWN, State, Task};
 use crate::desktop::event::{Elsewhere, Event, Outcome};
 
 impl State {
@@ -38,8 +38,8 @@ impl State {
             Elsewhere::Ended(Outcome::Failed(failure)) if !failure.is_cancellation() => {
                 // A restore is not tried again here: its name was typed in the terminal.
                 let was_backup = !self.running().is_some_and(Run::is_restoring);
-                let retry = was_backup.then_some(Job::BackUp(Reason::Manual));
-                self.activity = Activity::Failed { failure, retry };
+                let task = was_backup.then_some(Task::BackUp(Reason::Manual));
+                self.activity = Activity::Failed { failure, task };
                 vec![Effect::ReadCatalog]
             }
             Elsewhere::Ended(outcome @ Outcome::BackedUp(_)) => {

@@ -1,9 +1,12 @@
 use std::path::PathBuf;
 
+use sauvegarde::profile::Profile;
 use sauvegarde::progress::Stage;
 
 use super::*;
 use crate::desktop::event::{BackedUp, Elsewhere};
+use crate::desktop::question::Question;
+use crate::desktop::view::{self, MenuEntry};
 
 /// A tray that knows its database.
 fn ready() -> State {
@@ -47,6 +50,15 @@ fn backed_up() -> Outcome {
     })
 }
 
+fn restored() -> Outcome {
+    Outcome::Restored {
+        database: "torii".to_owned(),
+        kept_until: Some("1".to_owned()),
+        safety_backup: "s".to_owned(),
+        warnings: Vec::new(),
+    }
+}
+
 fn failed(code: &str) -> Outcome {
     Outcome::Failed(Failure {
         code: code.to_owned(),
@@ -63,6 +75,42 @@ fn notified(effects: &[Effect]) -> Vec<Option<u8>> {
             _ => None,
         })
         .collect()
+}
+
+fn restore() -> Question {
+    Question::Restore { file: PathBuf::from("/b/x.sql.gz") }
+}
+
+fn confirmed(question: &Question) -> Event {
+    let answer = question.clone().answered("torii", "torii", Profile::default());
+    Event::Confirmed(answer.unwrap())
+}
+
+/// What can be pressed on the card, on the notification that fits, and in the menu.
+fn commands(state: &State) -> Vec<Command> {
+    fn of_menu(entries: Vec<MenuEntry>, commands: &mut Vec<Command>) {
+        for entry in entries {
+            match entry {
+                MenuEntry::Item { command, .. } | MenuEntry::Check { command, .. } => {
+                    commands.push(command);
+                }
+                MenuEntry::Submenu { entries, .. } => of_menu(entries, commands),
+                MenuEntry::Text(_) | MenuEntry::Separator => {}
+            }
+        }
+    }
+    let buttons = [view::card(state, at(50)).buttons, view::note(state, None).buttons];
+    let mut commands: Vec<Command> =
+        buttons.into_iter().flatten().map(|(_, command)| command).collect();
+    of_menu(view::tray(state, at(50)).menu, &mut commands);
+    commands
+}
+
+/// Beside the one that opens the log.
+fn retry_of_the_card(state: &State) -> Command {
+    let buttons = view::card(state, at(50)).buttons;
+    let [(_, Command::OpenLog), (_, retry)] = buttons.as_slice() else { panic!("{buttons:?}") };
+    retry.clone()
 }
 
 #[test]
@@ -97,10 +145,9 @@ fn the_hotkey_pressed_ten_times_in_a_second_is_one_backup() {
 #[test]
 fn the_hotkey_during_a_restore_shows_the_card_and_nothing_else() {
     let mut state = ready();
-    let file = PathBuf::from("/b/x.sql.gz");
-    state.handle(Event::Asked(Command::Restore { file: file.clone() }), at(1));
+    state.handle(confirmed(&restore()), at(1));
     assert_eq!(state.handle(Event::HotkeyPressed, at(5)), [Effect::ShowCard]);
-    assert_eq!(state.running().unwrap().job, Some(Job::Restore { file }));
+    assert_eq!(state.running().unwrap().task, Some(Task::Replace(restore())));
 }
 
 #[test]
@@ -110,7 +157,7 @@ fn retry_does_the_same_again_and_the_error_stays_until_then() {
     state.handle(Event::Ended(failed("no_backup")), at(2));
     state.handle(Event::SuccessShown, at(20));
     assert!(matches!(state.activity, Activity::Failed { .. }));
-    let effects = state.handle(Event::Asked(Command::Retry), at(30));
+    let effects = state.handle(Event::Asked(retry_of_the_card(&state)), at(30));
     assert!(effects.contains(&Effect::Start(Job::VerifyLatest)), "{effects:?}");
 }
 
@@ -230,13 +277,13 @@ fn a_backup_asked_for_when_the_one_before_is_published_begins_after_it() {
     let mut state = ready();
     state.handle(Event::HotkeyPressed, at(1));
     state.handle(progress(100), at(2));
-    let asked = Event::Asked(Command::BackUp(Reason::Manual));
-    assert!(state.handle(asked.clone(), at(2)).is_empty());
+    let asked = || Event::Asked(Command::BackUp(Reason::Manual));
+    assert!(state.handle(asked(), at(2)).is_empty());
     let effects = state.handle(Event::Ended(backed_up()), at(2));
     let end = effects.iter().position(|effect| *effect == Effect::Notify { percent: None });
-    let again = Effect::After(Duration::ZERO, asked.clone());
+    let again = Effect::After(Duration::ZERO, asked());
     assert!(effects.iter().position(|effect| *effect == again) > end, "{effects:?}");
-    let effects = state.handle(asked.clone(), at(2));
+    let effects = state.handle(asked(), at(2));
     assert!(effects.contains(&Effect::Start(Job::BackUp(Reason::Manual))), "{effects:?}");
     // Once.
     let effects = state.handle(Event::Ended(backed_up()), at(3));
@@ -270,26 +317,81 @@ fn only_damage_of_the_newest_backup_found_in_a_terminal_is_an_error_here() {
 fn a_restore_asked_for_during_a_backup_is_refused_in_its_window() {
     let mut state = ready();
     state.handle(Event::HotkeyPressed, at(1));
-    let effects = state.handle(Event::Asked(Command::UndoRestore), at(2));
+    let effects = state.handle(confirmed(&Question::Undo), at(2));
     assert_eq!(effects, [Effect::ShowCard, Effect::RefuseRestore]);
     // One that runs is not taken for refused, whoever asks for another one.
     state.handle(Event::Ended(backed_up()), at(3));
-    state.handle(Event::Asked(Command::UndoRestore), at(4));
-    assert_eq!(state.handle(Event::Asked(Command::UndoRestore), at(5)), [Effect::ShowCard]);
+    state.handle(confirmed(&Question::Undo), at(4));
+    assert_eq!(state.handle(confirmed(&Question::Undo), at(5)), [Effect::ShowCard]);
 }
 
 #[test]
 fn a_restore_that_failed_in_a_terminal_is_not_tried_again_from_here() {
-    for (at_stage, retry) in [
+    for (at_stage, task) in [
         (Stage::Restore, None),
         (Stage::Statistics, None),
-        (Stage::Dump, Some(Job::BackUp(Reason::Manual))),
+        (Stage::Dump, Some(Task::BackUp(Reason::Manual))),
     ] {
         let mut state = ready();
         let progress = Progress { stage: at_stage, ..stage(40) };
         state.handle(Event::Elsewhere(Elsewhere::Progress(progress)), at(1));
         state.handle(Event::Elsewhere(Elsewhere::Ended(failed("server_answer"))), at(2));
-        let Activity::Failed { retry: known, .. } = &state.activity else { panic!() };
-        assert_eq!(*known, retry);
+        let Activity::Failed { task: known, .. } = &state.activity else { panic!() };
+        assert_eq!(*known, task);
+    }
+}
+
+#[test]
+fn trying_a_failed_replacement_again_leads_to_its_question_and_starts_nothing() {
+    for question in [restore(), Question::Undo] {
+        let mut state = ready();
+        state.handle(confirmed(&question), at(1));
+        state.handle(Event::Ended(failed("server_unreachable")), at(2));
+        let retry = retry_of_the_card(&state);
+        assert_eq!(retry, Command::Ask(question.clone()));
+        assert_eq!(view::note(&state, None).buttons[0].1, retry);
+        let effects = state.handle(Event::Asked(retry), at(3600));
+        assert_eq!(effects, [Effect::Ask(question)]);
+        assert!(state.running().is_none());
+    }
+}
+
+#[test]
+fn a_restore_that_succeeded_offers_the_question_of_its_undo() {
+    let mut state = ready();
+    state.handle(confirmed(&restore()), at(1));
+    state.handle(Event::Ended(restored()), at(2));
+    for buttons in [view::card(&state, at(3)).buttons, view::note(&state, None).buttons] {
+        let [(_, command)] = buttons.as_slice() else { panic!("{buttons:?}") };
+        let effects = state.handle(Event::Asked(command.clone()), at(3));
+        assert_eq!(effects, [Effect::Ask(Question::Undo)]);
+    }
+}
+
+#[test]
+fn nothing_that_is_pressed_once_replaces_a_live_database() {
+    let ends: [fn() -> Outcome; 3] = [restored, backed_up, || failed("restore_failed")];
+    let begun: [fn() -> Event; 4] = [
+        || Event::HotkeyPressed,
+        || Event::Asked(Command::VerifyLatest),
+        || confirmed(&restore()),
+        || confirmed(&Question::Undo),
+    ];
+    for begin in begun {
+        for end in ends {
+            let state = || {
+                let mut state = ready();
+                state.handle(begin(), at(1));
+                state.handle(Event::Ended(end()), at(2));
+                state
+            };
+            for command in commands(&state()) {
+                let mut state = state();
+                let mut effects = state.handle(Event::Asked(command.clone()), at(3));
+                effects.extend(state.handle(Event::HotkeyPressed, at(9)));
+                let replaces = |effect: &Effect| matches!(effect, Effect::Start(Job::Replace(_)));
+                assert!(!effects.iter().any(replaces), "{command:?}: {effects:?}");
+            }
+        }
     }
 }

@@ -6,8 +6,8 @@ use sauvegarde::{format, tr};
 
 use super::status;
 use super::words::{
-    cancel_button, failed_title, running_title, succeeded_title, success_buttons, unbroken,
-    warnings,
+    cancel_button, failed_title, retry_button, running_title, succeeded_title, success_buttons,
+    unbroken, warnings,
 };
 use crate::desktop::event::{BackedUp, Command, Outcome};
 use crate::desktop::state::{Activity, Run, State};
@@ -92,12 +92,12 @@ pub fn card(state: &State, now: Timestamp) -> CardView {
             percent: Some(100),
             ..view(CardLook::Done, succeeded_title(outcome))
         },
-        Activity::Failed { failure, retry } => CardView {
+        Activity::Failed { failure, task } => CardView {
             text: failure.message.clone(),
             advice: failure.advice.clone(),
             buttons: [(tr!("menu-log"), Command::OpenLog)]
                 .into_iter()
-                .chain(retry.is_some().then(|| (tr!("button-retry"), Command::Retry)))
+                .chain(retry_button(task.as_ref()))
                 .collect(),
             ..view(CardLook::Failed, failed_title(state))
         },

@@ -6,7 +6,7 @@ use sauvegarde::{format, tr};
 
 use super::status;
 use crate::desktop::event::{Command, HotkeyState, Recent};
-use crate::desktop::state::{Job, State};
+use crate::desktop::state::{State, Task};
 
 /// Characters of the line that tells the state.
 const LONGEST: usize = 64;
@@ -44,8 +44,8 @@ pub fn menu(state: &State, now: Timestamp) -> Vec<MenuEntry> {
     entries.push(MenuEntry::Separator);
     entries.push(match running {
         Some(run) if run.is_ours() => {
-            let label = match run.job {
-                Some(Job::BackUp(_)) => tr!("menu-cancel-backup"),
+            let label = match run.task {
+                Some(Task::BackUp(_)) => tr!("menu-cancel-backup"),
                 _ => tr!("menu-cancel"),
             };
             item(label, !run.cancelling, Command::CancelJob)

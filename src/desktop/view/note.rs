@@ -4,11 +4,12 @@ use sauvegarde::manifest::Reason;
 use sauvegarde::{format, tr};
 
 use super::words::{
-    cancel_button, failed_title, running_title, succeeded_title, success_buttons, unbroken,
+    cancel_button, failed_title, retry_button, running_title, succeeded_title, success_buttons,
+    unbroken,
 };
 use crate::desktop::event::{BackedUp, Command, Failure, Outcome};
 use crate::desktop::notify::{Note, NoteKind};
-use crate::desktop::state::{Activity, Run, State};
+use crate::desktop::state::{Activity, Run, State, Task};
 
 /// `percent` is the milestone that a running backup has just passed.
 pub fn note(state: &State, percent: Option<u8>) -> Note {
@@ -23,7 +24,9 @@ pub fn note(state: &State, percent: Option<u8>) -> Note {
                 buttons: cancel_button(run),
             }
         }
-        Activity::Failed { failure, .. } => failed_note(failed_title(state), failure),
+        Activity::Failed { failure, task } => {
+            failed_note(failed_title(state), failure, task.as_ref())
+        }
         Activity::Succeeded(Outcome::Verified { name, problems }) if !problems.is_empty() => Note {
             kind: NoteKind::Failed,
             title: tr!("verify-found-damage"),
@@ -61,16 +64,16 @@ fn stage_at(percent: u8, run: &Run) -> String {
     }
 }
 
-fn failed_note(title: String, failure: &Failure) -> Note {
+fn failed_note(title: String, failure: &Failure, task: Option<&Task>) -> Note {
     Note {
         kind: NoteKind::Failed,
         title,
         body: format!("{}\n{}", failure.message, failure.advice),
         percent: None,
-        buttons: vec![
-            (tr!("button-retry"), Command::Retry),
-            (tr!("button-details"), Command::ShowCard),
-        ],
+        buttons: retry_button(task)
+            .into_iter()
+            .chain([(tr!("button-details"), Command::ShowCard)])
+            .collect(),
     }
 }
 
@@ -101,6 +104,6 @@ fn success_body(outcome: &Outcome) -> String {
 pub fn trouble(failure: &Failure) -> Note {
     Note {
         buttons: vec![(tr!("menu-settings"), Command::OpenSettings)],
-        ..failed_note("Sauvegarde".to_owned(), failure)
+        ..failed_note("Sauvegarde".to_owned(), failure, None)
     }
 }

@@ -4,28 +4,42 @@ use sauvegarde::manifest::Reason;
 use sauvegarde::tr;
 
 use crate::desktop::event::{BackedUp, Command, Outcome};
-use crate::desktop::state::{Activity, Job, Run, State};
+use crate::desktop::question::Question;
+use crate::desktop::state::{Activity, Run, State, Task};
 
 pub fn running_title(run: &Run) -> String {
-    match run.job {
+    match run.task {
         None if run.is_restoring() => tr!("title-restoring-elsewhere"),
         None => tr!("title-backing-up-elsewhere"),
-        Some(Job::BackUp(_)) => tr!("title-backing-up"),
-        Some(Job::Restore { .. }) => tr!("title-restoring"),
-        Some(Job::UndoRestore) => tr!("title-undoing"),
-        Some(Job::VerifyLatest) => tr!("title-verifying"),
+        Some(Task::BackUp(_)) => tr!("title-backing-up"),
+        Some(Task::Replace(Question::Restore { .. })) => tr!("title-restoring"),
+        Some(Task::Replace(Question::Undo)) => tr!("title-undoing"),
+        Some(Task::VerifyLatest) => tr!("title-verifying"),
     }
 }
 
 pub fn failed_title(state: &State) -> String {
     match &state.activity {
-        Activity::Failed { retry: Some(Job::Restore { .. }) | None, .. } => {
+        Activity::Failed { task: Some(Task::Replace(Question::Restore { .. })) | None, .. } => {
             tr!("title-restore-failed")
         }
-        Activity::Failed { retry: Some(Job::UndoRestore), .. } => tr!("title-undo-failed"),
-        Activity::Failed { retry: Some(Job::VerifyLatest), .. } => tr!("title-verify-failed"),
+        Activity::Failed { task: Some(Task::Replace(Question::Undo)), .. } => {
+            tr!("title-undo-failed")
+        }
+        Activity::Failed { task: Some(Task::VerifyLatest), .. } => tr!("title-verify-failed"),
         _ => tr!("title-backup-failed"),
     }
+}
+
+/// The same again, a replacement from its question on: the name that was typed for the one that
+/// failed is not good for another one. Nothing where it was begun elsewhere and is not tried again
+/// from here.
+pub fn retry_button(task: Option<&Task>) -> Option<(String, Command)> {
+    Some(match task? {
+        Task::BackUp(reason) => (tr!("button-retry"), Command::BackUp(*reason)),
+        Task::VerifyLatest => (tr!("button-retry"), Command::VerifyLatest),
+        Task::Replace(question) => (tr!("button-retry-ask"), Command::Ask(question.clone())),
+    })
 }
 
 pub fn succeeded_title(outcome: &Outcome) -> String {
@@ -62,7 +76,7 @@ pub fn success_buttons(outcome: &Outcome) -> Vec<(String, Command)> {
             (tr!("button-new-backup"), Command::BackUp(Reason::Manual)),
         ],
         Outcome::Restored { kept_until: Some(_), .. } => {
-            vec![(tr!("button-undo-restore"), Command::UndoRestore)]
+            vec![(tr!("button-undo-restore"), Command::Ask(Question::Undo))]
         }
         _ => Vec::new(),
     }

@@ -178,13 +178,11 @@ pub fn meanwhile(way: Way) -> String {
     }
 }
 
-/// The database that a restore replaced: what is said of it, and the question before it comes
-/// back.
+/// What is said of the database that a restore replaced.
 #[derive(Default)]
 pub struct FormerText {
     pub text: String,
     pub advice: String,
-    pub question: String,
 }
 
 pub fn former(former: &Former) -> FormerText {
@@ -193,8 +191,27 @@ pub fn former(former: &Former) -> FormerText {
     FormerText {
         text: tr!("window-restore-former", database = database, date = date.as_str()),
         advice: tr!("window-restore-former", "advice", until = until),
-        question: tr!("window-restore-undo-question", database = database, date = date.as_str()),
     }
+}
+
+pub fn undo_question(former: &Former) -> String {
+    let (database, date) = (former.mark.database.as_str(), format::date(former.mark.at));
+    tr!("window-restore-undo-question", database = database, date = date)
+}
+
+pub fn undo_changes(former: &Former) -> Vec<Line> {
+    let until = format::date(former.kept_until());
+    vec![line(tr!("restore-former"), tr!("former-kept", date = until))]
+}
+
+/// As [`safety`].
+pub fn undo_safety() -> (String, String) {
+    (tr!("window-restore-undo-safety"), tr!("window-restore-undo-safety", "advice"))
+}
+
+/// Of a backup that was asked for and is not there: what is said of it, and what to do.
+pub fn gone(file: &Path) -> (String, String) {
+    (tr!("window-restore-gone", name = name(file)), tr!("window-restore-gone", "advice"))
 }
 
 /// The time left, where it is known.

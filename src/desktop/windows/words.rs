@@ -43,8 +43,6 @@ fn restore() -> RestoreWords {
         failed: tr!("window-restore-failed").into(),
         undo: tr!("window-restore-undo").into(),
         undo_ask: tr!("window-restore-undo-ask").into(),
-        undo_safety: tr!("window-restore-undo-safety").into(),
-        undo_safety_advice: tr!("window-restore-undo-safety", "advice").into(),
         keep: tr!("window-restore-keep").into(),
         back_to_list: tr!("window-restore-back").into(),
     }

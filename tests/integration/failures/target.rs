@@ -45,7 +45,7 @@ fn a_read_only_folder_is_named() {
     let scene = Scene::new(&server, &database);
     let folder = &scene.program.dir;
     let script = r#"mount --bind "$1" "$1"; mount -o remount,bind,ro "$1""#;
-    let namespace = Namespace::new(script, folder);
+    let Some(namespace) = Namespace::new(script, folder) else { return };
     scene.fails("target_not_writable", 14, &[folder.to_str().unwrap()], |language| {
         let command = scene.backup(&harness::url(&server, &database), language);
         Outcome::of(namespace.inside(&command).output().unwrap())
@@ -67,7 +67,7 @@ fn a_disk_that_fills_up_during_the_dump_is_emptied_again() {
     let folder = &scene.program.dir;
     let script = r#"mkdir "$1.avant"; mount --bind "$1" "$1.avant";
                     mount -t tmpfs -o size=3m tmpfs "$1"; cp -p "$1.avant"/* "$1""#;
-    let namespace = Namespace::new(script, folder);
+    let Some(namespace) = Namespace::new(script, folder) else { return };
     let inside = namespace.look(folder);
     for language in ["fr", "en"] {
         let command = scene.backup(&harness::url(&server, &database), language);

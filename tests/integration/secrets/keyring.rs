@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use super::{Guarded, PASSWORD, keeps_quiet};
 use crate::guarded_server;
 use crate::harness::{self, Outcome};
+use crate::not_run;
 
 /// A bus and, on it, an unlocked keyring.
 struct Keyring {
@@ -18,6 +19,15 @@ struct Keyring {
 }
 
 impl Keyring {
+    #[track_caller]
+    fn start_or_note() -> Option<Self> {
+        let keyring = Self::start();
+        if keyring.is_none() {
+            not_run::note("dbus-daemon or gnome-keyring-daemon is not installed");
+        }
+        keyring
+    }
+
     fn start() -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let configuration = folder.path().join("bus.conf");
@@ -110,7 +120,7 @@ fn config_password(guarded: &Guarded, address: &str, more: &[&str]) -> Outcome {
 
 #[test]
 fn a_password_in_the_keyring_works_until_it_is_locked_or_forgotten() {
-    let Some(keyring) = Keyring::start() else { return };
+    let Some(keyring) = Keyring::start_or_note() else { return };
     let server = guarded_server::server();
     let guarded = Guarded::new(&server);
     let url = guarded.connection.url_without_password();
@@ -133,7 +143,7 @@ fn without_a_keyring_the_password_is_refused_and_what_was_there_is_missed() {
     let server = guarded_server::server();
     let guarded = Guarded::new(&server);
     config_password(&guarded, "unix:path=/nowhere", &[]).failed("keyring_missing", 18);
-    let Some(keyring) = Keyring::start() else { return };
+    let Some(keyring) = Keyring::start_or_note() else { return };
     assert_eq!(config_password(&guarded, &keyring.address, &[]).result()["status"], "completed");
     let address = keyring.address.clone();
     drop(keyring);
@@ -148,7 +158,7 @@ fn without_a_keyring_the_password_is_refused_and_what_was_there_is_missed() {
 
 #[test]
 fn a_forgotten_password_is_gone() {
-    let Some(keyring) = Keyring::start() else { return };
+    let Some(keyring) = Keyring::start_or_note() else { return };
     let server = guarded_server::server();
     let guarded = Guarded::new(&server);
     for more in [&[][..], &["--forget"], &["--forget"]] {

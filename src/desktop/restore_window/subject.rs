@@ -1,0 +1,137 @@
+//! What a question is about, and what the disk and the server say of it. Whatever is here waits.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use sauvegarde::connection::Connection;
+use sauvegarde::profile::Profile;
+use sauvegarde::restore::swap::{self, Cause, Former};
+use sauvegarde::restore::{self, Preview, Way};
+use sauvegarde::server::Server;
+use sauvegarde::target::Target;
+use sauvegarde::{Error, catalog, cloud, manifest, tr};
+
+use crate::desktop::question::Question;
+use crate::desktop::windows::Line;
+use crate::desktop::windows::restore_text::{self as text, Backup};
+
+pub enum Subject {
+    Restore(Backup),
+    Undo,
+}
+
+/// The file of a question is not there any more.
+pub struct Gone(pub PathBuf);
+
+/// What the answer would change.
+pub struct Seen {
+    pub heading: String,
+    pub changes: Vec<Line>,
+    /// What is known of the way back.
+    pub safety: String,
+    pub safety_advice: String,
+    /// Of a restore.
+    pub way: Option<Way>,
+}
+
+impl Subject {
+    /// # Errors
+    /// A file may have gone since it was last heard of.
+    pub fn find(question: Question) -> Result<Self, Gone> {
+        let file = match question {
+            Question::Undo => return Ok(Self::Undo),
+            Question::Restore { file } => file,
+        };
+        if !file.is_file() {
+            return Err(Gone(file));
+        }
+        // It lies beside it, if there is one.
+        let manifest = manifest::read(&manifest::path_beside(&file)).ok().and_then(Result::ok);
+        let folder = file.parent().map(cloud::display).unwrap_or_default();
+        Ok(Self::Restore(Backup { path: file, folder, manifest }))
+    }
+
+    pub fn question(&self) -> Question {
+        match self {
+            Self::Restore(backup) => Question::Restore { file: backup.path.clone() },
+            Self::Undo => Question::Undo,
+        }
+    }
+
+    /// Before the server has said anything.
+    pub fn heading(&self, database: &str) -> String {
+        match self {
+            Self::Restore(backup) => {
+                text::question(database, &backup.path, backup.manifest.as_ref())
+            }
+            Self::Undo => tr!("window-restore-undo-question-open", database = database),
+        }
+    }
+
+    /// # Errors
+    /// Those of a connection to the live database, and [`Error::NothingToUndo`].
+    pub fn look(&self, profile: &Profile) -> Result<Seen, Error> {
+        match self {
+            Self::Restore(backup) => look_at(profile, backup),
+            Self::Undo => to_undo(profile).map(|former| {
+                let (safety, safety_advice) = text::undo_safety();
+                Seen {
+                    heading: text::undo_question(&former),
+                    changes: text::undo_changes(&former),
+                    safety,
+                    safety_advice,
+                    way: None,
+                }
+            }),
+        }
+    }
+}
+
+fn look_at(profile: &Profile, backup: &Backup) -> Result<Seen, Error> {
+    let connection = profile.connection()?;
+    let found = backup.manifest.as_ref();
+    let preview = found.map(|found| Preview::new(&connection, found)).transpose()?;
+    let (way, left_behind) = match &preview {
+        Some(preview) => (preview.way, preview.left_behind.clone()),
+        None => {
+            let server = Server::connect(&connection)?;
+            let way = Way::of(&server)?;
+            (way, restore::before_replacing(&server, &connection.database, way)?)
+        }
+    };
+    let mut changes = preview.as_ref().map_or_else(|| text::details(backup), text::changes);
+    changes.extend(text::left_behind(&left_behind));
+    let (safety, safety_advice) = text::safety(way, &connection.user);
+    Ok(Seen {
+        heading: text::question(&connection.database, &backup.path, found),
+        changes,
+        safety,
+        safety_advice,
+        way: Some(way),
+    })
+}
+
+/// What the last restore replaced and can come back; nothing where the server does not answer.
+pub fn former(profile: &Profile) -> Option<Former> {
+    newest(&profile.connection().ok()?).ok()?
+}
+
+fn to_undo(profile: &Profile) -> Result<Former, Error> {
+    let connection = profile.connection()?;
+    newest(&connection)?.ok_or_else(|| {
+        let target = Target::open(profile.dir.as_deref()).ok();
+        let database = connection.database;
+        let safety_backup =
+            target.and_then(|target| catalog::latest_safety_backup(&target, &database));
+        Error::NothingToUndo { database, safety_backup }
+    })
+}
+
+fn newest(connection: &Connection) -> Result<Option<Former>, Error> {
+    let formers = swap::formers(&Server::connect(connection)?)?;
+    let is_meant = |former: &Former| {
+        former.mark.database == connection.database && former.mark.cause == Cause::Restore
+    };
+    let newest = formers.into_iter().find(is_meant);
+    Ok(newest.filter(|former| former.kept_until() > Timestamp::now()))
+}
