@@ -198,7 +198,8 @@ shipped_database() {
 # With a reference system of its own, a topology, whose rows chance would not keep coherent, and
 # tiger's settings.
 postgis_database() {
-    create gis && sql gis --file="$databases_folder/postgis.sql" || { reason='it can not be made' && return 1; }
+    { create gis && sql gis --file="$databases_folder/postgis.sql" >/dev/null; } ||
+        { reason='it can not be made' && return 1; }
     filled gis --skip '^parcels[.]' && comes_back gis
 }
 

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # What is shared with the scripts that source this.
 # The Django project of tests/real-databases.sh, as its owner runs it: an .env file with the address
 # and a password, migrations, rows, and a login that is no superuser.
 # Sourced, never run; after tests/databases/lib.sh.
@@ -22,8 +22,8 @@ fetch_django() {
         return 0
     fi
     rm -rf "$folder"
-    python3 -m venv "$folder" && "$folder/bin/pip" install --quiet --disable-pip-version-check \
-        --only-binary=:all: --require-hashes --requirement "$django_folder/requirements.txt" ||
+    { python3 -m venv "$folder" && "$folder/bin/pip" install --quiet --disable-pip-version-check \
+        --only-binary=:all: --require-hashes --requirement "$django_folder/requirements.txt"; } ||
         refuse 'Django could not be fetched from PyPI.' "Django n'a pas pu être téléchargé depuis PyPI."
     echo "$sum" >"$folder/sum"
 }
@@ -62,15 +62,15 @@ back_up_django() {
         done_by sauvegarde restore latest --dir "$work/backups/django" --into ecole_retrouvee
 }
 
-# The project itself looks at what came back, then its dumps are compared.
+# What is dumped is compared first, because the project's questions use up keys.
 check_django() {
+    same_database ecole ecole_retrouvee || return 1
     use_database ecole_retrouvee
     manage check --database default --fail-level WARNING && manage migrate --check &&
         manage makemigrations --check --dry-run && manage facts || return 1
     diff "$work/facts.before" "$work/manage.out" >"$work/facts.diff" ||
         { reason="it finds something else: $(head -n 4 "$work/facts.diff" | cut -c1-200 | paste -s -d '|')" && return 1; }
     note+="${note:+, }$(wc -l <"$work/manage.out") facts, $(grep -c '^rows of' "$work/manage.out") models"
-    same_database ecole ecole_retrouvee
 }
 
 django_database() {

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # What is shared with the scripts that source this.
 # What tests/real-databases.sh, tests/extensions.sh and tests/postgis.sh share: a throwaway server of
 # Debian's own PostgreSQL, the program with a home of its own, and the comparison of two databases.
 # Sourced, never run; after installer/lib.sh.
@@ -79,7 +79,7 @@ free_port() {
 
 # start_server [SETTING=VALUE]…
 start_server() {
-    local setting options=()
+    local setting settings=()
     mkdir -p "$work/server"
     [ "$(id -u)" != 0 ] || chown 65534:65534 "$work/server"
     [ -e "$work/server/data" ] || as_server_user "$postgres_bin/initdb" --pgdata="$work/server/data" \
@@ -88,10 +88,10 @@ start_server() {
     port=$(free_port)
     for setting in "port=$port" listen_addresses=127.0.0.1 "unix_socket_directories=$work/server" \
         fsync=off full_page_writes=off max_locks_per_transaction=512 timezone=UTC "$@"; do
-        options+=("-c ${setting%%=*}='${setting#*=}'")
+        settings+=("-c ${setting%%=*}='${setting#*=}'")
     done
     as_server_user "$postgres_bin/pg_ctl" --pgdata="$work/server/data" --wait --timeout=60 \
-        --log="$work/server/log" --options="${options[*]}" start >/dev/null ||
+        --log="$work/server/log" --options="${settings[*]}" start >/dev/null ||
         { tail -n 20 "$work/server/log" >&2 && return 1; }
 }
 
