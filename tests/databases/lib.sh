@@ -30,8 +30,11 @@ want_postgres() {
     command -v apt-cache >/dev/null || refuse \
         'These tests take databases from Debian packages: they need Debian or Ubuntu.' \
         'Ces tests prennent leurs bases dans des paquets Debian : il faut Debian ou Ubuntu.'
-    [ -n "$(postgres_major)" ] || { can_install && apt_update_once; }
     major=$(postgres_major)
+    if [ -z "$major" ] && can_install; then
+        apt_update_once
+        major=$(postgres_major)
+    fi
     [ -n "$major" ] || refuse 'apt knows no PostgreSQL.' "apt ne connaît pas PostgreSQL."
     postgres_bin=/usr/lib/postgresql/$major/bin
     for package in postgresql-MAJOR "$@"; do

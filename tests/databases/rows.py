@@ -294,10 +294,10 @@ class Values:
         length = self.length(checks, "text")
         if length is not None:
             return f"{literal(('abcdefghij' * 20)[row % 10:][:length])}::{written}"
-        text = self.chance.choice(HARD_TEXTS) if hard else f"value {row}"
+        text = self.chance.choice(HARD_TEXTS) if hard else f"value{row}"
         if "lower(" in checks:
             text = f"value{row}.example"
-        if unique or (hard and not text):
+        if hard and (unique or not text):
             text = f"{row}-{text}"
         if limit:
             text = text[:limit]
