@@ -183,14 +183,6 @@ comes_back() {
     same_database "$1" "${1}_again"
 }
 
-# check NAME COMMAND…: its line; the commands set reason and note. Bash ignores `set -e` in them.
-check() {
-    local name=$1
-    shift
-    reason='' note=''
-    if "$@"; then passed "$name"; else failed "$name" "$reason"; fi
-}
-
 shipped_database() {
     make "$@" && filled "$1" && comes_back "$1"
 }

@@ -121,11 +121,11 @@ create() {
 }
 
 # sauvegarde ARGUMENT…: with a home of its own, without anything of PostgreSQL's environment, and
-# out of reach of a tray that runs here. Its answer is in $work/said.
+# out of reach of a tray that runs here. Its answer is in $work/said. What takes that long hangs.
 sauvegarde() {
     env -u DATABASE_URL -u PGHOST -u PGPORT -u PGUSER -u PGDATABASE -u PGPASSWORD -u PGSERVICE \
         -u XDG_RUNTIME_DIR -u LC_ALL HOME="$work/home" SAUVEGARDE_HOME="$work/home/sauvegarde" \
-        LANG=C.UTF-8 "$program" --json --lang en "$@" >"$work/said" 2>"$work/said.err" </dev/null
+        LANG=C.UTF-8 timeout --kill-after=5 180 "$program" --json --lang en "$@" >"$work/said" 2>"$work/said.err" </dev/null
 }
 
 # done_by COMMAND…: 3 is "done, with warnings".
@@ -180,16 +180,16 @@ from pg_database d where d.datname = :'name';
 SQL
 }
 
-# same_database A B: their dumps and their properties. In another order counts as the same: then
-# the note says so.
-same_database() {
-    local file
-    for file in a b; do
-        { dump "$1" && properties "$1"; } >"$work/$file.sql" || { reason="$1 can not be dumped" && return 1; }
-        shift
-    done
-    cmp -s "$work/a.sql" "$work/b.sql" && return 0
-    for file in a b; do LC_ALL=C sort -o "$work/$file.sorted" "$work/$file.sql"; done
+# look DATABASE FILE: all of it, to be compared later.
+look() {
+    { dump "$1" && properties "$1"; } >"$2" || { reason="$1 can not be dumped" && return 1; }
+}
+
+# same_look A B: files of `look`. In another order counts as the same: then the note says so.
+same_look() {
+    cmp -s "$1" "$2" && return 0
+    LC_ALL=C sort -o "$work/a.sorted" "$1"
+    LC_ALL=C sort -o "$work/b.sorted" "$2"
     if cmp -s "$work/a.sorted" "$work/b.sorted"; then
         note+="${note:+, }in another order"
         return 0
@@ -199,13 +199,26 @@ same_database() {
     return 1
 }
 
+# same_database A B
+same_database() {
+    look "$1" "$work/a.sql" && look "$2" "$work/b.sql" && same_look "$work/a.sql" "$work/b.sql"
+}
+
 # fill DATABASE [OPTION OF rows.py]…: rows by chance. Prints its three numbers, then the tables that
 # stayed empty.
 fill() {
     python3 -B "$databases_folder/rows.py" "$postgres_bin/psql" "$(url "$1")" "${@:2}"
 }
 
-# Result lines, one a check: `ok WHAT` or `FAIL WHAT: REASON`.
+# check NAME COMMAND…: its line. The commands set reason and note; bash ignores `set -e` in them.
+check() {
+    local name=$1
+    shift
+    reason='' note=''
+    if "$@"; then passed "$name"; else failed "$name" "$reason"; fi
+}
+
+# Result lines: `ok WHAT` or `FAIL WHAT: REASON`.
 passed() {
     printf 'ok    %s%s\n' "$1" "${note:+ ($note)}"
 }

@@ -1,4 +1,4 @@
-"""rows.py PSQL URL [--rows N] [--extension NAME] [--tables REGEX]: rows for the tables of a database, by
+"""rows.py PSQL URL [--rows N] [--extension NAME] [--skip REGEX]: rows for the tables of a database, by
 chance with a fixed seed, as types, NOT NULL, foreign keys, CHECKs, domains and enums allow.
 
 Without --extension the tables that no extension owns; with it those that this extension keeps for
@@ -179,7 +179,7 @@ class Values:
         if name in ("text", "varchar", "bpchar", "name", "citext"):
             return self.text(name, written, typmod, row, hard, unique, checks)
         if name == "bytea":
-            return f"'\\x{self.hex(self.length(checks, 'bytea') or 8, row)}'::bytea"
+            return f"'\\x{self.hex(self.length(checks) or 8, row)}'::bytea"
         if name in ("bit", "varbit"):
             length = max(typmod, 1)
             return f"B'{format(chance.getrandbits(length), f'0{length}b')}'"
@@ -250,10 +250,9 @@ class Values:
         return literal(f"SRID={srid};{text}" if srid else text) + f"::{written}"
 
     def hex(self, count, row):
-        # One of them of another length than the rest, and a byte of each kind.
         return bytes((row * 7 + k * 31) % 256 for k in range(count)).hex()
 
-    def length(self, checks, kind):
+    def length(self, checks):
         found = re.search(r"(?:octet_length|char_length|character_length|length|bit_length)\(.*?\)\)?\s*(=|<=|<|>=|>)\s*(\d+)", checks)
         if not found:
             return None
@@ -291,7 +290,7 @@ class Values:
         allowed = self.literals(checks)
         if allowed and not re.search(r"~|LIKE", checks):
             return f"{literal(allowed[row % len(allowed)].replace(chr(39) * 2, chr(39)))}::{written}"
-        length = self.length(checks, "text")
+        length = self.length(checks)
         if length is not None:
             return f"{literal(('abcdefghij' * 20)[row % 10:][:length])}::{written}"
         text = self.chance.choice(HARD_TEXTS) if hard else f"value{row}"
