@@ -68,7 +68,9 @@ use_of() {
         mysql_fdw | tds_fdw | ogr_fdw | postgres_fdw | dblink) use_of_wrapper "$1" ;;
         pg_partman) echo "create table parted(at timestamptz not null, a int) partition by range (at);
             select create_parent('public.parted', 'at', 'native', 'monthly');
-            insert into parted values (now(), 1);" ;;
+            insert into parted values (now(), 1);
+            insert into part_config_sub(sub_parent, sub_control, sub_partition_type, sub_partition_interval)
+            values ('public.parted', 'at', 'native', '1 day');" ;;
         pg_trgm) echo "create table b(t text); insert into b values ('été'); create index on b using gin (t gin_trgm_ops);" ;;
         periods) echo "create table b(id int, starts date, ends date);
             select periods.add_period('b', 'p', 'starts', 'ends'); insert into b values (1, '2020-01-01', '2021-01-01');

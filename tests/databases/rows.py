@@ -50,8 +50,8 @@ select json_build_object(
     'tables', (select json_agg(json_build_object(
         'oid', t.oid::int8, 'name', format('%I.%I', t.nspname, t.relname), 'condition', t.condition,
         'columns', (select json_agg(json_build_object(
-            'number', a.attnum, 'name', a.attname, 'type', a.atttypid::int8, 'typmod', a.atttypmod,
-            'written', format_type(a.atttypid, a.atttypmod),
+            'number', a.attnum, 'name', a.attname, 'quoted', quote_ident(a.attname),
+            'type', a.atttypid::int8, 'typmod', a.atttypmod, 'written', format_type(a.atttypid, a.atttypmod),
             'required', a.attnotnull and not a.atthasdef and a.attidentity = '',
             'not_null', a.attnotnull, 'identity', a.attidentity, 'generated', a.attgenerated,
             'default', pg_get_expr(d.adbin, d.adrelid)) order by a.attnum)
@@ -124,10 +124,6 @@ end $add$;
 
 def literal(text):
     return "'" + text.replace("'", "''") + "'"
-
-
-def identifier(name):
-    return '"' + name.replace('"', '""') + '"'
 
 
 class Values:
@@ -327,7 +323,9 @@ class Table:
         return must, better
 
     def foreign_values(self, row, limit):
-        values = {}
+        """For each column of a foreign key, a value of another table's row, or of an earlier one of this
+        table; and the columns whose own value is the way out of a table that refers to itself."""
+        values, own = {}, {}
         for place, key in enumerate(self.foreign):
             # Another step for each key, so that pairs of them differ from row to row.
             step = row if place == 0 else row * (place + 1) + row // 3
@@ -339,9 +337,8 @@ class Table:
                     f"(select c from ({source}) s offset {step} % greatest(1, (select count(*) from ({source}) t)) limit 1)"
                 )
                 if key["other"] == self.oid and self.columns[number]["not_null"]:
-                    own = [n for n, c in self.columns.items() if identifier(c["name"]) == identifier(other.strip('"'))]
-                    values[number] = ("self", values[number], own[0] if own else None)
-        return values
+                    own[number] = next(n for n, c in self.columns.items() if c["quoted"] == other)
+        return values, own
 
     def checks_of(self, number):
         column = self.columns[number]["name"]
@@ -350,7 +347,7 @@ class Table:
 
     def ways(self, row, values, limit):
         """INSERTs for one row: with everything, plainly, with what is required only."""
-        foreign = self.foreign_values(row, limit)
+        foreign, own = self.foreign_values(row, limit)
         ways = []
         for hard, minimal in ((True, False), (False, False), (False, True), (True, True)):
             given = {}
@@ -371,11 +368,10 @@ class Table:
                     given[number] = values.of(
                         column["type"], column["typmod"], row, hard,
                         number in self.unique, self.checks_of(number))
-            for number, value in given.items():
-                if isinstance(value, tuple):
-                    own = given.get(value[2], "null")
-                    given[number] = f"coalesce({value[1]}, {own})" if isinstance(own, str) else value[1]
-            names = ", ".join(identifier(self.columns[n]["name"]) for n in given)
+            for number, itself in own.items():
+                if number in given:
+                    given[number] = f"coalesce({given[number]}, {given.get(itself, 'null')})"
+            names = ", ".join(self.columns[n]["quoted"] for n in given)
             target = f"insert into {self.name}"
             ways.append(f"{target}({names}) values ({', '.join(given.values())})" if given else f"{target} default values")
         return list(dict.fromkeys(ways))
