@@ -66,6 +66,7 @@ use_of() {
         londiste) echo "$(use_of pgq_node)
             create table b(id int primary key); select londiste.local_add_table('set', 'public.b');" ;;
         mysql_fdw | tds_fdw | ogr_fdw | postgres_fdw | dblink) use_of_wrapper "$1" ;;
+        pg_cron) echo "select cron.schedule('every night', '30 3 * * *', 'vacuum');" ;;
         pg_partman) echo "create table parted(at timestamptz not null, a int) partition by range (at);
             select create_parent('public.parted', 'at', 'native', 'monthly');
             insert into parted values (now(), 1);
@@ -90,7 +91,7 @@ use_of() {
         pllua | pllua*u) echo "create function f() returns int language $1 as 'return 1';" ;;
         plr) echo "create function f() returns int language plr as '1';" ;;
         plsh) printf "create function f() returns text language plsh as '#!/bin/sh\necho 1';" ;;
-        plproxy) echo "create function f() returns int language plproxy as 'connect \$\$dbname=a\$\$;';" ;;
+        plproxy) echo "create function f() returns int language plproxy as 'connect ''dbname=a'';';" ;;
         pointcloud*) echo "insert into pointcloud_formats(pcid, srid, schema) values (1, 4326, '$point_schema')
             on conflict do nothing; create table b(p pcpoint(1)); insert into b select pc_makepoint(1, array[1, 2]);" ;;
         postgis) echo "insert into spatial_ref_sys(srid, auth_name, srtext, proj4text)
@@ -233,9 +234,10 @@ is_apart() {
 
 # start_apart: the same server anew, with what is preloaded apart.
 start_apart() {
-    local IFS=,
+    local libraries
+    libraries=$(IFS=, && echo "${preloaded_apart[*]}")
     stop_server
-    start_server synchronous_commit=off wal_level=logical "shared_preload_libraries=${preloaded_apart[*]}"
+    start_server synchronous_commit=off wal_level=logical "shared_preload_libraries=$libraries"
 }
 
 main() {

@@ -164,9 +164,9 @@ backup() {
     backup_file=$(find "$work/backups/$1" -name '*.sql.gz')
 }
 
-# dump DATABASE: as text, without the two lines that are random.
+# dump DATABASE: as text, without the two lines that are random. pg_dump warns of keys that go in circles.
 dump() {
-    "$postgres_bin/pg_dump" --dbname="$(url "$1")" | sed '/^\\\(un\)\{0,1\}restrict /d'
+    "$postgres_bin/pg_dump" --dbname="$(url "$1")" 2>"$work/dump.log" | sed '/^\\\(un\)\{0,1\}restrict /d'
 }
 
 # What belongs to the database itself and is in no dump.
@@ -182,7 +182,7 @@ SQL
 
 # look DATABASE FILE: all of it, to be compared later.
 look() {
-    { dump "$1" && properties "$1"; } >"$2" || { reason="$1 can not be dumped" && return 1; }
+    { dump "$1" && properties "$1"; } >"$2" || { reason="$1 can not be dumped: $(tail -n 1 "$work/dump.log")" && return 1; }
 }
 
 # same_look A B: files of `look`. In another order counts as the same: then the note says so.
