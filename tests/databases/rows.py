@@ -92,7 +92,7 @@ declare
     -- A trigger of the table may ask for what only its application does.
     triggers bool;
 begin
-    execute format('select count(*) from %s %s', target, condition) into before;
+    execute format('select count(*) from (select from %s %s limit %s) s', target, condition, enough) into before;
     if before >= enough then
         return null;
     end if;
@@ -107,7 +107,8 @@ begin
                 if not triggers then
                     execute format('alter table %s enable trigger user', target);
                 end if;
-                execute format('select count(*) from %s %s', target, condition) into after;
+                execute format('select count(*) from (select from %s %s limit %s) s', target, condition, enough)
+                    into after;
                 if after > before then
                     return null;
                 end if;
