@@ -248,3 +248,15 @@ check_size() {
         "$1 fait $bytes octets, plus de $largest_bytes."
     say "$bytes bytes of $largest_bytes at the most." "$bytes octets, sur $largest_bytes au plus."
 }
+
+# Where the tests keep what they fetch. Root's servers run as another user, who can not pass
+# through root's home.
+cache_folder() {
+    if [ -n "${SAUVEGARDE_TEST_CACHE:-}" ]; then
+        echo "$SAUVEGARDE_TEST_CACHE"
+    elif [ "$(id -u)" = 0 ]; then
+        echo /var/cache/sauvegarde-tests
+    else
+        echo "${XDG_CACHE_HOME:-$HOME/.cache}/sauvegarde-tests"
+    fi
+}

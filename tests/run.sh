@@ -97,17 +97,6 @@ install_rust_tools() {
     install_wanted
 }
 
-# Root's servers run as another user, who can not pass through root's home.
-cache_folder() {
-    if [ -n "${SAUVEGARDE_TEST_CACHE:-}" ]; then
-        echo "$SAUVEGARDE_TEST_CACHE"
-    elif [ "$(id -u)" = 0 ]; then
-        echo /var/cache/sauvegarde-tests
-    else
-        echo "${XDG_CACHE_HOME:-$HOME/.cache}/sauvegarde-tests"
-    fi
-}
-
 get_postgres() {
     tests/get-postgres.sh "$SAUVEGARDE_TEST_POSTGRES"
     if [ "$(id -u)" = 0 ]; then
@@ -147,6 +136,11 @@ check_licences() {
 
 check_documentation() {
     RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps
+}
+
+# With Debian's server, whose extensions are packages.
+real_databases() {
+    tests/real-databases.sh "${CARGO_TARGET_DIR:-target}/debug/sauvegarde"
 }
 
 # What can be checked of the other systems here.
@@ -234,6 +228,7 @@ main() {
     step 'tests, engine only' cargo test --locked --no-default-features --test integration -- \
         backup:: commandline:: failures::usage memory:: secrets::
     step 'tests' cargo test --locked
+    step 'real databases' real_databases
     step 'Windows and macOS, compilers and Wine' elsewhere needs
     step 'Windows and macOS, standard libraries' elsewhere std
     step 'Windows, clippy' elsewhere lint
