@@ -15,6 +15,8 @@ use sauvegarde::profile::Profile;
 pub enum Question {
     Restore {
         file: PathBuf,
+        /// What a restore before this one could not do: the answer accepts it.
+        missing: Option<String>,
     },
     /// Brings the database back that the last restore set aside.
     Undo,

@@ -237,6 +237,7 @@ impl State {
                 effects.extend(self.hide_card());
             }
             Outcome::Failed(failure) => {
+                let task = task.map(|task| task.after(&failure));
                 self.activity = Activity::Failed { failure, task };
                 effects.push(Effect::Notify { percent: None });
                 if !self.notifications {

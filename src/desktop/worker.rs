@@ -98,14 +98,14 @@ fn replace(
     let (question, profile) = confirmed.into_parts();
     let connection = profile.connection()?;
     match question {
-        Question::Restore { file } => {
+        Question::Restore { file, missing } => {
             let request = RestoreRequest {
                 connection: &connection,
                 file: &file,
                 goal: Goal::Replace(&profile),
                 leave_out_owners: false,
                 leave_out_privileges: false,
-                whole: Whole::Ask,
+                whole: if missing.is_some() { Whole::Rows } else { Whole::Ask },
             };
             let report = restore::run(&request, cancel, monitor)?;
             let (kept, safety_backup) =

@@ -157,7 +157,9 @@ impl Session {
                 return;
             };
             match answer {
-                Ok(file) => session.lead_to(&window, Question::Restore { file }),
+                Ok(file) => {
+                    session.lead_to(&window, Question::Restore { file, missing: None });
+                }
                 Err(failure) => list_problem(&window.global::<Restore>(), &failure),
             }
         });
@@ -201,7 +203,7 @@ impl Session {
 
     pub fn ask_for_chosen(&self, window: &RestoreView) {
         if let Some(chosen) = self.with(|choice| choice.chosen.clone()) {
-            self.ask(window, Subject::Restore(chosen));
+            self.ask(window, Subject::Restore(chosen, None));
         }
     }
 

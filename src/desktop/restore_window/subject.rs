@@ -16,7 +16,8 @@ use crate::desktop::windows::Line;
 use crate::desktop::windows::restore_text::{self as text, Backup};
 
 pub enum Subject {
-    Restore(Backup),
+    /// With what will be missing.
+    Restore(Backup, Option<String>),
     Undo,
 }
 
@@ -38,9 +39,9 @@ impl Subject {
     /// # Errors
     /// A file may have gone since it was last heard of.
     pub fn find(question: Question) -> Result<Self, Gone> {
-        let file = match question {
+        let (file, missing) = match question {
             Question::Undo => return Ok(Self::Undo),
-            Question::Restore { file } => file,
+            Question::Restore { file, missing } => (file, missing),
         };
         if !file.is_file() {
             return Err(Gone(file));
@@ -48,12 +49,14 @@ impl Subject {
         // It lies beside it, if there is one.
         let manifest = manifest::read(&manifest::path_beside(&file)).ok().and_then(Result::ok);
         let folder = file.parent().map(cloud::display).unwrap_or_default();
-        Ok(Self::Restore(Backup { path: file, folder, manifest }))
+        Ok(Self::Restore(Backup { path: file, folder, manifest }, missing))
     }
 
     pub fn question(&self) -> Question {
         match self {
-            Self::Restore(backup) => Question::Restore { file: backup.path.clone() },
+            Self::Restore(backup, missing) => {
+                Question::Restore { file: backup.path.clone(), missing: missing.clone() }
+            }
             Self::Undo => Question::Undo,
         }
     }
@@ -61,7 +64,7 @@ impl Subject {
     /// Before the server has said anything.
     pub fn heading(&self, database: &str) -> String {
         match self {
-            Self::Restore(backup) => {
+            Self::Restore(backup, _) => {
                 text::question(database, &backup.path, backup.manifest.as_ref())
             }
             Self::Undo => tr!("window-restore-undo-question-open", database = database),
@@ -72,7 +75,7 @@ impl Subject {
     /// Those of a connection to the live database, and [`Error::NothingToUndo`].
     pub fn look(&self, profile: &Profile) -> Result<Seen, Error> {
         match self {
-            Self::Restore(backup) => look_at(profile, backup),
+            Self::Restore(backup, missing) => look_at(profile, backup, missing.as_deref()),
             Self::Undo => to_undo(profile).map(|former| {
                 let (safety, safety_advice) = text::undo_safety();
                 Seen {
@@ -87,7 +90,7 @@ impl Subject {
     }
 }
 
-fn look_at(profile: &Profile, backup: &Backup) -> Result<Seen, Error> {
+fn look_at(profile: &Profile, backup: &Backup, missing: Option<&str>) -> Result<Seen, Error> {
     let connection = profile.connection()?;
     let found = backup.manifest.as_ref();
     let preview = found.map(|found| Preview::new(&connection, found)).transpose()?;
@@ -101,6 +104,7 @@ fn look_at(profile: &Profile, backup: &Backup) -> Result<Seen, Error> {
     };
     let mut changes = preview.as_ref().map_or_else(|| text::details(backup), text::changes);
     changes.extend(text::left_behind(&left_behind));
+    changes.extend(missing.map(text::missing));
     let (safety, safety_advice) = text::safety(way, &connection.user);
     Ok(Seen {
         heading: text::question(&connection.database, &backup.path, found),

@@ -25,6 +25,20 @@ pub enum Task {
     Replace(Question),
 }
 
+impl Task {
+    /// What may come after it has failed: the question says what the restore could not do, so that
+    /// its answer accepts that.
+    pub fn after(self, failure: &Failure) -> Self {
+        match self {
+            Self::Replace(Question::Restore { file, .. }) if failure.code == "incomplete" => {
+                let missing = Some(failure.message.clone());
+                Self::Replace(Question::Restore { file, missing })
+            }
+            task => task,
+        }
+    }
+}
+
 impl Job {
     pub fn task(&self) -> Task {
         match self {

@@ -78,7 +78,7 @@ fn notified(effects: &[Effect]) -> Vec<Option<u8>> {
 }
 
 fn restore() -> Question {
-    Question::Restore { file: PathBuf::from("/b/x.sql.gz") }
+    Question::Restore { file: PathBuf::from("/b/x.sql.gz"), missing: None }
 }
 
 fn confirmed(question: &Question) -> Event {
@@ -354,6 +354,17 @@ fn trying_a_failed_replacement_again_leads_to_its_question_and_starts_nothing() 
         assert_eq!(effects, [Effect::Ask(question)]);
         assert!(state.running().is_none());
     }
+}
+
+#[test]
+fn trying_again_after_something_was_missing_asks_whether_that_is_accepted() {
+    let mut state = ready();
+    state.handle(confirmed(&restore()), at(1));
+    let Outcome::Failed(failure) = failed("incomplete") else { panic!() };
+    state.handle(Event::Ended(Outcome::Failed(failure.clone())), at(2));
+    let missing = Some(failure.message);
+    let question = Question::Restore { file: PathBuf::from("/b/x.sql.gz"), missing };
+    assert_eq!(retry_of_the_card(&state), Command::Ask(question));
 }
 
 #[test]

@@ -137,6 +137,11 @@ pub fn changes(preview: &Preview) -> Vec<Line> {
     lines
 }
 
+/// What the restore before this one could not do.
+pub fn missing(text: &str) -> Line {
+    line(tr!("window-restore-will-miss"), text)
+}
+
 /// What hangs on the database and will not come along.
 pub fn left_behind(warnings: &[Warning]) -> Option<Line> {
     let text = warnings.iter().map(Warning::message).collect::<Vec<_>>().join("\n");
