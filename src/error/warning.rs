@@ -61,6 +61,8 @@ pub enum Warning {
     SlotsLeft { database: String, slots: Vec<ReplicationSlot> },
     /// Subscriptions of a database that is replaced: they go on filling it.
     SubscriptionsLeft { database: String, names: Vec<String> },
+    /// Workers of extensions that a replacement ends, and that do not come back by themselves.
+    WorkersEnded { database: String, names: Vec<String> },
     /// Texts sort by other rules than in the database that was saved.
     LocaleReplaced { wanted: String, got: String },
     /// A database is where the server puts them, not where the saved one was.
@@ -163,6 +165,9 @@ impl Warning {
                 names = names.join(", "),
                 statements = dependents::disable(names)
             ),
+            Self::WorkersEnded { database, names: workers } => {
+                tr!("warning-workers-ended", database = database.as_str(), names = names(workers))
+            }
             Self::LocaleReplaced { wanted, got } => {
                 tr!("warning-locale-replaced", wanted = wanted.as_str(), got = got.as_str())
             }

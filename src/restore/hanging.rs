@@ -45,5 +45,9 @@ pub fn left_behind(server: &Server, database: &str) -> Result<Vec<Warning>> {
     if !names.is_empty() {
         warnings.push(Warning::SubscriptionsLeft { database: database.to_owned(), names });
     }
+    let names = server.background_workers(database)?;
+    if !names.is_empty() {
+        warnings.push(Warning::WorkersEnded { database: database.to_owned(), names });
+    }
     Ok(warnings)
 }

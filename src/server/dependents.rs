@@ -59,6 +59,22 @@ impl Server {
         Ok(rows.iter().map(slot).collect())
     }
 
+    /// Workers of extensions that sit in the database, such as pg_cron's launcher. Ended like a
+    /// session, they end for good: the server starts none again that has ended in peace.
+    ///
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn background_workers(&self, database: &str) -> Result<Vec<String>> {
+        let rows = self.query(
+            "select distinct backend_type from pg_stat_activity where datname = $1::text
+             and backend_type not in ('client backend', 'autovacuum worker', 'parallel worker',
+                                      'walsender')
+             and backend_type not like 'logical replication%' order by 1",
+            &[&database],
+        )?;
+        Ok(rows.iter().map(|row| lossy::text(row, 0)).collect())
+    }
+
     /// None where this login may not see them.
     ///
     /// # Errors
