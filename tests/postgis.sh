@@ -12,6 +12,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=tests/databases/lib.sh
 . "$root/tests/databases/lib.sh"
 
+settings_of_cron=(shared_preload_libraries=pg_cron cron.database_name=horloge cron.timezone=UTC)
+
 install_needs() {
     want_command python3 python3
     want_postgres postgresql-MAJOR-postgis-3 postgresql-MAJOR-postgis-3-scripts postgresql-MAJOR-cron
@@ -144,7 +146,7 @@ replace_cron() {
     sql horloge --command="select cron.unschedule('chaque nuit')" --command='insert into counted values (1000)' \
         --command="select cron.schedule('later', '1 2 3 4 *', 'select 2')" >/dev/null
     cron_facts horloge >"$work/changed.before"
-    done_by sauvegarde restore "$kept" --url "$(url horloge)" --confirm horloge --dir "$work/backups/horloge" && same cron horloge
+    done_by sauvegarde restore "$kept" --url "$(url horloge)" --confirm horloge --dir "$work/backups/horloge" && said >"$work/told" && same cron horloge
 }
 
 undo_cron() {
@@ -152,9 +154,16 @@ undo_cron() {
         same_as_changed
 }
 
-# The job that came back is one that the launcher runs, not only a row.
+# What came back is a job that is run, not only a row. A launcher that a replacement has ended is not
+# started again before the server is: then that must have been said.
 cron_works() {
-    local runs
+    local told runs
+    told=$(cat "$work/told")
+    if [ "$(sql postgres --command="select count(*) from pg_stat_activity where backend_type = 'pg_cron launcher'")" = 0 ]; then
+        [[ $told == *restart* ]] || { reason='its launcher has ended, and nobody was told' && return 1; }
+        stop_server
+        start_server "${settings_of_cron[@]}"
+    fi
     sql horloge --command="select cron.schedule('now', '* * * * *', 'insert into counted values (-1)')" >/dev/null
     for _ in $(seq 140); do
         runs=$(sql horloge --command='select count(*) from counted where a = -1')
@@ -168,7 +177,7 @@ main() {
     program=$(realpath "${1:?usage: postgis.sh PROGRAM}")
     install_needs
     start_work
-    start_server shared_preload_libraries=pg_cron cron.database_name=horloge cron.timezone=UTC
+    start_server "${settings_of_cron[@]}"
     check 'a map is made' make_map
     check 'its backup' back_up carte
     check 'a drill, of which nothing stays' drill carte

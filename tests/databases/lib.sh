@@ -150,7 +150,7 @@ for line in lines:
         continue
     told = [answer["error"]] if answer.get("error") else answer.get("warnings", [])
     told = told + answer.get("not_restored", [])
-    text = "; ".join(f"{t.get('code', t.get('kind'))} {t.get('name', '')} {t.get('message')}" for t in told)
+    text = "; ".join(t if isinstance(t, str) else " ".join(map(str, t.values())) for t in told)
 print((text or open(sys.argv[2], encoding="utf-8").read() or "nothing said").replace("\n", " ")[:700])
 PYTHON
 }
