@@ -201,7 +201,7 @@ impl Session {
 
     pub fn ask_for_chosen(&self, window: &RestoreView) {
         if let Some(chosen) = self.with(|choice| choice.chosen.clone()) {
-            self.ask(window, Subject::Restore(chosen));
+            self.ask(window, Subject::Restore(Box::new(chosen)));
         }
     }
 

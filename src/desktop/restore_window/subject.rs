@@ -16,7 +16,7 @@ use crate::desktop::windows::Line;
 use crate::desktop::windows::restore_text::{self as text, Backup};
 
 pub enum Subject {
-    Restore(Backup),
+    Restore(Box<Backup>),
     Undo,
 }
 
@@ -48,7 +48,7 @@ impl Subject {
         // It lies beside it, if there is one.
         let manifest = manifest::read(&manifest::path_beside(&file)).ok().and_then(Result::ok);
         let folder = file.parent().map(cloud::display).unwrap_or_default();
-        Ok(Self::Restore(Backup { path: file, folder, manifest }))
+        Ok(Self::Restore(Box::new(Backup { path: file, folder, manifest })))
     }
 
     pub fn question(&self) -> Question {
