@@ -63,8 +63,8 @@ fn scene(words: &'static Words) -> Scene {
 /// The file of the only backup.
 fn dump(scene: &Scene) -> PathBuf {
     let files = scene.desktop.files();
-    let name = files.iter().find(|name| name.ends_with(".gz")).expect("a dump");
-    scene.desktop.backups().join(name)
+    let mut paths = files.iter().map(|name| scene.desktop.backups().join(name));
+    paths.find(|path| path.extension().is_some_and(|it| it == "gz")).expect("a dump")
 }
 
 /// Types what the question asks for, and presses its button.
