@@ -203,7 +203,11 @@ impl Session {
 
     pub fn ask_for_chosen(&self, window: &RestoreView) {
         if let Some(chosen) = self.with(|choice| choice.chosen.clone()) {
+<<<<<<< HEAD
             self.ask(window, Subject::Restore(chosen, None));
+=======
+            self.ask(window, Subject::Restore(Box::new(chosen)));
+>>>>>>> wt-desktop
         }
     }
 
