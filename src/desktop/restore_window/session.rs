@@ -203,11 +203,7 @@ impl Session {
 
     pub fn ask_for_chosen(&self, window: &RestoreView) {
         if let Some(chosen) = self.with(|choice| choice.chosen.clone()) {
-<<<<<<< HEAD
-            self.ask(window, Subject::Restore(chosen, None));
-=======
-            self.ask(window, Subject::Restore(Box::new(chosen)));
->>>>>>> wt-desktop
+            self.ask(window, Subject::Restore(Box::new(chosen), None));
         }
     }
 

@@ -16,12 +16,8 @@ use crate::desktop::windows::Line;
 use crate::desktop::windows::restore_text::{self as text, Backup};
 
 pub enum Subject {
-<<<<<<< HEAD
     /// With what will be missing.
-    Restore(Backup, Option<String>),
-=======
-    Restore(Box<Backup>),
->>>>>>> wt-desktop
+    Restore(Box<Backup>, Option<String>),
     Undo,
 }
 
@@ -53,11 +49,7 @@ impl Subject {
         // It lies beside it, if there is one.
         let manifest = manifest::read(&manifest::path_beside(&file)).ok().and_then(Result::ok);
         let folder = file.parent().map(cloud::display).unwrap_or_default();
-<<<<<<< HEAD
-        Ok(Self::Restore(Backup { path: file, folder, manifest }, missing))
-=======
-        Ok(Self::Restore(Box::new(Backup { path: file, folder, manifest })))
->>>>>>> wt-desktop
+        Ok(Self::Restore(Box::new(Backup { path: file, folder, manifest }), missing))
     }
 
     pub fn question(&self) -> Question {
