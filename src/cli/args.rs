@@ -104,6 +104,7 @@ pub struct BackupOptions {
     pub without_rows: Vec<String>,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[derive(Args, Debug)]
 pub struct RestoreOptions {
     #[command(flatten)]

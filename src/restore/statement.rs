@@ -60,8 +60,7 @@ pub fn kind(statement: &[u8]) -> Kind {
         ("create" | "drop" | "alter", "database", _) | ("create" | "drop", "tablespace", _) => {
             Kind::OtherDatabase
         }
-        ("create" | "alter", "event", "trigger") => Kind::EventTrigger,
-        ("comment", "on", "event") => Kind::EventTrigger,
+        ("create" | "alter", "event", "trigger") | ("comment", "on", "event") => Kind::EventTrigger,
         ("security", "label", _) if words.windows(2).any(|w| w == ["event", "trigger"]) => {
             Kind::EventTrigger
         }
@@ -79,9 +78,9 @@ pub fn acts_upon_rows(statement: &[u8]) -> bool {
     let words = words(statement);
     let word = |index: usize| words.get(index).map_or("", String::as_str);
     match (word(0), word(1)) {
-        ("create", "index" | "unique" | "trigger" | "constraint" | "rule" | "policy") => true,
+        ("create", "index" | "unique" | "trigger" | "constraint" | "rule" | "policy")
+        | ("refresh", _) => true,
         ("create", "or") => matches!(word(3), "trigger" | "rule"),
-        ("refresh", _) => true,
         ("alter", "table") => {
             words.windows(2).any(|pair| pair == ["add", "constraint"])
                 || words.windows(3).any(|three| three == ["row", "level", "security"])

@@ -350,14 +350,10 @@ impl Words<'_> {
     }
 
     fn kind(&mut self) -> Option<&'static str> {
-        let found = KINDS.iter().find(|(words, _)| self.starts(words));
-        let (length, kind) = match found {
-            Some((words, kind)) => (words.len(), *kind),
-            None => {
-                let plain = PLAIN_KINDS.iter().find(|(word, _)| self.starts(&[word]))?;
-                (1, plain.1)
-            }
-        };
+        let long = KINDS.iter().find(|(words, _)| self.starts(words));
+        let long = long.map(|(words, kind)| (words.len(), *kind));
+        let plain = || PLAIN_KINDS.iter().find(|(word, _)| self.starts(&[word]));
+        let (length, kind) = long.or_else(|| plain().map(|(_, kind)| (1, *kind)))?;
         self.tokens = &self.tokens[length..];
         Some(kind)
     }

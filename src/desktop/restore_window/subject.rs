@@ -94,13 +94,12 @@ fn look_at(profile: &Profile, backup: &Backup, missing: Option<&str>) -> Result<
     let connection = profile.connection()?;
     let found = backup.manifest.as_ref();
     let preview = found.map(|found| Preview::new(&connection, found)).transpose()?;
-    let (way, left_behind) = match &preview {
-        Some(preview) => (preview.way, preview.left_behind.clone()),
-        None => {
-            let server = Server::connect(&connection)?;
-            let way = Way::of(&server)?;
-            (way, restore::before_replacing(&server, &connection.database, way)?)
-        }
+    let (way, left_behind) = if let Some(preview) = &preview {
+        (preview.way, preview.left_behind.clone())
+    } else {
+        let server = Server::connect(&connection)?;
+        let way = Way::of(&server)?;
+        (way, restore::before_replacing(&server, &connection.database, way)?)
     };
     let mut changes = preview.as_ref().map_or_else(|| text::details(backup), text::changes);
     changes.extend(text::left_behind(&left_behind));

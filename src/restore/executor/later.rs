@@ -46,7 +46,7 @@ impl Executor<'_, '_> {
                 Later::Statement { line, text } => {
                     self.run.run_statement(Kind::Ordinary, &text, line).map(drop)?;
                 }
-                Later::Rows(rows) => self.run.fill_now(rows)?,
+                Later::Rows(rows) => self.run.fill_now(&rows)?,
             }
         }
         self.finish()

@@ -94,12 +94,11 @@ impl<'a> Run<'a, '_> {
             self.await_crew()?;
         }
         let begun = refusal.is_none();
-        let sink = match refusal {
-            Some(refusal) => Err(refusal),
-            None => {
-                self.make_room(&rows)?;
-                self.open(&rows)?
-            }
+        let sink = if let Some(refusal) = refusal {
+            Err(refusal)
+        } else {
+            self.make_room(&rows)?;
+            self.open(&rows)?
         };
         self.copy = Some(Copying { rows, sent: 0, begun, sink });
         Ok(())
@@ -355,11 +354,11 @@ impl<'a> Run<'a, '_> {
     }
 
     /// Rows that waited for the database's name.
-    pub(super) fn fill_now(&mut self, rows: Rows) -> Result<()> {
-        self.make_room(&rows)?;
-        match self.fill_by_any_path(&rows)? {
+    pub(super) fn fill_now(&mut self, rows: &Rows) -> Result<()> {
+        self.make_room(rows)?;
+        match self.fill_by_any_path(rows)? {
             None => Ok(()),
-            Some(refusal) => self.give_up(&rows, refusal),
+            Some(refusal) => self.give_up(rows, refusal),
         }
     }
 
