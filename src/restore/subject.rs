@@ -162,8 +162,12 @@ fn created(words: &mut Words<'_>) -> Subject {
     words.skip(&["concurrently"]);
     words.skip(&["if", "not", "exists"]);
     match kind {
-        "cast" | "transform" | "operator" => {
-            let name = words.until(&["with", "without", "from", "("]);
+        "operator" => {
+            let name = words.operator();
+            Subject::about(kind, &name, Loss::Definition, &[(kind, &name)]).making()
+        }
+        "cast" | "transform" => {
+            let name = words.phrase(&["with", "without", "from"]);
             Subject::about(kind, &name, Loss::Definition, &[(like(kind), &name)]).making()
         }
         "user_mapping" => {
@@ -221,7 +225,7 @@ fn altered(words: &mut Words<'_>) -> Subject {
     };
     words.skip(&["if", "exists"]);
     words.skip(&["only"]);
-    let name = words.name();
+    let name = if kind == "operator" { words.operator() } else { words.name() };
     let about = [(like(kind), name.as_str())];
     if words.ends_with_owner() {
         return Subject::about("owner", &name, Loss::Definition, &about);
@@ -267,8 +271,12 @@ fn on_object(kind: &'static str, words: &mut Words<'_>) -> Subject {
             let table = name.rsplit_once('.').map_or("", |(table, _)| table).to_owned();
             Subject::about(kind, &name, Loss::Definition, &[("relation", &table)])
         }
-        "cast" | "transform" | "operator" => {
-            let name = words.until(&["is", "("]);
+        "operator" => {
+            let name = words.operator();
+            Subject::about(kind, &name, Loss::Definition, &[(like(of), &name)])
+        }
+        "cast" | "transform" => {
+            let name = words.phrase(&["is"]);
             Subject::about(kind, &name, Loss::Definition, &[(like(of), &name)])
         }
         _ => {
@@ -347,6 +355,16 @@ impl Words<'_> {
         let name = self.tokens.first().cloned().unwrap_or_default();
         self.tokens = self.tokens.get(1..).unwrap_or_default();
         name
+    }
+
+    /// `(text AS public.x)`
+    fn phrase(&mut self, ends: &[&str]) -> String {
+        self.until(ends).replace("( ", "(").replace(" )", ")")
+    }
+
+    /// A name of signs, with its schema.
+    fn operator(&mut self) -> String {
+        self.until(&["("]).replace(' ', "")
     }
 
     fn kind(&mut self) -> Option<&'static str> {
@@ -496,8 +514,16 @@ mod tests {
             ("CREATE FOREIGN DATA WRAPPER w;", definition("foreign_data_wrapper", "w")),
             ("CREATE OR REPLACE PROCEDURAL LANGUAGE plperl;", definition("language", "plperl")),
             (
+                "ALTER OPERATOR public.===> (integer, integer) OWNER TO x;",
+                definition("owner", "public.===>"),
+            ),
+            (
+                "ALTER OPERATOR public.===> (integer, integer) OWNER TO x;",
+                definition("owner", "public.===>"),
+            ),
+            (
                 "CREATE CAST (text AS public.x) WITH FUNCTION f(text);",
-                definition("cast", "( text AS public.x )"),
+                definition("cast", "(text AS public.x)"),
             ),
             (
                 "SECURITY LABEL FOR x ON TABLE public.t IS 'y';",

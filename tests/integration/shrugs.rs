@@ -184,6 +184,23 @@ fn a_check_that_reads_its_own_table_is_put_aside_and_put_back() {
 }
 
 #[test]
+fn a_table_that_is_computed_from_a_later_one_is_made_and_filled_after_it() {
+    Copied::new(
+        "create table z(i int, v int); insert into z values (1, 7);
+         create function k(int) returns int language sql immutable as
+           'select v from public.z where i = $1';
+         create table a(i int, s int generated always as (k(i)) stored);
+         insert into a values (1); create index on a(s); comment on table a is 'x';
+         create view va as select * from a; grant select on a to public",
+    )
+    .code(0)
+    .same("select * from va")
+    .same("select count(*) from pg_indexes where tablename = 'a'")
+    .same("select obj_description('a'::regclass), relacl::text from pg_class where relname = 'a'")
+    .misses(&[]);
+}
+
+#[test]
 fn event_triggers_do_not_see_the_restore_and_are_awake_after_it() {
     Copied::new(
         "create schema audit;

@@ -25,8 +25,10 @@ impl Run<'_, '_> {
     ) -> bool {
         let waits = &mut self.too_early;
         let belongs = subject.about.iter().any(|key| waits.made.contains(key));
-        let is_table = subject.loss == Loss::Rows && subject.kind == "table";
-        if waits.over || !(belongs || is_table && refusal.misses_something()) {
+        // Whatever misses something may miss a table that waits.
+        let misses = refusal.misses_something()
+            && (!waits.made.is_empty() || subject.loss == Loss::Rows && subject.kind == "table");
+        if waits.over || !(belongs || misses) {
             return false;
         }
         waits.made.extend(subject.made.clone());
