@@ -27,6 +27,7 @@ struct Said {
     undo_safety: &'static str,
     gone: &'static str,
     nothing_to_undo: &'static str,
+    will_miss: &'static str,
 }
 
 const IN_FRENCH: Said = Said {
@@ -38,6 +39,7 @@ const IN_FRENCH: Said = Said {
     undo_safety: "Ce qui a été saisi depuis",
     gone: "n’est plus à sa place",
     nothing_to_undo: "n’est gardée",
+    will_miss: "Ce qui manquera",
 };
 
 const IN_ENGLISH: Said = Said {
@@ -49,6 +51,7 @@ const IN_ENGLISH: Said = Said {
     undo_safety: "What was entered since then",
     gone: "is no longer where it was",
     nothing_to_undo: "is kept",
+    will_miss: "Will be missing",
 };
 
 /// A tray with one backup, after which half of the pupils were deleted.
@@ -261,4 +264,46 @@ fn what_is_replaced_is_what_the_question_named_whatever_the_configuration_names_
     scene.desktop.recorder().wait_for_text(FRENCH.restored);
     assert_eq!(pupils(&scene), 3000);
     assert_eq!(harness::number(&scene.cluster, &other, "select count(*) from eleves"), 10);
+}
+
+/// A backup of which an index cannot be built any more: the window says so, and the name, typed
+/// again, accepts it.
+fn accepted(words: &'static Words, said: &Said) {
+    let scene =
+        Scene::with(words, Options { compositor: true, reader: true, ..Options::default() });
+    harness::sql(
+        &scene.cluster,
+        &scene.database,
+        "create function part(i int) returns int language plpgsql immutable as
+           'begin return i; end';
+         create index eleves_part on eleves(part(id));
+         create or replace function part(i int) returns int language plpgsql immutable as
+           'begin return 1 / (i - 50); end'",
+    );
+    scene.back_up(1);
+    harness::sql(&scene.cluster, &scene.database, "delete from eleves where id % 2 = 0");
+    let _window = confirm(&scene, said.title, "restore-of-incomplete");
+    scene.desktop.press("Return");
+    scene.desktop.press("Return");
+    scene.desktop.recorder().wait_for_text(words.restore_failed);
+    scene.desktop.reader().wait_for("eleves_part");
+    assert_eq!(pupils(&scene), 1500, "as before");
+    scene.desktop.recorder().press(words.retry_ask);
+    let window = scene.tray.window(&scene.desktop, said.title);
+    scene.desktop.reader().wait_for(said.will_miss);
+    scene.desktop.reader().wait_for(said.replace_safety);
+    keep(&scene, "restore-will-miss", &window);
+    answer(&scene);
+    scene.desktop.recorder().wait_for_text(words.restored);
+    assert_eq!(pupils(&scene), 3000);
+}
+
+#[test]
+fn what_a_restore_would_miss_is_said_in_its_question_and_accepted_by_the_name_in_french() {
+    accepted(&FRENCH, &IN_FRENCH);
+}
+
+#[test]
+fn what_a_restore_would_miss_is_said_in_its_question_and_accepted_by_the_name_in_english() {
+    accepted(&ENGLISH, &IN_ENGLISH);
 }
