@@ -165,8 +165,10 @@ pub fn run(
         Goal::Replace(_) => Way::of(&server)?,
         Goal::Into(_) | Goal::Drill => Way::Swap,
     };
+    let mut left_behind = Vec::new();
     if let Goal::Replace(_) = request.goal {
-        for warning in hanging::before_replacing(&server, request.name(), way)? {
+        left_behind = hanging::before_replacing(&server, request.name(), way)?;
+        for warning in left_behind.clone() {
             job.tracker.warn(warning);
         }
     }
@@ -182,6 +184,12 @@ pub fn run(
             let rules = Rules { will_be_named: Some(name.clone()), ..rules };
             let (new, later) = job.make(&server, rules.clone(), &inspected)?;
             job.accept_incomplete()?;
+            // What has come meanwhile, such as a worker that was just starting.
+            for warning in hanging::left_behind(&server, &name)? {
+                if !left_behind.contains(&warning) {
+                    job.tracker.warn(warning);
+                }
+            }
             let former = new.replace(&maintenance, &name)?;
             job.do_later(&server, &maintenance, rules, &inspected, later)?;
             let until = swap::kept_until(Timestamp::now());
