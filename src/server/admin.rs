@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Server, lossy};
 use crate::error::{Error, Result};
-use crate::manifest::{DatabaseSettings, Extension};
+use crate::manifest::DatabaseSettings;
 
 /// A database is copied from its template and synced; on a slow disk that takes a while.
 const DATABASE_LIMIT: Duration = Duration::from_secs(300);
@@ -206,17 +206,6 @@ impl Server {
             self.batch(&format!("alter database {name} is_template false"), DATABASE_LIMIT)?;
         }
         self.batch(&format!("drop database if exists {name} with (force)"), DATABASE_LIMIT)
-    }
-
-    /// Those that this server cannot install.
-    ///
-    /// # Errors
-    /// As [`Server::query`].
-    pub fn extensions_not_available(&self, wanted: &[Extension]) -> Result<Vec<String>> {
-        let rows = self.query("select name::text from pg_available_extensions", &[])?;
-        let there: Vec<String> = rows.iter().map(|row| lossy::text(row, 0)).collect();
-        let missing = wanted.iter().filter(|extension| !there.contains(&extension.name));
-        Ok(missing.map(|extension| extension.name.clone()).collect())
     }
 
     /// # Errors
