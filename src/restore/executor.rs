@@ -22,10 +22,8 @@ mod too_early;
 use std::collections::HashSet;
 
 use super::crew::Crew;
-use super::inspect::shown;
 use super::order::{self, Build};
 use super::source::Source;
-use super::statement::{self, Kind};
 use super::subject::Subject;
 use account::Account;
 use aside::Aside;
@@ -41,6 +39,7 @@ use too_early::TooEarly;
 use crate::cancel::CancelToken;
 use crate::dump::encoding::{self, Encoding};
 use crate::dump::lexer::{Lexer, Position, Visitor};
+use crate::dump::statement::{self, Kind, shown};
 use crate::error::{Error, NotRestored, Result};
 use crate::progress::Tracker;
 use crate::server::Server;
@@ -231,6 +230,7 @@ impl Run<'_, '_> {
                 self.header = Some((line, text));
                 return Ok(());
             }
+            Kind::OfDatabase => return Ok(()),
             Kind::EventTrigger => {
                 self.asleep.keep(line, text);
                 return Ok(());

@@ -70,6 +70,8 @@ error-pg-dump-too-old = pg_dump { $found } ({ $path }) is too old for the server
     .advice = Install the client tools of PostgreSQL { $major } or later.
 error-pg-dump-unusable = { $path } does not run: { $detail }.
     .advice = Repair or reinstall PostgreSQL’s client tools, or name another folder: `sauvegarde config set pg_dump FOLDER`.
+error-pg-restore-missing = The file needs PostgreSQL { $major }’s pg_restore, or a newer one. None was found here.
+    .advice = Install the client tools of PostgreSQL { $major } or later, or say where they are: --pg-dump FOLDER.
 error-server-programs-missing = PostgreSQL’s server programs (initdb, postgres) were not found on this computer.
     .advice = Install PostgreSQL; on Debian and Ubuntu: apt-get install postgresql.
 error-major-not-installed = PostgreSQL { $major }’s server programs, which a drill on a throwaway server needs, are not on this computer.
@@ -88,6 +90,8 @@ error-too-little-space = There is too little room in { $path }: { $available } f
     .advice = Make room there, or choose another folder.
 error-target-held = Another program is using { $path } ({ $detail }).
     .advice = The backup is whole; the next backup will put it in its place.
+error-archive-cut = { $name } is cut or damaged: pg_restore could not read it to its end. It said: { $said }
+    .advice = Take another copy of it, or an older backup. Nothing was run.
 error-file-cut = The file ends before the dump does: it was cut while it was written or copied.
     .advice = Take another copy of it, or an older backup. Nothing was run, and it should not be run by hand either: what is missing would be missing without a word.
 error-dump-incomplete = pg_dump ended without its closing line, so the dump is not whole.
@@ -399,6 +403,7 @@ error-dump-forbidden = Line { $line } of the file holds something that pg_dump n
     .advice = The file was not made by pg_dump alone, or was tampered with. Nothing was run.
 error-dump-not-understood = The file cannot be read as a dump from line { $line } on.
     .advice = pg_dump does not write such a text, or it was changed afterwards. Take another copy of the file, or an older backup. Nothing was run.
+error-newer-than-server = The file comes from PostgreSQL { $file }, the server is PostgreSQL { $server }: restore it into a server of version { $file } or later. Your server is as before.
 error-restore-failed = The restore failed at line { $line } ({ $statement }): { $detail }
     .advice = What had been restored was taken back; every database is as it was before.
 error-counts-differ = After the restore, { $table } has { $found } instead of { $expected }.
@@ -407,7 +412,18 @@ error-restore-interrupted = The restore stopped before its end.
     .advice = What had been restored was taken back; every database is as it was before. Try again.
 warning-roles-created = These roles were missing and were made without login: { $names }.
 warning-roles-left-out = These roles are missing and may not be made by this login: { $names }. Owners and rights were left out.
-warning-not-ours = The file has no manifest: rows cannot be compared with those of the backup.
+warning-not-ours = The file has no manifest: whether it is still as it was written, only its end tells. Its rows were counted and compared.
+warning-made-by-hand = No tool of PostgreSQL wrote this file: whether it is whole, nobody can tell. Its rows were not counted.
+warning-characters-mended = The file had been through a Windows console (code page { $code_page }), which had changed its accented characters; they are as they were.
+warning-others-in-file = The file holds more than “{ $taken }”.{ $other_count ->
+        [0] {""}
+        [one] {" "}Another database stayed in it: { $others }.
+       *[other] {" "}Other databases stayed in it: { $others }.
+    }{ $role_count ->
+        [0] {""}
+       *[other] {" "}Roles too, with their passwords: { $roles }. They were not taken over; those that the database needs are made without login.
+    }
+warning-others-cut = { $name } ends early. The database that was taken from it is whole; others behind it are not.
 not-restored-what = { $kind ->
     [access_method] access method { $name }
     [aggregate] aggregate { $name }
@@ -488,6 +504,10 @@ restore-done = Restored into “{ $database }”, rows compared with the backup.
 restore-done-unproven = Restored into “{ $database }”.
 restore-backup = Backup
 cli-restore = Restore a backup: beside the live database, or in its place
+cli-import = Make a backup out of a file of pg_dump, pg_dumpall or pgAdmin
+cli-arg-import-file = The file, or the folder of pg_dump’s directory format
+cli-arg-from = Of a file that holds several databases, the one that is meant
+import-done = The file has become a backup of “{ $database }”, inspected and counted.
 cli-arg-restore-file = The file, or “latest” for the newest backup
 cli-arg-into = The name of the new database
 cli-arg-no-owner = Leave out who owns what
@@ -553,8 +573,760 @@ cli-arg-confirm = Replace the live database; its name, typed out
 cli-arg-undo = Bring back the database that the last restore replaced
 error-may-not-replace = “{ $user }” does not own the database “{ $database }” and so may not replace it.
     .advice = Use its owner with --url, or restore beside it with --into NAME. Nothing was changed.
-error-not-plain = { $path } is in pg_dump’s custom format.
-    .advice = That is what pg_restore is for: pg_restore --exit-on-error -d NEW_DATABASE { $path }
+error-not-a-backup = { $path } is no backup of a PostgreSQL database: it seems to be { $seems }.
+    .advice = Choose a file that Sauvegarde, pg_dump, pg_dumpall or pgAdmin made. Nothing was run.
+seems-empty = an empty file
+seems-folder = a folder without a backup in pg_dump’s directory format
+seems-compressed = a file compressed by { $program }
+    .advice = Decompress it with { $program } first, and restore what comes out. Nothing was run.
+seems-zip = a ZIP archive
+    .advice = Extract the file from it first, and restore that. Nothing was run.
+seems-pdf = a PDF document
+seems-picture = a picture
+seems-sqlite = a SQLite database
+seems-mysql = a backup of MySQL or MariaDB
+seems-data-directory = the data directory of a PostgreSQL server, or a copy of it
+    .advice = Such a copy is given to a PostgreSQL server of the same version as its data directory; it cannot be restored into a server that runs. Nothing was run.
+seems-document = a document or a file of data
+seems-text = a text that is no SQL
+seems-binary = a file of another program
+error-database-not-in-file = The file holds several databases, and none of them is called “{ $wanted }”: { $found }.
+    .advice = Say which one is meant: --from NAME. Nothing was run.
+error-no-database-in-file = The file holds roles and tablespaces, but no database.
+    .advice = It was made by pg_dumpall --globals-only. Choose the file with the database itself. Nothing was run.
+error-made-by-hand = { $path } was not written by a tool of PostgreSQL: it does not begin as a backup does.
+    .advice = Nobody can tell whether it is whole, so it does not become a backup. Try it beside your database: sauvegarde restore FILE --into NAME.
+restore-not-text = it holds bytes that are no text in the dump’s encoding; restore this file by hand with psql
+status-set-aside = { $name }: set aside when a restore was undone, kept until { $date }
+
+## Windows
+
+window-close = Close
+window-progress = Progress
+window-cancel = Cancel
+window-no-dialog = This desktop opens no file dialogue.
+    .advice = A portal (xdg-desktop-portal) or zenity is missing. Meanwhile the command line takes any path: `sauvegarde restore FILE`.
+window-restore-title = Restore — Sauvegarde
+window-restore-heading = Restore a backup
+window-restore-intro = Choose the backup to bring back. Nothing changes before you have confirmed it.
+window-restore-reading = Reading the folder…
+window-restore-empty = There is no backup in this folder yet.
+window-restore-other-file = Choose another file…
+window-restore-choose = File to restore
+window-restore-proceed = Continue…
+window-restore-damaged = damaged
+window-restore-missing = file missing
+window-restore-not-restorable = trial restore failed
+window-restore-origin = Origin
+window-restore-origin-value = database “{ $database }”, PostgreSQL { $version }
+window-restore-unknown = Unknown: there is no manifest beside this file. It will be read to its end before anything changes.
+window-restore-question = Replace “{ $database }” with the backup of { $date }?
+window-restore-question-file = Replace “{ $database }” with the content of { $name }?
+window-restore-looking = Looking at the database as it is now…
+window-restore-rows = { $now } now, { $then } in the backup
+window-restore-tables = Tables that differ
+window-restore-versions = { $then } then, { $now } now
+window-restore-connected = Connected
+window-restore-sessions = They will be disconnected:
+    { $sessions }
+window-restore-safety = You will be able to go back.
+    .advice = A safety backup is made and verified first. The present database is not deleted: it is kept for seven days under another name.
+window-restore-safety-in-place = The restore takes place inside the database itself, in one transaction.
+    .advice = “{ $user }” may not create databases, so the former one is not kept beside it. A safety backup is made and verified first; it alone is the way back.
+window-restore-will-miss = Will be missing; typing the name accepts it
+window-restore-type-name = To confirm, type the name of the database:
+window-restore-restore = Restore
+window-restore-meanwhile = The present database serves until the end: the new one is built beside it, counted, and then takes its place. You may close this window; the restore goes on.
+window-restore-meanwhile-in-place = The restore takes place inside the database itself, in one transaction: nothing changes before its end, and nobody else writes until then. You may close this window; the restore goes on.
+window-restore-meanwhile-undo = The two databases exchange their names; neither is deleted.
+window-restore-cancelling = Cancelling…
+window-restore-done = Done
+window-restore-failed = Nothing was restored
+window-restore-kept = The former database is kept until { $date }; “Undo the restore” brings it back.
+window-restore-undo = Undo the restore
+window-restore-undo-ask = Undo the restore…
+window-restore-undo-question = Bring “{ $database }” back as it was before the restore of { $date }?
+window-restore-undo-question-open = Undo the last restore of “{ $database }”?
+window-restore-undo-safety = What was entered since then will not be in the database any more.
+    .advice = Nothing is deleted: the database of today is kept for seven days under another name. Whoever is connected will be disconnected.
+window-restore-keep = Change nothing
+window-restore-gone = “{ $name }” is no longer where it was.
+    .advice = Choose another backup, or this one with “Choose another file…” if it was moved.
+window-restore-former = “{ $database }” was replaced by a restore on { $date }.
+    .advice = The former database is kept until { $until }.
+window-restore-busy = Something else is running.
+    .advice = Nothing was changed. Wait for its end, then try again.
+window-restore-running = Restoring “{ $database }”
+window-restore-undoing = Back to the former database
+window-restore-undone = “{ $database }” is as before the restore.
+window-restore-back = Back to the list
+window-settings-title = Settings — Sauvegarde
+window-settings-connection = Database and folder
+window-settings-desktop = Desktop
+window-settings-about = About
+window-settings-save = Save
+window-settings-url = Paste an address, or fill in the fields
+window-settings-url-example = postgresql://user@server:5432/database
+window-settings-host = Server
+window-settings-port-label = Port
+window-settings-port = the port is not a number from 1 to 65535
+window-settings-database = Database
+window-settings-user = User
+window-settings-password = Password
+window-settings-known = already known
+window-settings-folder = Folder of the backups
+window-settings-browse = Browse…
+window-settings-choose = Folder of the backups
+window-settings-synced = { $service } was found: unless you choose otherwise, backups go to { $path }.
+window-settings-nothing-synced = No synced folder (OneDrive, Nextcloud, Dropbox, iCloud Drive) was found on this computer: choose a folder.
+window-settings-test = Test the connection
+window-settings-testing = Checking…
+window-settings-good = Everything that a backup needs is there.
+window-settings-weak = Backups work; see the remarks.
+window-settings-bad = A backup cannot work yet.
+window-settings-hotkey = Hotkey
+window-settings-hotkey-hint = It starts a backup from any program. The icon’s menu tells whether it works. Empty: no hotkey.
+window-settings-language = Language
+window-settings-language-system = The system’s
+window-settings-autostart = Start with the session
+window-settings-autostart-hint = Only the icon appears.
+window-settings-version = Version { $version }
+window-settings-purpose = Keeps a PostgreSQL database safe: one key, and it is read, compressed, verified and put into a synced folder.
+window-settings-licence = Free software, under the MIT or Apache 2.0 licence. The font is Inter, under the SIL Open Font License. The windows are made with Slint:
+
+## Tray: icon, menu, card
+
+tray-not-configured = To be configured: open the settings
+tray-no-backup = No backup yet
+tray-last = Last backup: { $date }
+tray-old = The last backup is { $days } days old
+tray-cancelling = Cancelling…
+menu-back-up = Back up
+menu-back-up-with-key = Back up ({ $keys })
+menu-cancel-backup = Cancel the backup
+menu-cancel = Cancel
+menu-restore = Restore…
+menu-recent = Latest backups
+menu-open-folder = Open the folder
+menu-verify-latest = Verify the latest backup
+menu-settings = Settings…
+menu-autostart = Start with the session
+menu-log = Log
+menu-diagnostic = Copy the diagnostic
+menu-quit = Quit
+hotkey-taken = { $keys } is taken by another program: choose another one…
+hotkey-types-a-letter = { $keys } types “{ $letter }” on this keyboard: choose another hotkey…
+hotkey-not-a-key = “{ $keys }” is no hotkey: choose one…
+hotkey-impossible = This desktop allows no hotkey: use this menu
+hotkey-refused = The desktop refused the hotkey: choose another one…
+button-cancel = Cancel
+button-retry = Try again
+button-retry-ask = Try again…
+button-details = Details
+button-new-backup = New backup
+button-undo-restore = Undo the restore…
+button-keep-running = Go on
+button-quit-anyway = Cancel and quit
+card-idle-title = Sauvegarde
+card-idle = Press the button to start a backup.
+card-no-tray = This desktop has no place for the icon: the hotkey and this window (start the program again to see it) take its place.
+card-rate = { $rate }/s
+card-eta = { $time } left
+title-backing-up = Backing up
+title-backing-up-elsewhere = Backing up in a terminal
+title-restoring-elsewhere = Restoring in a terminal
+title-restoring = Restoring
+title-undoing = Undoing the restore
+title-verifying = Verifying
+title-incomplete = The backup is made, but incomplete.
+title-backup-failed = The backup failed
+title-restore-failed = The restore did not take place
+title-undo-failed = The restore could not be undone
+title-verify-failed = The verification could not take place
+title-verified = The latest backup is good.
+title-undone = “{ $database }” is as before the restore.
+verify-found-damage = The latest backup is DAMAGED.
+former-kept = kept until { $date }
+quit-question = Something is still running. Quitting cancels it; nothing unfinished will be left.
+session-ends = Sauvegarde is stopping what it does; nothing unfinished will be left.
+tray-was-there = Sauvegarde runs already: its window is shown.
+cli-tray = Show the icon and wait for the hotkey; `sauvegarde` alone does the same
+cli-arg-hidden = Show nothing but the icon, as at the start of a session
+error-no-display = There is no screen to use here ({ $detail }).
+    .advice = Start the program in your desktop session, or use the command line: `sauvegarde backup`.
+## Desktop: hotkey, notifications, passwords
+
+hotkey-control = Ctrl
+hotkey-alt = Alt
+hotkey-shift = Shift
+hotkey-logo = Super
+hotkey-logo-windows = Win
+hotkey-logo-macos = Cmd
+hotkey-space = Space
+hotkey-insert = Insert
+hotkey-delete = Delete
+hotkey-home = Home
+hotkey-end = End
+hotkey-page-up = PageUp
+hotkey-page-down = PageDown
+hotkey-up = Up
+hotkey-down = Down
+hotkey-left = Left
+hotkey-right = Right
+hotkey-pause = Pause
+hotkey-print = Print
+hotkey-purpose = Back the database up
+autostart-comment = Backs PostgreSQL databases up
+autostart-on = Sauvegarde starts with your session.
+autostart-off = Sauvegarde does not start with your session.
+cli-autostart = Start with the session, or not
+cli-autostart-on = Start with the session, as an icon only
+cli-autostart-off = Do not start with the session
+cli-autostart-status = Say whether it starts with the session
+display-not-set = neither DISPLAY nor WAYLAND_DISPLAY is set
+error-library-missing = A library is missing that the windows need: { $library }.
+    .advice = Install it (on Debian: apt install { $package }), or use the command line: `sauvegarde backup`.
+error-keyring-locked = The keyring with the password is locked, or refused access.
+    .advice = Open the keyring and try again; or put the password into PostgreSQL’s password file (.pgpass, on Windows pgpass.conf).
+error-keyring-missing = This system has no keyring for passwords.
+    .advice = Put the password into PostgreSQL’s password file (.pgpass, on Windows pgpass.conf), or install a keyring (on Debian: gnome-keyring).
+error-keyring-silent = The keyring has not answered for 30 seconds.
+    .advice = Open the keyring and try again; or put the password into PostgreSQL’s password file (.pgpass, on Windows pgpass.conf).
+error-keyring-failed = The keyring did not do what it was asked ({ $detail }).
+    .advice = Try again; or put the password into PostgreSQL’s password file (.pgpass, on Windows pgpass.conf).
+cli-config-password = Put the database’s password into the system’s keyring
+cli-arg-forget = Take it out of the keyring again
+config-password-ask = Password of { $user } on { $address }:
+config-password-kept = The password of { $user } on { $address } is in the keyring.
+config-password-forgotten = The keyring has no password of { $user } on { $address } any more.
+config-password-empty = no password was given
+cli-arg-quit = End the icon that runs; what it does is cancelled cleanly
+error-pg-restore-too-old = The file needs PostgreSQL { $major }’s pg_restore, or a newer one. The newest one here is { $newest }.
+    .advice = Install the client tools of PostgreSQL { $major } or later, or say where they are: --pg-dump FOLDER.
+error-server-programs-missing = PostgreSQL’s server programs (initdb, postgres) were not found on this computer.
+    .advice = Install PostgreSQL; on Debian and Ubuntu: apt-get install postgresql.
+error-major-not-installed = PostgreSQL { $major }’s server programs, which a drill on a throwaway server needs, are not on this computer.
+    .advice = Install PostgreSQL { $major } here, or let the drill run on the server itself: --drill without a value.
+error-target-not-configured = No folder for the backups is configured, and no synced folder (OneDrive, Nextcloud, Dropbox, iCloud Drive) was found.
+    .advice = Name one: --dir FOLDER, or once and for all: `sauvegarde config set dir FOLDER`.
+error-target-missing = The folder { $path } does not exist.
+    .advice = Plug the drive in, create the folder, or choose another with --dir.
+error-target-not-a-folder = { $path } is a file, not a folder.
+    .advice = Choose a folder for the backups.
+error-target-not-writable = Nothing can be written into { $path } ({ $detail }).
+    .advice = Give your account the right to write there, or choose another folder. On Windows, “controlled folder access” may have to allow Sauvegarde.
+error-no-space = The disk that holds { $path } is full.
+    .advice = Make room there and try again; the unfinished backup was removed, the earlier ones are untouched.
+error-too-little-space = There is too little room in { $path }: { $available } free, at least { $needed } needed.
+    .advice = Make room there, or choose another folder.
+error-target-held = Another program is using { $path } ({ $detail }).
+    .advice = The backup is whole; the next backup will put it in its place.
+error-archive-cut = { $name } is cut or damaged: pg_restore could not read it to its end. It said: { $said }
+    .advice = Take another copy of it, or an older backup. Nothing was run.
+error-file-cut = The file ends before the dump does: it was cut while it was written or copied.
+    .advice = Take another copy of it, or an older backup. Nothing was run, and it should not be run by hand either: what is missing would be missing without a word.
+error-dump-incomplete = pg_dump ended without its closing line, so the dump is not whole.
+    .advice = Try again; if it comes back, check the server’s log and the disk.
+error-read-back-differs = What was read back from { $path } is not what was written.
+    .advice = The disk may be failing: check it, and back up to another one. Nothing was published.
+error-backup-missing = There is no backup { $path }.
+    .advice = `sauvegarde list` shows the backups.
+error-no-backup = There is no complete backup in { $path }.
+    .advice = Make one: “Back up” in the icon’s menu, or `sauvegarde backup` in a terminal.
+error-damaged = The backup { $name } is damaged. { $problems }
+    .advice = Do not rely on it: make a new backup now and keep an earlier one that verifies.
+error-cancelled = Cancelled.
+    .advice = Nothing was left behind; the databases and the earlier backups are untouched.
+error-interrupted = The last backup was interrupted before its end.
+    .advice = Make a new one; what it left is cleaned up then.
+error-dump-failed = pg_dump failed ({ $status }): { $output }
+    .advice = Nothing was left behind. The server’s log says more; try again.
+error-table-locked = The table { $table } is locked by another session ({ $by }).
+    .advice = Wait until that session has ended its work, or end it, and try again.
+error-table-damaged = The table { $table } is damaged on the server, which can no longer read all of its rows ({ $detail }). The fault is in the server’s data, not in the backup.
+    .advice = Keep all older backups: one of them may hold the last whole copy of this table. Have the server’s disk checked. To save everything else: sauvegarde backup { $options }
+error-table-unknown = The database has no table “{ $table }” whose rows a backup could hold.
+    .advice = Write it as schema.table; a name with capital letters or other characters goes into double quotes, and the whole into single ones: 'public."Élèves"'.
+error-table-ambiguous = “{ $table }” is the name of several tables: { $found }.
+    .advice = Name the schema too, as in this list.
+error-dump-stalled = The server has sent nothing for { $minutes } minutes; the backup was stopped.
+    .advice = Look for a session that holds a lock, and check the network; then try again.
+error-program-timed-out = { $program } has not ended within { $seconds } s and was stopped.
+    .advice = Try again; if it comes back, restart the computer.
+error-server-answer = The server answered: { $detail }
+    .advice = The server’s log says more.
+error-read = { $path } cannot be read ({ $detail }).
+    .advice = Check the file’s rights and the disk.
+error-write = { $path } cannot be written ({ $detail }).
+    .advice = Check the folder’s rights and the disk.
+error-create = { $path } cannot be created ({ $detail }).
+    .advice = Check the folder’s rights and the disk.
+error-lock = { $path } cannot be locked ({ $detail }).
+    .advice = Check that your account may write there.
+error-run = { $path } cannot be started ({ $detail }).
+    .advice = Check that the program is there and that your account may run it.
+error-demo-failed = The demonstration failed: { $detail }
+    .advice = Try again; the demonstration touches none of your databases.
+
+## What the system answers
+
+system-not-found = not found
+system-permission-denied = permission denied
+system-is-a-folder = it is a folder
+system-not-a-folder = it is not a folder
+system-disk-full = the disk is full
+system-read-only = read-only
+system-connection-refused = connection refused
+system-connection-reset = connection reset
+system-host-unreachable = no route to that computer
+system-network-unreachable = network unreachable
+system-timed-out = no answer in time
+## How a program ended
+
+status-exit = exit status { $status }
+status-dll-missing = status { $code }: a DLL that it needs is missing
+status-dll-wrong = status { $code }: one of its DLLs is of the wrong kind or version
+status-crashed = status { $code }: it crashed
+status-interrupted = status { $code }: ended by Ctrl+C or at log-off
+status-signal = ended by signal { $signal }
+
+## Warnings
+
+warning-silent = Nothing has come from the server for { $seconds } s; waiting.
+warning-pg-dump-said = pg_dump says: { $text }
+warning-little-space = Only { $available } are left on the backups’ disk; the next backups may not fit.
+warning-recovered = A finished backup, left by an interrupted run, was put in its place: { $name }.
+warning-facts-missing = Some facts about the database are missing from the manifest ({ $detail }); the dump itself is whole.
+warning-incomplete = This backup is INCOMPLETE: it does not hold the rows of { $tables }. It is never taken for the latest backup; keep all older ones.
+warning-rows-not-in-backup = This backup is incomplete: the rows of { $tables } are not in it, only the empty tables.
+warning-safety-backup-incomplete = The server can no longer read all rows of { $tables }, so the safety backup holds everything but these rows. Keep all older backups, and have the server’s disk checked.
+warning-not-recorded = The result could not be noted in the manifest: { $detail }
+
+## Problems that a verification finds
+
+problem-manifest-missing = Its manifest (.json) is missing: it is not a complete backup of Sauvegarde.
+problem-manifest-unreadable = Its manifest cannot be read.
+problem-manifest-changed = Its manifest was changed after the backup.
+problem-manifest-newer = Its manifest is of a later version of Sauvegarde.
+problem-renamed = It was renamed; it was { $expected }.
+problem-file-missing = The dump file is missing.
+problem-not-a-file = What has its name is a folder or the like, not a file.
+problem-size-differs = It has { $found } bytes instead of { $expected }.
+problem-hash-differs = Its SHA-256 is not that of the manifest.
+problem-not-gzip = It cannot be decompressed to its end ({ $detail }).
+problem-dump-hash-differs = Its content is not what pg_dump wrote.
+problem-truncated = The closing line of pg_dump is missing: it is cut short.
+problem-rows-differ = { $table } has { $found } instead of { $expected }.
+problem-tables-differ = Its tables are not those of the manifest.
+problem-large-objects-differ = Large objects: { $found } instead of { $expected }.
+
+## Connection strings
+
+connection-sslmode = there is no sslmode “{ $value }”
+connection-one-host = only one host is possible
+connection-port = the port, after the host’s “:”, is not a number from 1 to 65535
+connection-no-user = the user is missing
+connection-nul = it holds a NUL character
+connection-scheme = “{ $scheme }” is not PostgreSQL
+connection-unescaped = a “/”, “@”, “:” or “?” in user or password must be written as %2F, %40, %3A or %3F
+connection-query = a parameter after “?” has no value
+connection-no-equals = “=” is missing
+connection-open-quote = a quote is not closed
+connection-open-bracket = a bracket is not closed
+connection-percent = after “%” two hexadecimal digits are needed
+connection-unknown-parameter = the parameter “{ $key }” is unknown
+
+## Progress
+
+stage-init = Initialisation
+stage-dump = Dump
+stage-dump-table = Dump of { $table }
+stage-compression = Compression
+stage-integrity = Integrity
+stage-finalisation = Finalisation
+progress-rate = { $dump } read, { $file } written, { $rate }/s
+progress-eta = { $time } left
+
+## Results
+
+backup-done = Backup complete and verified.
+backup-done-incomplete = The backup is made and verified, but INCOMPLETE: without the rows of { $tables }.
+backup-name = Name
+backup-size = Size
+backup-location = Location
+backup-sha256 = SHA-256
+backup-content = Content
+backup-content-value = { $tables }, { $rows }, { $bytes } uncompressed
+backup-time = Time
+warning-label = Warning
+error-label = Error
+advice-label = What to do
+
+list-empty = No backup in { $path }.
+list-heading-date = Date
+list-heading-size = Size
+list-heading-rows = Rows
+list-heading-verified = Verified
+list-heading-reason = Reason
+list-heading-name = Name
+state-damaged = DAMAGED
+state-not-restorable = CANNOT BE RESTORED
+state-incomplete = INCOMPLETE: without the rows of { $tables }
+incomplete-rows = incomplete: without the rows of { $tables }
+state-missing-file = FILE MISSING
+state-in-cloud = in the cloud only
+reason-manual = manual
+reason-hotkey = hotkey
+reason-scheduled = scheduled
+reason-before-restore = before a restore
+reason-cli = command line
+
+verify-good = { $name }: good. { $rows } in { $tables }, { $bytes }.
+verify-incomplete = { $name }: as it was made, but INCOMPLETE: without the rows of { $missing }. { $rows } in { $tables }, { $bytes }.
+verify-bad = { $name }: DAMAGED.
+verify-in-cloud = { $name } is in the cloud only and was not checked; `sauvegarde verify FILE` fetches and checks it.
+verify-renamed-advice = Its content is whole: give it back the name { $expected }, and its manifest too.
+verify-drilled = { $name }: restores. Counted in a scratch database, which was dropped again: { $rows } in { $tables } ({ $time }).
+verify-drilled-incomplete = Restorable, with { $things } not restored: see the warnings above.
+verify-not-restored = { $name }: CANNOT BE RESTORED.
+verify-drill-advice = The file is whole: it is the dump in it that PostgreSQL refuses. Change in the live database what the message names, then make another backup and try it again.
+list-drilled = ✓ { $date }, restored
+cli-arg-drill = Also restore it into a scratch database that is dropped again: on the server, or “local” on a throwaway server
+
+status-idle = No backup has run here yet.
+status-running = A backup is running: { $percent } %, { $message }.
+status-completed = The last backup is complete: { $name }, { $size }, { $date }.
+status-incomplete = The last backup is INCOMPLETE, without the rows of { $tables }: { $name }, { $size }, { $date }.
+status-last-complete = The last complete backup: { $name }, { $date }.
+status-none-complete = There is no complete backup.
+status-failed = The last backup failed: { $message }
+
+doctor-good = Everything that a backup needs is there.
+doctor-weak = Backups work; see the remarks above.
+doctor-bad = Backups cannot work yet: see the lines with ✗ above.
+doctor-subject-configuration = Configuration
+doctor-subject-server = Server
+doctor-subject-rights = Rights
+doctor-subject-row-security = Row-level security
+doctor-subject-encryption = Network
+doctor-subject-pg-dump = pg_dump
+doctor-subject-folder = Folder
+doctor-subject-space = Free space
+doctor-subject-synced-folder = Synced folder
+doctor-subject-last-backup = Last backup
+doctor-configuration = “{ $database }” on { $address }
+doctor-server = PostgreSQL { $version } answers to “{ $user }”; the database takes { $size }
+doctor-rights = every table and sequence may be read
+doctor-row-security = no rows are hidden
+doctor-local = the connection stays on this computer
+doctor-encrypted = the connection is encrypted (sslmode={ $mode })
+doctor-not-encrypted = the connection need not be encrypted
+    .advice = Add ?sslmode=require to the URL, or verify-full with a certificate.
+doctor-pg-dump = version { $version }, { $path }
+doctor-folder = { $path } can be written
+doctor-space = { $available } free
+doctor-space-unknown = the system does not say
+doctor-synced = the backups are in { $service } ({ $path })
+doctor-not-synced = the backups are not in { $service } ({ $path })
+    .advice = Only a copy kept elsewhere survives the loss of this computer: choose a synced folder, or copy the backups to another machine.
+doctor-nothing-synced = no OneDrive, Nextcloud, Dropbox or iCloud Drive on this computer
+doctor-last-backup = { $date }, { $size }
+doctor-no-backup = none yet
+    .advice = Make one: “Back up” in the icon’s menu, or `sauvegarde backup` in a terminal.
+doctor-old-backup = It is { $days } days old: make a new one.
+
+config-set = { $key } is now { $value }.
+config-imported = The connection of { $file } was taken over: { $url }
+config-password-stored = The password was put into { $path }.
+config-empty = There is no configuration yet ({ $path }).
+
+demo-title = Demonstration: a throwaway PostgreSQL server; nothing else is touched
+demo-filling = Starting the server and filling its database; this takes a few seconds.
+demo-server = Server
+demo-server-value = PostgreSQL { $version }, in { $path }
+demo-database = Database
+demo-database-value = { $database }: { $rows } in { $tables }
+demo-alone = pg_dump alone
+demo-ratio = { $time } with compression, hashes and checks: { $ratio } × pg_dump alone
+demo-verified = Verified
+demo-verified-value = read from its first byte to its last
+demo-restored = Restored
+demo-restored-value = into “{ $database }”: { $rows } in { $tables }, all equal to the source
+demo-by-hand = Restore it by hand:
+demo-kept = The server is still up. Try every other command on it:
+demo-stop = When you have seen enough:
+demo-differs = the restored table { $table } differs from its source
+demo-not-ours = { $path } is not a server of the demonstration
+
+## Command line
+
+colon = :{" "}
+backup-detail = PostgreSQL { $server }, pg_dump { $pg_dump }, levels of the blocks: { $levels }
+usage-unknown-argument = The option { $argument } is unknown.
+usage-unknown-command = The command { $command } is unknown.
+usage-missing-command = A command is missing.
+usage-missing-argument = { $argument } is missing.
+usage-invalid-value = “{ $value }” is not a possible value for { $argument }.
+usage-missing-value = { $argument } needs a value.
+usage-no-value = { $argument } takes no value.
+usage-conflict = { $argument } does not go with { $other }.
+cli-heading-usage = Usage
+cli-heading-commands = Commands
+cli-heading-arguments = Arguments
+cli-heading-options = Options
+cli-value-command = COMMAND
+cli-value-file = FILE
+cli-value-name = NAME
+cli-value-table = TABLE
+cli-value-folder = FOLDER
+cli-value-database = DATABASE
+cli-value-factor = FACTOR
+cli-value-key = KEY
+cli-value-value = VALUE
+cli-value-url = URL
+cli-value-shell = SHELL
+cli-help = Show this help
+cli-version = Show the version
+cli = Keeps a PostgreSQL database safe: dumped, compressed, hashed and checked in one pass
+cli-backup = Make a backup
+cli-list = List the backups of the folder
+cli-verify = Read backups from first to last byte and compare them with their manifests
+cli-status = Say whether a backup is running and how the last one ended
+cli-doctor = Check everything that a backup needs, with remedies
+cli-config = Show or change the configuration
+cli-config-show = Show the configuration file
+cli-config-path = Say where the configuration file is
+cli-config-set = Set a key: url, dir, pg_dump, hotkey, language, or profiles.{"NAME"}.url …
+cli-config-import = Take over the connection of an application’s .env file
+cli-demo = Show a backup and its restore on a throwaway server
+cli-completions = Print the completions for a shell: bash, elvish, fish, powershell, zsh
+cli-man = Print the manual page, of the program or of a command
+cli-arg-config = Another configuration file
+cli-arg-profile = The profile of the configuration
+cli-arg-json = One JSON object a line, the result last
+cli-arg-lang = The language: fr or en
+cli-arg-quiet = Say nothing but warnings, errors and damage
+cli-arg-verbose = Say more
+cli-arg-url = The database: postgresql://user@host:5432/name, or host=… dbname=…
+cli-arg-dir = The folder of the backups
+cli-arg-pg-dump = The folder of pg_dump, instead of the one found
+cli-arg-without-rows = Leave out the rows of these tables, which the server cannot read any more: schema.table; such a backup is incomplete and never the latest
+cli-arg-sha256sum = Lines for sha256sum -c
+cli-arg-file = The file, or “latest” for the newest backup
+cli-arg-all = All backups of the folder
+cli-arg-key = The key
+cli-arg-value = Its value
+cli-arg-size = Size of the demonstration’s database; 1 is about 300,000 rows
+cli-arg-keep = Leave the server up, to try the other commands
+cli-arg-stop = End the server that --keep left in this folder
+cli-arg-shell = The shell
+cli-arg-command = The command
+
+## Restore
+
+error-database-exists = The database “{ $database }” exists already.
+    .advice = Choose another name: a restore never writes into a database that is there.
+error-may-not-create-databases = “{ $user }” may not create databases on this server.
+    .advice = As an administrator of the server: ALTER ROLE "{ $user }" CREATEDB; or use another login with --url.
+error-extensions-missing = The backup needs extensions that this server does not have: { $names }.
+    .advice = Install them on the server (on Debian the package postgresql-contrib has many), then restore again. Nothing was changed.
+error-dump-forbidden = Line { $line } of the file holds something that pg_dump never writes: { $what }
+    .advice = The file was not made by pg_dump alone, or was tampered with. Nothing was run.
+error-dump-not-understood = The file cannot be read as a dump from line { $line } on.
+    .advice = pg_dump does not write such a text, or it was changed afterwards. Take another copy of the file, or an older backup. Nothing was run.
+error-newer-than-server = The file comes from PostgreSQL { $file }, the server is PostgreSQL { $server }: restore it into a server of version { $file } or later. Your server is as before.
+error-restore-failed = The restore failed at line { $line } ({ $statement }): { $detail }
+    .advice = What had been restored was taken back; every database is as it was before.
+error-counts-differ = After the restore, { $table } has { $found } instead of { $expected }.
+    .advice = What had been restored was taken back; every database is as it was before.
+error-restore-interrupted = The restore stopped before its end.
+    .advice = What had been restored was taken back; every database is as it was before. Try again.
+warning-roles-created = These roles were missing and were made without login: { $names }.
+warning-roles-left-out = These roles are missing and may not be made by this login: { $names }. Owners and rights were left out.
+warning-not-ours = The file has no manifest: whether it is still as it was written, only its end tells. Its rows were counted and compared.
+warning-made-by-hand = No tool of PostgreSQL wrote this file: whether it is whole, nobody can tell. Its rows were not counted.
+warning-characters-mended = The file had been through a Windows console (code page { $code_page }), which had changed its accented characters; they are as they were.
+warning-others-in-file = The file holds more than “{ $taken }”.{ $other_count ->
+        [0] {""}
+        [one] {" "}Another database stayed in it: { $others }.
+       *[other] {" "}Other databases stayed in it: { $others }.
+    }{ $role_count ->
+        [0] {""}
+       *[other] {" "}Roles too, with their passwords: { $roles }. They were not taken over; those that the database needs are made without login.
+    }
+warning-others-cut = { $name } ends early. The database that was taken from it is whole; others behind it are not.
+not-restored-what = { $kind ->
+    [access_method] access method { $name }
+    [aggregate] aggregate { $name }
+    [cast] cast { $name }
+    [collation] collation { $name }
+    [column] property of the column { $name }
+    [comment] comment on { $name }
+    [constraint] constraint { $name }
+    [conversion] conversion { $name }
+    [default_privileges] default privileges { $name }
+    [domain] domain { $name }
+    [event_trigger] event trigger { $name }
+    [extension] extension { $name }
+    [foreign_data_wrapper] foreign-data wrapper { $name }
+    [foreign_table] foreign table { $name }
+    [function] function { $name }
+    [index] index { $name }
+    [language] language { $name }
+    [large_object] large object { $name }
+    [materialized_view] materialized view { $name }
+    [materialized_view_data] content of the materialized view { $name }
+    [operator] operator { $name }
+    [operator_class] operator class { $name }
+    [operator_family] operator family { $name }
+    [owner] owner of { $name }
+    [partition] partition { $name }
+    [policy] row-level security policy { $name }
+    [privileges] privileges on { $name }
+    [procedure] procedure { $name }
+    [property] property of { $name }
+    [publication] publication { $name }
+    [row_security] row-level security of { $name }
+    [rows] rows of { $name }
+    [rule] rule { $name }
+    [schema] schema { $name }
+    [security_label] security label on { $name }
+    [sequence] sequence { $name }
+    [server] foreign server { $name }
+    [setting] setting { $name }
+    [statistics] statistics object { $name }
+    [subscription] subscription { $name }
+    [table] table { $name }
+    [text_search_configuration] text search configuration { $name }
+    [text_search_dictionary] text search dictionary { $name }
+    [text_search_parser] text search parser { $name }
+    [text_search_template] text search template { $name }
+    [transform] transform { $name }
+    [trigger] trigger { $name }
+    [type] type { $name }
+    [user_mapping] user mapping { $name }
+    [view] view { $name }
+   *[other] { $name }
+}
+not-restored-rows-taken = the server took { $taken } of { $of }
+not-restored-line = { $what }: { $message }
+warning-not-restored = Not restored: { $things } — the server says: { $message }
+warning-ran-with-search-path = Made only with the search path { $path }, because their functions find other objects by it: { $names }. Set it on the database if it is not (ALTER DATABASE … SET search_path), or name the schema in these functions: psql alone cannot restore them.
+warning-filled-later = The rows of { $tables } were refused at first, because what checks or computes them reads other tables; they are there, filled after the others. psql alone cannot restore them.
+warning-constraint-set-aside = The constraint { $name } refused rows of the backup while they were filled in. It was set aside, put back at the end, and holds for all rows.
+warning-constraint-not-valid = The constraint { $name } does not hold for all rows of the backup: it is back as NOT VALID, so that it is checked for new rows only. Look at the rows, then run ALTER … VALIDATE CONSTRAINT.
+warning-rows-added = { $table } had { $expected } in the backup and has { $found } now: while the restore ran, functions of the database itself added rows.
+warning-tablespaces-missing = This server does not have the tablespaces { $names }: what was in them is in the default tablespace.
+warning-access-methods-missing = This server does not have the table access methods { $names }: their tables are ordinary ones (heap).
+warning-name-withheld = Rows are missing, so the database is called “{ $database }” and not “{ $wanted }”. Rename it if you want to use it as it is.
+error-incomplete = All rows can be restored, but not everything else: { $things }.
+    .advice = The database is as it was before. “Try again” shows what would be missing and asks once more; in a terminal, --accept-incomplete replaces it all the same, and --into NAME restores beside it to look at the result.
+restore-incomplete = All rows are there, but this is missing:
+restore-incomplete-ask = Replace the database all the same? Type “yes”, or press Enter to change nothing:
+word-yes = yes
+warning-setting-left-out = A property of the database could not be restored: { $detail }
+warning-statistics-missing = The database is restored, but its statistics could not be gathered: { $detail } Run ANALYZE in “{ $database }”, or its first queries may be slow.
+stage-verification = Verification
+stage-restore = Restore
+stage-restore-table = Restore of { $table }
+stage-counts = Counting
+stage-statistics = Statistics
+restore-done = Restored into “{ $database }”, rows compared with the backup.
+restore-done-unproven = Restored into “{ $database }”.
+restore-backup = Backup
+cli-restore = Restore a backup: beside the live database, or in its place
+cli-import = Make a backup out of a file of pg_dump, pg_dumpall or pgAdmin
+cli-arg-import-file = The file, or the folder of pg_dump’s directory format
+cli-arg-from = Of a file that holds several databases, the one that is meant
+import-done = The file has become a backup of “{ $database }”, inspected and counted.
+cli-arg-restore-file = The file, or “latest” for the newest backup
+cli-arg-into = The name of the new database
+cli-arg-no-owner = Leave out who owns what
+cli-arg-no-privileges = Leave out who may do what
+cli-arg-accept-incomplete = Replace the database although something other than rows is missing; what is missing is listed
+cli-arg-keep-going = Go on without the tables and rows that the server refuses; only with --into
+error-confirmation-missing = To replace the database “{ $database }”, its name must be typed.
+    .advice = Add --confirm { $database }, or choose --into NAME to restore beside it. Nothing was changed.
+error-confirmation-wrong = “{ $given }” is not the name of the database, “{ $database }”.
+    .advice = Nothing was changed. Type the name exactly as it is written.
+error-nothing-to-undo = There is no restore of “{ $database }” to undo.
+    .advice = A replaced database is kept for seven days; `sauvegarde status` lists those that are there.
+error-nothing-to-undo-in-place = No database that a restore of “{ $database }” replaced is kept.
+    .advice = After a restore in place, the safety backup is the way back: sauvegarde restore { $path } --confirm { $database }
+error-may-not-restore-in-place = “{ $user }” may not create databases, and a restore in place is not possible either: it does not have the right to drop and to make { $things }.
+    .advice = As an administrator of the server: ALTER ROLE "{ $user }" CREATEDB; or use another login with --url. Nothing was changed.
+error-commit-unknown = The connection to { $address } was lost at the very end, and the server does not say whether the restore was committed.
+    .advice = Everything was restored or nothing: look at the rows once the server answers again. The safety backup is in the folder of the backups.
+restore-way-back = Way back
+restore-way-back-value = no former database is kept; to go back: sauvegarde restore { $path } --confirm { $database }
+error-sessions-stay = “{ $database }” is still in use and could not be replaced: { $sessions }.
+    .advice = Stop the application, then restore again. The database is as before.
+warning-former-removed = The database { $name }, replaced by a restore more than seven days ago, was removed.
+warning-former-stays-prepared = The database { $name }, replaced by a restore more than seven days ago, could not be removed: a prepared transaction uses it, { $transactions }. In “{ $name }”: { $statements } The next backup then removes it.
+warning-former-stays-slots = The database { $name }, replaced by a restore more than seven days ago, could not be removed: its replication slots are being read, { $slots }. Stop whoever reads them, then: { $statements } The next backup then removes it.
+warning-former-stays-subscriptions = The database { $name }, replaced by a restore more than seven days ago, could not be removed: it has subscriptions, { $names }. In “{ $name }”: { $statements } The next backup then removes it.
+warning-former-stays-refused = The database { $name }, replaced by a restore more than seven days ago, could not be removed: { $detail } It takes up room until an administrator of the server removes it: { $statement }
+warning-formers-unknown = Whether a replaced database is to be removed could not be asked: { $detail } The next backup asks again.
+warning-slots-left = Replication slots of “{ $database }”: { $slots }. They go with the former database, not with the restored one: whoever reads them must be set up again, and until the former database is removed they hold WAL, which may fill the server’s disk. `sauvegarde restore --undo` gives them back. If nobody needs them any more: { $statements }
+warning-workers-ended = Workers of extensions in “{ $database }”: { $names }. The replacement ends them, and they do not come back by themselves: restart the PostgreSQL server afterwards, or what they do, such as the jobs of pg_cron, stays undone.
+warning-subscriptions-left = Subscriptions of “{ $database }”: { $names }. They go with the former database and go on filling that one; in the restored one they must be set up again. Once it is restored, in the former database: { $statements } `sauvegarde restore --undo` gives them back.
+warning-locale-replaced = This server does not have the sorting rules of the saved database, { $wanted }: it was restored with { $got }. Texts may come in another order than before (ORDER BY), and upper and lower case may differ; the indexes are built for the new order. For the former order, install that locale on the server and restore again.
+warning-tablespace-replaced = The saved database was in the tablespace { $name }, which this server does not have or this login may not use: it was restored in the default tablespace.
+# $gid and $owner: the transaction's identifier and its role.
+prepared-transaction = { $gid } (of { $owner }, prepared { $age } ago)
+prepared-transaction-end = COMMIT PREPARED { $gid }; or ROLLBACK PREPARED { $gid };
+slot-read = { $name } (read by { $reader })
+slot-unread = { $name } (nobody reads it now)
+error-prepared-transactions = “{ $database }” is in use by prepared transactions, which end neither with their session nor with the server: { $transactions }.
+    .advice = End each as the application needs it, in “{ $database }”: { $statements } Then try again. The database is as before.
+restore-plan-left-behind = Does not come along
+stage-safety-backup = Safety backup
+restore-replaced = “{ $database }” is restored, rows compared with the backup.
+restore-former = Former database
+restore-former-value = { $name }, kept until { $date }; back with: sauvegarde restore --undo
+restore-safety = Safety backup
+restore-undone = “{ $database }” is as it was before the restore; the restored one is kept as { $name } until { $date }.
+restore-plan = “{ $database }” will be replaced by the backup of { $date }:
+restore-plan-rows = Rows: { $now } now, { $then } in the backup
+restore-plan-incomplete = The backup is INCOMPLETE: the rows of { $tables } are not in it, only the empty tables.
+restore-plan-table = { $name }: { $now } now, { $then } in the backup
+restore-plan-tables-more = and { $tables } more
+restore-plan-versions = PostgreSQL { $then } then, { $now } now
+restore-plan-sessions = Connected now, will be disconnected: { $sessions }
+restore-plan-sessions-in-place = Connected now; whoever holds on to a table will be disconnected: { $sessions }
+restore-plan-nobody = Nobody is connected.
+restore-plan-django = Django migrations differ ({ $apps }): if the code is newer than the backup, run migrate afterwards.
+restore-plan-safety = A safety backup is made first, and the present database is kept for seven days.
+restore-plan-in-place = “{ $user }” may not create databases, so the restore takes place in the database itself, all of it in one transaction. A safety backup is made first; it is the only way back.
+restore-ask = Type the name of the database to go on:
+status-former = { $name }: replaced by a restore, kept until { $date }
+cli-arg-confirm = Replace the live database; its name, typed out
+cli-arg-undo = Bring back the database that the last restore replaced
+error-may-not-replace = “{ $user }” does not own the database “{ $database }” and so may not replace it.
+    .advice = Use its owner with --url, or restore beside it with --into NAME. Nothing was changed.
+error-not-a-backup = { $path } is no backup of a PostgreSQL database: it seems to be { $seems }.
+    .advice = Choose a file that Sauvegarde, pg_dump, pg_dumpall or pgAdmin made. Nothing was run.
+seems-empty = an empty file
+seems-folder = a folder without a backup in pg_dump’s directory format
+seems-compressed = a file compressed by { $program }
+    .advice = Decompress it with { $program } first, and restore what comes out. Nothing was run.
+seems-zip = a ZIP archive
+    .advice = Extract the file from it first, and restore that. Nothing was run.
+seems-pdf = a PDF document
+seems-picture = a picture
+seems-sqlite = a SQLite database
+seems-mysql = a backup of MySQL or MariaDB
+seems-data-directory = the data directory of a PostgreSQL server, or a copy of it
+    .advice = Such a copy is given to a PostgreSQL server of the same version as its data directory; it cannot be restored into a server that runs. Nothing was run.
+seems-document = a document or a file of data
+seems-text = a text that is no SQL
+seems-binary = a file of another program
+error-database-not-in-file = The file holds several databases, and none of them is called “{ $wanted }”: { $found }.
+    .advice = Say which one is meant: --from NAME. Nothing was run.
+error-no-database-in-file = The file holds roles and tablespaces, but no database.
+    .advice = It was made by pg_dumpall --globals-only. Choose the file with the database itself. Nothing was run.
+error-made-by-hand = { $path } was not written by a tool of PostgreSQL: it does not begin as a backup does.
+    .advice = Nobody can tell whether it is whole, so it does not become a backup. Try it beside your database: sauvegarde restore FILE --into NAME.
 restore-not-text = it holds bytes that are no text in the dump’s encoding; restore this file by hand with psql
 status-set-aside = { $name }: set aside when a restore was undone, kept until { $date }
 

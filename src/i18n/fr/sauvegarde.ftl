@@ -70,6 +70,8 @@ error-pg-dump-too-old = pg_dump { $found } ({ $path }) est trop ancien pour le s
     .advice = Installez les outils clients de PostgreSQL { $major } ou d’une version plus récente.
 error-pg-dump-unusable = { $path } ne fonctionne pas : { $detail }.
     .advice = Réparez ou réinstallez les outils clients de PostgreSQL, ou indiquez un autre dossier : `sauvegarde config set pg_dump DOSSIER`.
+error-pg-restore-missing = Le fichier demande le pg_restore de PostgreSQL { $major }, ou d’une version plus récente. Aucun n’a été trouvé ici.
+    .advice = Installez les outils clients de PostgreSQL { $major } ou d’une version plus récente, ou indiquez où ils se trouvent : --pg-dump DOSSIER.
 error-server-programs-missing = Les programmes du serveur PostgreSQL (initdb, postgres) sont introuvables sur cet ordinateur.
     .advice = Installez PostgreSQL ; sous Debian et Ubuntu : apt-get install postgresql.
 error-major-not-installed = Les programmes du serveur PostgreSQL { $major }, qu’il faut pour un essai sur un serveur jetable, ne sont pas sur cet ordinateur.
@@ -88,6 +90,8 @@ error-too-little-space = Il n’y a pas assez de place dans { $path } : { $avail
     .advice = Faites-y de la place, ou choisissez un autre dossier.
 error-target-held = Un autre programme occupe { $path } ({ $detail }).
     .advice = La sauvegarde est complète ; elle prendra sa place dans le dossier lors de la prochaine sauvegarde.
+error-archive-cut = { $name } est coupé ou endommagé : pg_restore n’a pas pu le lire jusqu’à la fin. Il a répondu : { $said }
+    .advice = Prenez-en une autre copie, ou une sauvegarde plus ancienne. Rien n’a été exécuté.
 error-file-cut = Le fichier se termine avant la fin de la sauvegarde : il a été coupé pendant son écriture ou sa copie.
     .advice = Prenez une autre copie du fichier, ou une sauvegarde plus ancienne. Rien n’a été exécuté, et il ne faut pas l’exécuter à la main non plus : ce qui manque manquerait sans que rien ne le dise.
 error-dump-incomplete = pg_dump s’est terminé sans écrire sa ligne de fin, le dump n’est donc pas complet.
@@ -399,6 +403,7 @@ error-dump-forbidden = La ligne { $line } du fichier contient ce que pg_dump n�
     .advice = Le fichier ne vient pas de pg_dump seul, ou il a été altéré. Rien n’a été exécuté.
 error-dump-not-understood = Le fichier ne se lit pas comme un dump à partir de la ligne { $line }.
     .advice = pg_dump n’écrit pas un tel texte, ou il a été modifié ensuite. Prenez une autre copie du fichier, ou une sauvegarde plus ancienne. Rien n’a été exécuté.
+error-newer-than-server = Le fichier vient de PostgreSQL { $file }, le serveur est en version { $server } : restaurez-le dans un serveur de version { $file } ou plus récente. Votre serveur est comme avant.
 error-restore-failed = La restauration a échoué à la ligne { $line } ({ $statement }) : { $detail }
     .advice = Ce qui avait été restauré a été retiré ; chaque base est comme avant.
 error-counts-differ = Après la restauration, { $table } a { $found } au lieu de { $expected }.
@@ -407,7 +412,18 @@ error-restore-interrupted = La restauration s’est arrêtée avant la fin.
     .advice = Ce qui avait été restauré a été retiré ; chaque base est comme avant. Recommencez.
 warning-roles-created = Ces rôles manquaient et ont été créés sans droit de connexion : { $names }.
 warning-roles-left-out = Ces rôles manquent et cet utilisateur ne peut pas les créer : { $names }. Les propriétaires et les droits ont été laissés de côté.
-warning-not-ours = Le fichier n’a pas de manifeste : ses lignes ne peuvent pas être comparées à celles de la sauvegarde.
+warning-not-ours = Le fichier n’a pas de manifeste : seule sa fin dit s’il est encore tel qu’il a été écrit. Ses lignes ont été comptées et comparées.
+warning-made-by-hand = Aucun outil de PostgreSQL n’a écrit ce fichier : personne ne peut dire s’il est complet. Ses lignes n’ont pas été comptées.
+warning-characters-mended = Le fichier est passé par une console Windows (page de codes { $code_page }), qui en avait changé les caractères accentués ; ils sont de nouveau tels qu’ils étaient.
+warning-others-in-file = Le fichier contient autre chose que « { $taken } ».{ $other_count ->
+        [0] {""}
+        [one] {" "}Une autre base y est restée : { $others }.
+       *[other] {" "}D’autres bases y sont restées : { $others }.
+    }{ $role_count ->
+        [0] {""}
+       *[other] {" "}Des rôles aussi, avec leurs mots de passe : { $roles }. Ils n’ont pas été repris ; ceux dont la base a besoin sont créés sans droit de connexion.
+    }
+warning-others-cut = { $name } se termine trop tôt. La base qui en a été tirée est complète ; celles qui la suivent ne le sont pas.
 not-restored-what = { $kind ->
     [access_method] méthode d’accès { $name }
     [aggregate] agrégat { $name }
@@ -488,6 +504,10 @@ restore-done = Restaurée dans « { $database } », lignes comparées à celles 
 restore-done-unproven = Restaurée dans « { $database } ».
 restore-backup = Sauvegarde
 cli-restore = Restaurer une sauvegarde : à côté de la base en service, ou à sa place
+cli-import = Faire une sauvegarde d’un fichier de pg_dump, de pg_dumpall ou de pgAdmin
+cli-arg-import-file = Le fichier, ou le dossier du format « directory » de pg_dump
+cli-arg-from = D’un fichier qui contient plusieurs bases, celle qui est voulue
+import-done = Le fichier est devenu une sauvegarde de « { $database } », examinée et comptée.
 cli-arg-restore-file = Le fichier, ou « latest » pour la sauvegarde la plus récente
 cli-arg-into = Le nom de la nouvelle base
 cli-arg-no-owner = Laisser de côté à qui appartient quoi
@@ -553,8 +573,760 @@ cli-arg-confirm = Remplacer la base en service ; son nom, tapé en entier
 cli-arg-undo = Faire revenir la base que la dernière restauration a remplacée
 error-may-not-replace = « { $user } » n’est pas propriétaire de la base « { $database } » et ne peut donc pas la remplacer.
     .advice = Prenez son propriétaire avec --url, ou restaurez à côté avec --into NOM. Rien n’a été changé.
-error-not-plain = { $path } est au format « custom » de pg_dump.
-    .advice = C’est le travail de pg_restore : pg_restore --exit-on-error -d NOUVELLE_BASE { $path }
+error-not-a-backup = { $path } n’est pas une sauvegarde d’une base PostgreSQL : cela semble être { $seems }.
+    .advice = Choisissez un fichier créé par Sauvegarde, pg_dump, pg_dumpall ou pgAdmin. Rien n’a été exécuté.
+seems-empty = un fichier vide
+seems-folder = un dossier sans sauvegarde au format « directory » de pg_dump
+seems-compressed = un fichier compressé par { $program }
+    .advice = Décompressez-le d’abord avec { $program }, puis restaurez ce qui en sort. Rien n’a été exécuté.
+seems-zip = une archive ZIP
+    .advice = Extrayez-en d’abord le fichier, puis restaurez celui-ci. Rien n’a été exécuté.
+seems-pdf = un document PDF
+seems-picture = une image
+seems-sqlite = une base SQLite
+seems-mysql = une sauvegarde de MySQL ou de MariaDB
+seems-data-directory = le répertoire de données d’un serveur PostgreSQL, ou une copie de celui-ci
+    .advice = Une telle copie se donne à un serveur PostgreSQL de la même version comme répertoire de données ; elle ne se restaure pas dans un serveur qui tourne. Rien n’a été exécuté.
+seems-document = un document ou un fichier de données
+seems-text = un texte qui n’est pas du SQL
+seems-binary = un fichier d’un autre programme
+error-database-not-in-file = Le fichier contient plusieurs bases, et aucune ne s’appelle « { $wanted } » : { $found }.
+    .advice = Indiquez laquelle : --from NOM. Rien n’a été exécuté.
+error-no-database-in-file = Le fichier contient des rôles et des tablespaces, mais aucune base.
+    .advice = Il a été créé par pg_dumpall --globals-only. Choisissez le fichier qui contient la base elle-même. Rien n’a été exécuté.
+error-made-by-hand = { $path } n’a pas été écrit par un outil de PostgreSQL : il ne commence pas comme une sauvegarde.
+    .advice = Personne ne peut dire s’il est complet, il ne devient donc pas une sauvegarde. Essayez-le à côté de votre base : sauvegarde restore FICHIER --into NOM.
+restore-not-text = elle contient des octets qui ne sont pas du texte dans l’encodage du dump ; restaurez ce fichier à la main avec psql
+status-set-aside = { $name } : mise de côté à l’annulation d’une restauration, gardée jusqu’au { $date }
+
+## Fenêtres
+
+window-close = Fermer
+window-progress = Progression
+window-cancel = Annuler
+window-no-dialog = Ce bureau n’ouvre pas de dialogue de fichiers.
+    .advice = Il y manque un portail (xdg-desktop-portal) ou zenity. En attendant, la ligne de commande prend tout chemin : `sauvegarde restore FICHIER`.
+window-restore-title = Restaurer — Sauvegarde
+window-restore-heading = Restaurer une sauvegarde
+window-restore-intro = Choisissez la sauvegarde à remettre en place. Rien ne change avant que vous ne l’ayez confirmé.
+window-restore-reading = Lecture du dossier…
+window-restore-empty = Il n’y a pas encore de sauvegarde dans ce dossier.
+window-restore-other-file = Choisir un autre fichier…
+window-restore-choose = Fichier à restaurer
+window-restore-proceed = Continuer…
+window-restore-damaged = endommagée
+window-restore-missing = fichier manquant
+window-restore-not-restorable = essai de restauration échoué
+window-restore-origin = Origine
+window-restore-origin-value = base « { $database } », PostgreSQL { $version }
+window-restore-unknown = Inconnu : il n’y a pas de manifeste à côté de ce fichier. Il sera lu jusqu’au bout avant que quoi que ce soit ne change.
+window-restore-question = Remplacer « { $database } » par la sauvegarde du { $date } ?
+window-restore-question-file = Remplacer « { $database } » par le contenu de { $name } ?
+window-restore-looking = Lecture de l’état actuel de la base…
+window-restore-rows = { $now } maintenant, { $then } dans la sauvegarde
+window-restore-tables = Tables qui diffèrent
+window-restore-versions = { $then } à l’époque, { $now } maintenant
+window-restore-connected = Connectés
+window-restore-sessions = Ils seront déconnectés :
+    { $sessions }
+window-restore-safety = Vous pourrez revenir en arrière.
+    .advice = Une sauvegarde de sécurité est faite et vérifiée d’abord. La base actuelle n’est pas effacée : elle est gardée sept jours sous un autre nom.
+window-restore-safety-in-place = La restauration se fait dans la base elle-même, en une transaction.
+    .advice = « { $user } » n’a pas le droit de créer des bases : l’ancienne n’est pas gardée à côté. Une sauvegarde de sécurité est faite et vérifiée d’abord ; elle seule permet de revenir en arrière.
+window-restore-will-miss = Ce qui manquera ; taper le nom l’accepte
+window-restore-type-name = Pour confirmer, tapez le nom de la base :
+window-restore-restore = Restaurer
+window-restore-meanwhile = La base actuelle sert encore jusqu’à la fin : la nouvelle est construite à côté, comptée, puis prend sa place. Vous pouvez fermer cette fenêtre ; la restauration continue.
+window-restore-meanwhile-in-place = La restauration se fait dans la base elle-même, en une transaction : rien ne change avant sa fin, et personne d’autre n’y écrit jusque-là. Vous pouvez fermer cette fenêtre ; la restauration continue.
+window-restore-meanwhile-undo = Les deux bases échangent leurs noms ; aucune n’est effacée.
+window-restore-cancelling = Annulation…
+window-restore-done = C’est fait
+window-restore-failed = La restauration n’a pas eu lieu
+window-restore-kept = La base d’avant est gardée jusqu’au { $date } ; « Annuler la restauration » la remet en place.
+window-restore-undo = Annuler la restauration
+window-restore-undo-ask = Annuler la restauration…
+window-restore-undo-question = Remettre « { $database } » comme avant la restauration du { $date } ?
+window-restore-undo-question-open = Annuler la dernière restauration de « { $database } » ?
+window-restore-undo-safety = Ce qui a été saisi depuis ne sera plus dans la base.
+    .advice = Rien n’est effacé : la base d’aujourd’hui est gardée sept jours sous un autre nom. Qui est connecté sera déconnecté.
+window-restore-keep = Ne rien changer
+window-restore-gone = « { $name } » n’est plus à sa place.
+    .advice = Choisissez une autre sauvegarde, ou celle-ci par « Choisir un autre fichier… » si elle a été déplacée.
+window-restore-former = « { $database } » a été remplacée par une restauration le { $date }.
+    .advice = La base d’avant est gardée jusqu’au { $until }.
+window-restore-busy = Une autre opération est en cours.
+    .advice = Rien n’a été changé. Attendez sa fin, puis recommencez.
+window-restore-running = Restauration de « { $database } »
+window-restore-undoing = Retour à la base d’avant
+window-restore-undone = « { $database } » est comme avant la restauration.
+window-restore-back = Revenir à la liste
+window-settings-title = Paramètres — Sauvegarde
+window-settings-connection = Base et dossier
+window-settings-desktop = Bureau
+window-settings-about = À propos
+window-settings-save = Enregistrer
+window-settings-url = Coller une adresse, ou remplir les champs
+window-settings-url-example = postgresql://utilisateur@serveur:5432/base
+window-settings-host = Serveur
+window-settings-port-label = Port
+window-settings-port = le port n’est pas un nombre de 1 à 65535
+window-settings-database = Base de données
+window-settings-user = Utilisateur
+window-settings-password = Mot de passe
+window-settings-known = déjà connu
+window-settings-folder = Dossier des sauvegardes
+window-settings-browse = Parcourir…
+window-settings-choose = Dossier des sauvegardes
+window-settings-synced = { $service } a été trouvé : sans autre choix, les sauvegardes vont dans { $path }.
+window-settings-nothing-synced = Aucun dossier synchronisé (OneDrive, Nextcloud, Dropbox, iCloud Drive) n’a été trouvé sur cet ordinateur : choisissez un dossier.
+window-settings-test = Tester la connexion
+window-settings-testing = Vérification en cours…
+window-settings-good = Tout ce qu’il faut pour une sauvegarde est là.
+window-settings-weak = Les sauvegardes fonctionnent ; voyez les remarques.
+window-settings-bad = Une sauvegarde ne peut pas encore fonctionner.
+window-settings-hotkey = Raccourci clavier
+window-settings-hotkey-hint = Il lance une sauvegarde depuis n’importe quel programme. Le menu de l’icône dit s’il fonctionne. Vide : aucun raccourci.
+window-settings-language = Langue
+window-settings-language-system = Celle du système
+window-settings-autostart = Lancer à l’ouverture de session
+window-settings-autostart-hint = Seule l’icône apparaît.
+window-settings-version = Version { $version }
+window-settings-purpose = Garde une base PostgreSQL en sécurité : en une touche elle est lue, compressée, vérifiée et rangée dans un dossier synchronisé.
+window-settings-licence = Logiciel libre, sous licence MIT ou Apache 2.0. Police Inter, sous licence SIL Open Font. Les fenêtres sont faites avec Slint :
+
+## Plateau : icône, menu, carte
+
+tray-not-configured = À configurer : ouvrez les paramètres
+tray-no-backup = Aucune sauvegarde pour l’instant
+tray-last = Dernière sauvegarde : { $date }
+tray-old = La dernière sauvegarde date de { $days } jours
+tray-cancelling = Annulation…
+menu-back-up = Sauvegarder
+menu-back-up-with-key = Sauvegarder ({ $keys })
+menu-cancel-backup = Annuler la sauvegarde
+menu-cancel = Annuler
+menu-restore = Restaurer…
+menu-recent = Dernières sauvegardes
+menu-open-folder = Ouvrir le dossier
+menu-verify-latest = Vérifier la dernière sauvegarde
+menu-settings = Paramètres…
+menu-autostart = Lancer à l’ouverture de session
+menu-log = Journal
+menu-diagnostic = Copier le diagnostic
+menu-quit = Quitter
+hotkey-taken = { $keys } est pris par un autre programme : en choisir un autre…
+hotkey-types-a-letter = { $keys } tape « { $letter } » sur ce clavier : choisir un autre raccourci…
+hotkey-not-a-key = « { $keys } » n’est pas un raccourci : en choisir un…
+hotkey-impossible = Ce bureau ne permet pas de raccourci : utilisez ce menu
+hotkey-refused = Le bureau a refusé le raccourci : en choisir un autre…
+button-cancel = Annuler
+button-retry = Réessayer
+button-retry-ask = Réessayer…
+button-details = Détails
+button-new-backup = Nouvelle sauvegarde
+button-undo-restore = Annuler la restauration…
+button-keep-running = Continuer
+button-quit-anyway = Annuler et quitter
+card-idle-title = Sauvegarde
+card-idle = Appuyez sur le bouton pour démarrer une sauvegarde.
+card-no-tray = Ce bureau n’a pas de place pour l’icône : le raccourci clavier et cette fenêtre (relancez le programme pour la revoir) la remplacent.
+card-rate = { $rate }/s
+card-eta = encore { $time }
+title-backing-up = Sauvegarde en cours
+title-backing-up-elsewhere = Sauvegarde en cours dans un terminal
+title-restoring-elsewhere = Restauration en cours dans un terminal
+title-restoring = Restauration en cours
+title-undoing = Annulation de la restauration
+title-verifying = Vérification en cours
+title-incomplete = La sauvegarde est faite, mais incomplète.
+title-backup-failed = La sauvegarde a échoué
+title-restore-failed = La restauration n’a pas eu lieu
+title-undo-failed = La restauration n’a pas pu être annulée
+title-verify-failed = La vérification n’a pas pu avoir lieu
+title-verified = La dernière sauvegarde est bonne.
+title-undone = « { $database } » est comme avant la restauration.
+verify-found-damage = La dernière sauvegarde est ENDOMMAGÉE.
+former-kept = gardée jusqu’au { $date }
+quit-question = Une opération est en cours. Quitter l’annule ; rien d’inachevé ne restera.
+session-ends = Sauvegarde interrompt proprement ce qui est en cours ; rien d’inachevé ne restera.
+tray-was-there = Sauvegarde est déjà lancé : sa fenêtre s’affiche.
+cli-tray = Afficher l’icône et attendre le raccourci ; c’est aussi ce que fait `sauvegarde` seul
+cli-arg-hidden = N’afficher que l’icône, comme à l’ouverture de session
+error-no-display = Il n’y a pas d’écran à utiliser ici ({ $detail }).
+    .advice = Lancez le programme dans votre session graphique, ou utilisez la ligne de commande : `sauvegarde backup`.
+## Bureau : raccourci, notifications, mots de passe
+
+hotkey-control = Ctrl
+hotkey-alt = Alt
+hotkey-shift = Maj
+hotkey-logo = Super
+hotkey-logo-windows = Win
+hotkey-logo-macos = Cmd
+hotkey-space = Espace
+hotkey-insert = Inser
+hotkey-delete = Suppr
+hotkey-home = Origine
+hotkey-end = Fin
+hotkey-page-up = PgPréc
+hotkey-page-down = PgSuiv
+hotkey-up = Haut
+hotkey-down = Bas
+hotkey-left = Gauche
+hotkey-right = Droite
+hotkey-pause = Pause
+hotkey-print = Impr
+hotkey-purpose = Sauvegarder la base de données
+autostart-comment = Sauvegarde des bases PostgreSQL
+autostart-on = Sauvegarde se lance à l’ouverture de votre session.
+autostart-off = Sauvegarde ne se lance pas à l’ouverture de votre session.
+cli-autostart = Lancer à l’ouverture de session, ou non
+cli-autostart-on = Lancer à l’ouverture de session, l’icône seule
+cli-autostart-off = Ne pas lancer à l’ouverture de session
+cli-autostart-status = Dire si le programme se lance à l’ouverture de session
+display-not-set = ni DISPLAY ni WAYLAND_DISPLAY n’est défini
+error-library-missing = Il manque une bibliothèque dont les fenêtres ont besoin : { $library }.
+    .advice = Installez-la (sous Debian : apt install { $package }), ou utilisez la ligne de commande : `sauvegarde backup`.
+error-keyring-locked = Le trousseau où se trouve le mot de passe est verrouillé, ou a refusé l’accès.
+    .advice = Déverrouillez le trousseau et réessayez ; ou mettez le mot de passe dans le fichier de mots de passe de PostgreSQL (.pgpass, sous Windows pgpass.conf).
+error-keyring-missing = Ce système n’a pas de trousseau pour les mots de passe.
+    .advice = Mettez le mot de passe dans le fichier de mots de passe de PostgreSQL (.pgpass, sous Windows pgpass.conf), ou installez un trousseau (sous Debian : gnome-keyring).
+error-keyring-silent = Le trousseau ne répond pas depuis 30 secondes.
+    .advice = Déverrouillez le trousseau et réessayez ; ou mettez le mot de passe dans le fichier de mots de passe de PostgreSQL (.pgpass, sous Windows pgpass.conf).
+error-keyring-failed = Le trousseau n’a pas fait ce qui lui était demandé ({ $detail }).
+    .advice = Réessayez ; ou mettez le mot de passe dans le fichier de mots de passe de PostgreSQL (.pgpass, sous Windows pgpass.conf).
+cli-config-password = Mettre le mot de passe de la base dans le trousseau du système
+cli-arg-forget = Le retirer du trousseau
+config-password-ask = Mot de passe de { $user } sur { $address } :
+config-password-kept = Le mot de passe de { $user } sur { $address } est dans le trousseau.
+config-password-forgotten = Le trousseau n’a plus de mot de passe de { $user } sur { $address }.
+config-password-empty = aucun mot de passe n’a été donné
+cli-arg-quit = Terminer l’icône qui est en cours ; ce qu’elle fait est annulé proprement
+error-pg-restore-too-old = Le fichier demande le pg_restore de PostgreSQL { $major }, ou d’une version plus récente. Le plus récent ici est le { $newest }.
+    .advice = Installez les outils clients de PostgreSQL { $major } ou d’une version plus récente, ou indiquez où ils se trouvent : --pg-dump DOSSIER.
+error-server-programs-missing = Les programmes du serveur PostgreSQL (initdb, postgres) sont introuvables sur cet ordinateur.
+    .advice = Installez PostgreSQL ; sous Debian et Ubuntu : apt-get install postgresql.
+error-major-not-installed = Les programmes du serveur PostgreSQL { $major }, qu’il faut pour un essai sur un serveur jetable, ne sont pas sur cet ordinateur.
+    .advice = Installez PostgreSQL { $major } ici, ou faites l’essai sur le serveur lui-même : --drill sans valeur.
+error-target-not-configured = Aucun dossier n’est configuré pour les sauvegardes, et aucun dossier synchronisé (OneDrive, Nextcloud, Dropbox, iCloud Drive) n’a été trouvé.
+    .advice = Indiquez-en un : --dir DOSSIER, ou une fois pour toutes : `sauvegarde config set dir DOSSIER`.
+error-target-missing = Le dossier { $path } n’existe pas.
+    .advice = Branchez le disque, créez le dossier, ou choisissez-en un autre avec --dir.
+error-target-not-a-folder = { $path } est un fichier, pas un dossier.
+    .advice = Choisissez un dossier pour les sauvegardes.
+error-target-not-writable = Impossible d’écrire dans { $path } ({ $detail }).
+    .advice = Donnez à votre compte le droit d’y écrire, ou choisissez un autre dossier. Sous Windows, l’« accès contrôlé aux dossiers » doit peut-être autoriser Sauvegarde.
+error-no-space = Le disque où se trouve { $path } est plein.
+    .advice = Faites-y de la place et réessayez ; la sauvegarde inachevée a été retirée, les précédentes sont intactes.
+error-too-little-space = Il n’y a pas assez de place dans { $path } : { $available } libres, il faut au moins { $needed }.
+    .advice = Faites-y de la place, ou choisissez un autre dossier.
+error-target-held = Un autre programme occupe { $path } ({ $detail }).
+    .advice = La sauvegarde est complète ; elle prendra sa place dans le dossier lors de la prochaine sauvegarde.
+error-archive-cut = { $name } est coupé ou endommagé : pg_restore n’a pas pu le lire jusqu’à la fin. Il a répondu : { $said }
+    .advice = Prenez-en une autre copie, ou une sauvegarde plus ancienne. Rien n’a été exécuté.
+error-file-cut = Le fichier se termine avant la fin de la sauvegarde : il a été coupé pendant son écriture ou sa copie.
+    .advice = Prenez une autre copie du fichier, ou une sauvegarde plus ancienne. Rien n’a été exécuté, et il ne faut pas l’exécuter à la main non plus : ce qui manque manquerait sans que rien ne le dise.
+error-dump-incomplete = pg_dump s’est terminé sans écrire sa ligne de fin, le dump n’est donc pas complet.
+    .advice = Réessayez ; si cela se répète, vérifiez le journal du serveur et le disque.
+error-read-back-differs = Ce qui a été relu dans { $path } n’est pas ce qui y avait été écrit.
+    .advice = Le disque est peut-être défaillant : vérifiez-le, et sauvegardez sur un autre. Aucune sauvegarde n’a été créée.
+error-backup-missing = La sauvegarde { $path } n’existe pas.
+    .advice = `sauvegarde list` montre les sauvegardes.
+error-no-backup = Il n’y a pas de sauvegarde complète dans { $path }.
+    .advice = Faites-en une : « Sauvegarder » dans le menu de l’icône, ou `sauvegarde backup` dans un terminal.
+error-damaged = La sauvegarde { $name } est endommagée. { $problems }
+    .advice = Ne comptez pas sur elle : faites une nouvelle sauvegarde maintenant et gardez-en une plus ancienne dont la vérification réussit.
+error-cancelled = Annulé.
+    .advice = Il ne reste rien d’inachevé ; les bases et les sauvegardes précédentes sont intactes.
+error-interrupted = La dernière sauvegarde a été interrompue avant la fin.
+    .advice = Faites-en une nouvelle ; ce que l’ancienne a laissé sera alors effacé.
+error-dump-failed = pg_dump a échoué ({ $status }) : { $output }
+    .advice = Il ne reste aucun fichier inachevé. Le journal du serveur en dit plus ; réessayez.
+error-table-locked = La table { $table } est verrouillée par une autre session ({ $by }).
+    .advice = Attendez que cette session ait fini, ou mettez-y fin, puis réessayez.
+error-table-damaged = La table { $table } est endommagée sur le serveur, qui ne peut plus lire toutes ses lignes ({ $detail }). Ce sont les données du serveur qui sont atteintes, pas la sauvegarde.
+    .advice = Gardez toutes les sauvegardes précédentes : l’une d’elles contient peut-être la dernière copie entière de cette table. Faites contrôler le disque du serveur. Pour sauvegarder tout le reste : sauvegarde backup { $options }
+error-table-unknown = La base n’a pas de table « { $table } » dont une sauvegarde pourrait contenir les lignes.
+    .advice = Écrivez-la sous la forme schéma.table ; un nom avec des majuscules ou d’autres caractères se met entre guillemets doubles, et le tout entre guillemets simples : 'public."Élèves"'.
+error-table-ambiguous = « { $table } » est le nom de plusieurs tables : { $found }.
+    .advice = Indiquez aussi le schéma, comme dans cette liste.
+error-dump-stalled = Le serveur n’a rien envoyé depuis { $minutes } minutes ; la sauvegarde a été arrêtée.
+    .advice = Cherchez une session qui détient un verrou, vérifiez le réseau, puis réessayez.
+error-program-timed-out = { $program } ne s’est pas terminé en { $seconds } s et a été arrêté.
+    .advice = Réessayez ; si cela se répète, redémarrez l’ordinateur.
+error-server-answer = Le serveur a répondu : { $detail }
+    .advice = Le journal du serveur en dit plus.
+error-read = { $path } ne peut pas être lu ({ $detail }).
+    .advice = Vérifiez les droits du fichier et le disque.
+error-write = { $path } ne peut pas être écrit ({ $detail }).
+    .advice = Vérifiez les droits du dossier et le disque.
+error-create = { $path } ne peut pas être créé ({ $detail }).
+    .advice = Vérifiez les droits du dossier et le disque.
+error-lock = { $path } ne peut pas être verrouillé ({ $detail }).
+    .advice = Vérifiez que votre compte peut y écrire.
+error-run = { $path } ne peut pas être lancé ({ $detail }).
+    .advice = Vérifiez que le programme est là et que votre compte peut le lancer.
+error-demo-failed = La démonstration a échoué : { $detail }
+    .advice = Réessayez ; la démonstration ne touche à aucune de vos bases.
+
+## Ce que répond le système
+
+system-not-found = introuvable
+system-permission-denied = accès refusé
+system-is-a-folder = c’est un dossier
+system-not-a-folder = ce n’est pas un dossier
+system-disk-full = le disque est plein
+system-read-only = en lecture seule
+system-connection-refused = connexion refusée
+system-connection-reset = connexion interrompue
+system-host-unreachable = aucun chemin vers cet ordinateur
+system-network-unreachable = réseau inaccessible
+system-timed-out = pas de réponse à temps
+## Comment un programme s’est terminé
+
+status-exit = code de sortie { $status }
+status-dll-missing = code { $code } : une DLL dont il a besoin est absente
+status-dll-wrong = code { $code } : une de ses DLL est d’une autre sorte ou version
+status-crashed = code { $code } : il a planté
+status-interrupted = code { $code } : arrêté par Ctrl+C ou à la fermeture de session
+status-signal = arrêté par le signal { $signal }
+
+## Avertissements
+
+warning-silent = Rien n’arrive du serveur depuis { $seconds } s ; l’attente continue.
+warning-pg-dump-said = pg_dump signale : { $text }
+warning-little-space = Il ne reste que { $available } sur le disque des sauvegardes ; les prochaines pourraient ne plus tenir.
+warning-recovered = Une sauvegarde achevée, laissée par une exécution interrompue, a pris sa place dans le dossier : { $name }.
+warning-facts-missing = Il manque au manifeste des informations sur la base ({ $detail }) ; le dump lui-même est complet.
+warning-incomplete = Cette sauvegarde est INCOMPLÈTE : elle ne contient pas les lignes de { $tables }. Elle ne passe jamais pour la dernière sauvegarde ; gardez toutes les précédentes.
+warning-rows-not-in-backup = Cette sauvegarde est incomplète : les lignes de { $tables } n’y sont pas, seulement les tables vides.
+warning-safety-backup-incomplete = Le serveur ne peut plus lire toutes les lignes de { $tables } : la sauvegarde de sécurité contient tout sauf ces lignes. Gardez toutes les sauvegardes précédentes, et faites contrôler le disque du serveur.
+warning-not-recorded = Le résultat n’a pas pu être noté dans le manifeste : { $detail }
+
+## Ce que trouve une vérification
+
+problem-manifest-missing = Son manifeste (.json) manque : ce n’est pas une sauvegarde complète de Sauvegarde.
+problem-manifest-unreadable = Son manifeste est illisible.
+problem-manifest-changed = Son manifeste a été modifié après la sauvegarde.
+problem-manifest-newer = Son manifeste vient d’une version plus récente de Sauvegarde.
+problem-renamed = Elle a été renommée ; son nom était { $expected }.
+problem-file-missing = Le fichier du dump manque.
+problem-size-differs = Elle fait { $found } octets au lieu de { $expected }.
+problem-not-a-file = Ce qui porte son nom est un dossier ou autre chose, pas un fichier.
+problem-hash-differs = Son SHA-256 n’est pas celui du manifeste.
+problem-not-gzip = Elle ne se décompresse pas jusqu’au bout ({ $detail }).
+problem-dump-hash-differs = Son contenu n’est pas ce que pg_dump a écrit.
+problem-truncated = La ligne de fin de pg_dump manque : elle est tronquée.
+problem-rows-differ = { $table } a { $found } au lieu de { $expected }.
+problem-tables-differ = Ses tables ne sont pas celles du manifeste.
+problem-large-objects-differ = Objets volumineux (large objects) : { $found } au lieu de { $expected }.
+
+## Chaînes de connexion
+
+connection-sslmode = le sslmode « { $value } » n’existe pas
+connection-one-host = un seul hôte est possible
+connection-port = le port, après le « : » de l’hôte, n’est pas un nombre de 1 à 65535
+connection-no-user = il manque l’utilisateur
+connection-nul = elle contient un caractère NUL
+connection-scheme = « { $scheme } » n’est pas PostgreSQL
+connection-unescaped = un « / », « @ », « : » ou « ? » dans l’utilisateur ou le mot de passe s’écrit %2F, %40, %3A ou %3F
+connection-query = un paramètre après « ? » n’a pas de valeur
+connection-no-equals = il manque « = »
+connection-open-quote = un guillemet n’est pas fermé
+connection-open-bracket = un crochet n’est pas fermé
+connection-percent = après « % » il faut deux chiffres hexadécimaux
+connection-unknown-parameter = le paramètre « { $key } » est inconnu
+
+## Progression
+
+stage-init = Initialisation
+stage-dump = Dump
+stage-dump-table = Dump de { $table }
+stage-compression = Compression
+stage-integrity = Intégrité
+stage-finalisation = Finalisation
+progress-rate = { $dump } lus, { $file } écrits, { $rate }/s
+progress-eta = encore { $time }
+
+## Résultats
+
+backup-done = Sauvegarde terminée et vérifiée.
+backup-done-incomplete = La sauvegarde est faite et vérifiée, mais INCOMPLÈTE : sans les lignes de { $tables }.
+backup-name = Nom
+backup-size = Taille
+backup-location = Emplacement
+backup-sha256 = SHA-256
+backup-content = Contenu
+backup-content-value = { $tables }, { $rows }, { $bytes } décompressés
+backup-time = Durée
+warning-label = Avertissement
+error-label = Erreur
+advice-label = Que faire
+
+list-empty = Aucune sauvegarde dans { $path }.
+list-heading-date = Date
+list-heading-size = Taille
+list-heading-rows = Lignes
+list-heading-verified = Vérifiée
+list-heading-reason = Origine
+list-heading-name = Nom
+state-damaged = ENDOMMAGÉE
+state-not-restorable = NE SE RESTAURE PAS
+state-incomplete = INCOMPLÈTE : sans les lignes de { $tables }
+incomplete-rows = incomplète : sans les lignes de { $tables }
+state-missing-file = FICHIER MANQUANT
+state-in-cloud = seulement dans le nuage
+reason-manual = manuelle
+reason-hotkey = raccourci
+reason-scheduled = planifiée
+reason-before-restore = avant restauration
+reason-cli = ligne de commande
+
+verify-good = { $name } : bonne. { $rows } dans { $tables }, { $bytes }.
+verify-incomplete = { $name } : telle qu’elle a été faite, mais INCOMPLÈTE : sans les lignes de { $missing }. { $rows } dans { $tables }, { $bytes }.
+verify-bad = { $name } : ENDOMMAGÉE.
+verify-in-cloud = { $name } n’est que dans le nuage et n’a pas été vérifiée ; `sauvegarde verify FICHIER` la télécharge et la vérifie.
+verify-renamed-advice = Son contenu est complet : redonnez-lui le nom { $expected }, ainsi qu’à son manifeste.
+verify-drilled = { $name } : se restaure. Compté dans une base d’essai, aussitôt supprimée : { $rows } dans { $tables } ({ $time }).
+verify-drilled-incomplete = Restaurable, à l’exception de ce qui suit ({ $things }) : voyez les avertissements ci-dessus.
+verify-not-restored = { $name } : NE SE RESTAURE PAS.
+verify-drill-advice = Le fichier est entier : c’est le dump qu’il contient que PostgreSQL refuse. Changez dans la base en service ce que le message nomme, puis refaites une sauvegarde et un essai.
+list-drilled = ✓ { $date }, restaurée
+cli-arg-drill = La restaurer aussi dans une base d’essai, aussitôt supprimée : sur le serveur, ou « local » sur un serveur jetable
+
+status-idle = Aucune sauvegarde n’a encore eu lieu ici.
+status-running = Une sauvegarde est en cours : { $percent } %, { $message }.
+status-completed = La dernière sauvegarde est complète : { $name }, { $size }, { $date }.
+status-incomplete = La dernière sauvegarde est INCOMPLÈTE, sans les lignes de { $tables } : { $name }, { $size }, { $date }.
+status-last-complete = La dernière sauvegarde complète : { $name }, { $date }.
+status-none-complete = Il n’y a pas de sauvegarde complète.
+status-failed = La dernière sauvegarde a échoué : { $message }
+
+doctor-good = Tout ce qu’il faut pour une sauvegarde est là.
+doctor-weak = Les sauvegardes fonctionnent ; voyez les remarques ci-dessus.
+doctor-bad = Les sauvegardes ne peuvent pas encore fonctionner : voyez les lignes ✗ ci-dessus.
+doctor-subject-configuration = Configuration
+doctor-subject-server = Serveur
+doctor-subject-rights = Droits
+doctor-subject-row-security = Sécurité des lignes
+doctor-subject-encryption = Réseau
+doctor-subject-pg-dump = pg_dump
+doctor-subject-folder = Dossier
+doctor-subject-space = Espace libre
+doctor-subject-synced-folder = Dossier synchronisé
+doctor-subject-last-backup = Dernière sauvegarde
+doctor-configuration = « { $database } » sur { $address }
+doctor-server = PostgreSQL { $version } répond à « { $user } » ; la base occupe { $size }
+doctor-rights = toutes les tables et séquences sont lisibles
+doctor-row-security = aucune ligne n’est cachée
+doctor-local = la connexion ne quitte pas cet ordinateur
+doctor-encrypted = la connexion est chiffrée (sslmode={ $mode })
+doctor-not-encrypted = la connexion n’est pas forcément chiffrée
+    .advice = Ajoutez ?sslmode=require à l’URL, ou verify-full avec un certificat.
+doctor-pg-dump = version { $version }, { $path }
+doctor-folder = on peut écrire dans { $path }
+doctor-space = { $available } libres
+doctor-space-unknown = le système ne le dit pas
+doctor-synced = les sauvegardes sont dans { $service } ({ $path })
+doctor-not-synced = les sauvegardes ne sont pas dans { $service } ({ $path })
+    .advice = Seule une copie gardée ailleurs survit à la perte de cet ordinateur : choisissez un dossier synchronisé, ou recopiez les sauvegardes sur une autre machine.
+doctor-nothing-synced = ni OneDrive, ni Nextcloud, ni Dropbox, ni iCloud Drive sur cet ordinateur
+doctor-last-backup = { $date }, { $size }
+doctor-no-backup = aucune pour l’instant
+    .advice = Faites-en une : « Sauvegarder » dans le menu de l’icône, ou `sauvegarde backup` dans un terminal.
+doctor-old-backup = Elle a { $days } jours : faites-en une nouvelle.
+
+config-set = { $key } vaut maintenant { $value }.
+config-imported = La connexion de { $file } a été reprise : { $url }
+config-password-stored = Le mot de passe a été enregistré dans { $path }.
+config-empty = Il n’y a pas encore de configuration ({ $path }).
+
+demo-title = Démonstration : un serveur PostgreSQL jetable, rien d’autre n’est touché
+demo-filling = Démarrage du serveur et remplissage de sa base ; cela prend quelques secondes.
+demo-server = Serveur
+demo-server-value = PostgreSQL { $version }, dans { $path }
+demo-database = Base
+demo-database-value = { $database } : { $rows } dans { $tables }
+demo-alone = pg_dump seul
+demo-ratio = { $time } avec compression, empreintes et contrôles : { $ratio } × pg_dump seul
+demo-verified = Vérifiée
+demo-verified-value = relue du premier au dernier octet
+demo-restored = Restaurée
+demo-restored-value = dans « { $database } » : { $rows } dans { $tables }, toutes identiques à la source
+demo-by-hand = La restaurer à la main :
+demo-kept = Le serveur reste en marche. Essayez-y toutes les autres commandes :
+demo-stop = Quand vous en aurez assez vu :
+demo-differs = la table restaurée { $table } diffère de sa source
+demo-not-ours = { $path } n’est pas un serveur de la démonstration
+
+## Ligne de commande
+
+colon = {" "}:{" "}
+backup-detail = PostgreSQL { $server }, pg_dump { $pg_dump }, niveaux des blocs : { $levels }
+usage-unknown-argument = L’option { $argument } est inconnue.
+usage-unknown-command = La commande { $command } est inconnue.
+usage-missing-command = Il manque une commande.
+usage-missing-argument = Il manque { $argument }.
+usage-invalid-value = « { $value } » n’est pas une valeur possible pour { $argument }.
+usage-missing-value = { $argument } a besoin d’une valeur.
+usage-no-value = { $argument } ne prend pas de valeur.
+usage-conflict = { $argument } ne va pas avec { $other }.
+cli-heading-usage = Utilisation
+cli-heading-commands = Commandes
+cli-heading-arguments = Arguments
+cli-heading-options = Options
+cli-value-command = COMMANDE
+cli-value-file = FICHIER
+cli-value-name = NOM
+cli-value-table = TABLE
+cli-value-folder = DOSSIER
+cli-value-database = BASE
+cli-value-factor = FACTEUR
+cli-value-key = CLÉ
+cli-value-value = VALEUR
+cli-value-url = URL
+cli-value-shell = SHELL
+cli-help = Afficher cette aide
+cli-version = Afficher la version
+cli = Met à l’abri une base PostgreSQL : dump, compression, empreinte et contrôle en une seule passe
+cli-backup = Faire une sauvegarde
+cli-list = Lister les sauvegardes du dossier
+cli-verify = Relire des sauvegardes du premier au dernier octet et les comparer à leur manifeste
+cli-status = Dire si une sauvegarde est en cours et comment la dernière s’est terminée
+cli-doctor = Vérifier tout ce qu’il faut pour une sauvegarde, avec les remèdes
+cli-config = Afficher ou changer la configuration
+cli-config-show = Afficher le fichier de configuration
+cli-config-path = Dire où est le fichier de configuration
+cli-config-set = Fixer une clé : url, dir, pg_dump, hotkey, language, ou profiles.{"NOM"}.url …
+cli-config-import = Reprendre la connexion du fichier .env d’une application
+cli-demo = Montrer une sauvegarde et sa restauration sur un serveur jetable
+cli-completions = Afficher le script de complétion d’un shell : bash, elvish, fish, powershell, zsh
+cli-man = Afficher la page de manuel, du programme ou d’une commande
+cli-arg-config = Un autre fichier de configuration
+cli-arg-profile = Le profil de la configuration
+cli-arg-json = Un objet JSON par ligne, le résultat en dernier
+cli-arg-lang = La langue : fr ou en
+cli-arg-quiet = Ne dire que les avertissements, les erreurs et les dégâts
+cli-arg-verbose = En dire plus
+cli-arg-url = La base : postgresql://utilisateur@hôte:5432/nom, ou host=… dbname=…
+cli-arg-dir = Le dossier des sauvegardes
+cli-arg-pg-dump = Le dossier de pg_dump, au lieu de celui qui est trouvé
+cli-arg-without-rows = Laisser de côté les lignes de ces tables, que le serveur ne peut plus lire : schéma.table ; une telle sauvegarde est incomplète et jamais la dernière
+cli-arg-sha256sum = Des lignes pour sha256sum -c
+cli-arg-file = Le fichier, ou « latest » pour la sauvegarde la plus récente
+cli-arg-all = Toutes les sauvegardes du dossier
+cli-arg-key = La clé
+cli-arg-value = Sa valeur
+cli-arg-size = Taille de la base de démonstration ; 1 donne environ 300 000 lignes
+cli-arg-keep = Laisser le serveur en marche, pour essayer les autres commandes
+cli-arg-stop = Arrêter le serveur que --keep a laissé dans ce dossier
+cli-arg-shell = Le shell
+cli-arg-command = La commande
+
+## Restauration
+
+error-database-exists = La base « { $database } » existe déjà.
+    .advice = Choisissez un autre nom : une restauration n’écrit jamais dans une base qui est déjà là.
+error-may-not-create-databases = « { $user } » n’a pas le droit de créer des bases sur ce serveur.
+    .advice = En tant qu’administrateur du serveur : ALTER ROLE "{ $user }" CREATEDB; ou prenez un autre utilisateur avec --url.
+error-extensions-missing = La sauvegarde a besoin d’extensions que ce serveur n’a pas : { $names }.
+    .advice = Installez-les sur le serveur (sous Debian, le paquet postgresql-contrib en contient beaucoup), puis restaurez à nouveau. Rien n’a été changé.
+error-dump-forbidden = La ligne { $line } du fichier contient ce que pg_dump n’écrit jamais : { $what }
+    .advice = Le fichier ne vient pas de pg_dump seul, ou il a été altéré. Rien n’a été exécuté.
+error-dump-not-understood = Le fichier ne se lit pas comme un dump à partir de la ligne { $line }.
+    .advice = pg_dump n’écrit pas un tel texte, ou il a été modifié ensuite. Prenez une autre copie du fichier, ou une sauvegarde plus ancienne. Rien n’a été exécuté.
+error-newer-than-server = Le fichier vient de PostgreSQL { $file }, le serveur est en version { $server } : restaurez-le dans un serveur de version { $file } ou plus récente. Votre serveur est comme avant.
+error-restore-failed = La restauration a échoué à la ligne { $line } ({ $statement }) : { $detail }
+    .advice = Ce qui avait été restauré a été retiré ; chaque base est comme avant.
+error-counts-differ = Après la restauration, { $table } a { $found } au lieu de { $expected }.
+    .advice = Ce qui avait été restauré a été retiré ; chaque base est comme avant.
+error-restore-interrupted = La restauration s’est arrêtée avant la fin.
+    .advice = Ce qui avait été restauré a été retiré ; chaque base est comme avant. Recommencez.
+warning-roles-created = Ces rôles manquaient et ont été créés sans droit de connexion : { $names }.
+warning-roles-left-out = Ces rôles manquent et cet utilisateur ne peut pas les créer : { $names }. Les propriétaires et les droits ont été laissés de côté.
+warning-not-ours = Le fichier n’a pas de manifeste : seule sa fin dit s’il est encore tel qu’il a été écrit. Ses lignes ont été comptées et comparées.
+warning-made-by-hand = Aucun outil de PostgreSQL n’a écrit ce fichier : personne ne peut dire s’il est complet. Ses lignes n’ont pas été comptées.
+warning-characters-mended = Le fichier est passé par une console Windows (page de codes { $code_page }), qui en avait changé les caractères accentués ; ils sont de nouveau tels qu’ils étaient.
+warning-others-in-file = Le fichier contient autre chose que « { $taken } ».{ $other_count ->
+        [0] {""}
+        [one] {" "}Une autre base y est restée : { $others }.
+       *[other] {" "}D’autres bases y sont restées : { $others }.
+    }{ $role_count ->
+        [0] {""}
+       *[other] {" "}Des rôles aussi, avec leurs mots de passe : { $roles }. Ils n’ont pas été repris ; ceux dont la base a besoin sont créés sans droit de connexion.
+    }
+warning-others-cut = { $name } se termine trop tôt. La base qui en a été tirée est complète ; celles qui la suivent ne le sont pas.
+not-restored-what = { $kind ->
+    [access_method] méthode d’accès { $name }
+    [aggregate] agrégat { $name }
+    [cast] conversion de type { $name }
+    [collation] collation { $name }
+    [column] propriété de la colonne { $name }
+    [comment] commentaire sur { $name }
+    [constraint] contrainte { $name }
+    [conversion] conversion d’encodage { $name }
+    [default_privileges] privilèges par défaut { $name }
+    [domain] domaine { $name }
+    [event_trigger] déclencheur sur évènement { $name }
+    [extension] extension { $name }
+    [foreign_data_wrapper] encapsuleur de données distantes { $name }
+    [foreign_table] table distante { $name }
+    [function] fonction { $name }
+    [index] index { $name }
+    [language] langage { $name }
+    [large_object] objet volumineux { $name }
+    [materialized_view] vue matérialisée { $name }
+    [materialized_view_data] contenu de la vue matérialisée { $name }
+    [operator] opérateur { $name }
+    [operator_class] classe d’opérateurs { $name }
+    [operator_family] famille d’opérateurs { $name }
+    [owner] propriétaire de { $name }
+    [partition] partition { $name }
+    [policy] politique de sécurité de lignes { $name }
+    [privileges] privilèges sur { $name }
+    [procedure] procédure { $name }
+    [property] propriété de { $name }
+    [publication] publication { $name }
+    [row_security] sécurité de lignes de { $name }
+    [rows] lignes de { $name }
+    [rule] règle { $name }
+    [schema] schéma { $name }
+    [security_label] étiquette de sécurité sur { $name }
+    [sequence] séquence { $name }
+    [server] serveur distant { $name }
+    [setting] paramètre { $name }
+    [statistics] objet de statistiques { $name }
+    [subscription] souscription { $name }
+    [table] table { $name }
+    [text_search_configuration] configuration de recherche de texte { $name }
+    [text_search_dictionary] dictionnaire de recherche de texte { $name }
+    [text_search_parser] analyseur de recherche de texte { $name }
+    [text_search_template] modèle de recherche de texte { $name }
+    [transform] transformation { $name }
+    [trigger] déclencheur { $name }
+    [type] type { $name }
+    [user_mapping] correspondance d’utilisateur { $name }
+    [view] vue { $name }
+   *[other] { $name }
+}
+not-restored-rows-taken = le serveur a pris { $taken } sur { $of }
+not-restored-line = { $what } : { $message }
+warning-not-restored = Non restauré : { $things } — réponse du serveur : { $message }
+warning-ran-with-search-path = Créés seulement avec le chemin de recherche { $path }, dont leurs fonctions ont besoin pour trouver d’autres objets : { $names }. Réglez-le sur la base s’il ne l’est pas (ALTER DATABASE … SET search_path), ou nommez le schéma dans ces fonctions : psql seul ne peut pas les restaurer.
+warning-filled-later = Les lignes de { $tables } ont d’abord été refusées, parce que ce qui les vérifie ou les calcule lit d’autres tables ; elles sont là, remplies après les autres. psql seul ne peut pas les restaurer.
+warning-constraint-set-aside = La contrainte { $name } a refusé des lignes de la sauvegarde pendant le remplissage. Elle a été mise de côté, remise à la fin, et elle est respectée par toutes les lignes.
+warning-constraint-not-valid = La contrainte { $name } n’est pas respectée par toutes les lignes de la sauvegarde : elle est remise en NOT VALID et n’est donc vérifiée que pour les nouvelles lignes. Regardez les lignes, puis lancez ALTER … VALIDATE CONSTRAINT.
+warning-rows-added = { $table } avait { $expected } dans la sauvegarde et en a { $found } maintenant : pendant la restauration, des fonctions de la base elle-même ont ajouté des lignes.
+warning-tablespaces-missing = Ce serveur n’a pas les tablespaces { $names } : ce qui s’y trouvait est dans le tablespace par défaut.
+warning-access-methods-missing = Ce serveur n’a pas les méthodes d’accès { $names } : leurs tables sont des tables ordinaires (heap).
+warning-name-withheld = Des lignes manquent : la base s’appelle donc « { $database } » et non « { $wanted } ». Renommez-la si vous voulez l’utiliser telle quelle.
+error-incomplete = Toutes les lignes peuvent être restaurées, mais pas tout le reste : { $things }.
+    .advice = La base est comme avant. « Réessayer » montre ce qui manquerait et demande encore une fois ; dans un terminal, --accept-incomplete la remplace malgré tout, et --into NOM restaure à côté pour regarder le résultat.
+restore-incomplete = Toutes les lignes sont là, mais il manque :
+restore-incomplete-ask = Remplacer la base malgré tout ? Tapez « oui », ou Entrée pour ne rien changer :
+word-yes = oui
+warning-setting-left-out = Une propriété de la base n’a pas pu être restaurée : { $detail }
+warning-statistics-missing = La base est restaurée, mais ses statistiques n’ont pas pu être établies : { $detail } Lancez ANALYZE dans « { $database } », sans quoi ses premières requêtes peuvent être lentes.
+stage-verification = Vérification
+stage-restore = Restauration
+stage-restore-table = Restauration de { $table }
+stage-counts = Comptage
+stage-statistics = Statistiques
+restore-done = Restaurée dans « { $database } », lignes comparées à celles de la sauvegarde.
+restore-done-unproven = Restaurée dans « { $database } ».
+restore-backup = Sauvegarde
+cli-restore = Restaurer une sauvegarde : à côté de la base en service, ou à sa place
+cli-import = Faire une sauvegarde d’un fichier de pg_dump, de pg_dumpall ou de pgAdmin
+cli-arg-import-file = Le fichier, ou le dossier du format « directory » de pg_dump
+cli-arg-from = D’un fichier qui contient plusieurs bases, celle qui est voulue
+import-done = Le fichier est devenu une sauvegarde de « { $database } », examinée et comptée.
+cli-arg-restore-file = Le fichier, ou « latest » pour la sauvegarde la plus récente
+cli-arg-into = Le nom de la nouvelle base
+cli-arg-no-owner = Laisser de côté à qui appartient quoi
+cli-arg-no-privileges = Laisser de côté qui a le droit de quoi
+cli-arg-accept-incomplete = Remplacer la base bien qu’il manque autre chose que des lignes ; ce qui manque est énuméré
+cli-arg-keep-going = Continuer sans les tables et les lignes que le serveur refuse ; seulement avec --into
+error-confirmation-missing = Pour remplacer la base « { $database } », il faut taper son nom.
+    .advice = Ajoutez --confirm { $database }, ou choisissez --into NOM pour restaurer à côté. Rien n’a été changé.
+error-confirmation-wrong = « { $given } » n’est pas le nom de la base, « { $database } ».
+    .advice = Rien n’a été changé. Tapez le nom exactement comme il s’écrit.
+error-nothing-to-undo = Il n’y a pas de restauration de « { $database } » à annuler.
+    .advice = Une base remplacée est gardée sept jours ; `sauvegarde status` montre celles qui sont là.
+error-nothing-to-undo-in-place = Aucune base remplacée par une restauration de « { $database } » n’est gardée.
+    .advice = Après une restauration sur place, la sauvegarde de sécurité permet de revenir en arrière : sauvegarde restore { $path } --confirm { $database }
+error-may-not-restore-in-place = « { $user } » n’a pas le droit de créer des bases, et une restauration sur place n’est pas possible non plus : il n’a pas le droit de supprimer et de créer { $things }.
+    .advice = En tant qu’administrateur du serveur : ALTER ROLE "{ $user }" CREATEDB; ou prenez un autre utilisateur avec --url. Rien n’a été changé.
+error-commit-unknown = La connexion à { $address } a été perdue tout à la fin, et le serveur ne dit pas si la restauration a été validée.
+    .advice = Tout a été restauré ou rien : regardez les lignes dès que le serveur répond de nouveau. La sauvegarde de sécurité est dans le dossier des sauvegardes.
+restore-way-back = Retour
+restore-way-back-value = aucune ancienne base n’est gardée ; pour revenir en arrière : sauvegarde restore { $path } --confirm { $database }
+error-sessions-stay = « { $database } » est encore utilisée et n’a pas pu être remplacée : { $sessions }.
+    .advice = Arrêtez l’application, puis restaurez à nouveau. La base est comme avant.
+warning-former-removed = La base { $name }, remplacée par une restauration il y a plus de sept jours, a été retirée.
+warning-former-stays-prepared = La base { $name }, remplacée par une restauration il y a plus de sept jours, n’a pas pu être retirée : une transaction préparée l’utilise, { $transactions }. Dans « { $name } » : { $statements } La prochaine sauvegarde la retirera ensuite.
+warning-former-stays-slots = La base { $name }, remplacée par une restauration il y a plus de sept jours, n’a pas pu être retirée : ses slots de réplication sont en cours de lecture, { $slots }. Arrêtez ce qui les lit, puis : { $statements } La prochaine sauvegarde la retirera ensuite.
+warning-former-stays-subscriptions = La base { $name }, remplacée par une restauration il y a plus de sept jours, n’a pas pu être retirée : elle a des abonnements, { $names }. Dans « { $name } » : { $statements } La prochaine sauvegarde la retirera ensuite.
+warning-former-stays-refused = La base { $name }, remplacée par une restauration il y a plus de sept jours, n’a pas pu être retirée : { $detail } Elle occupe de la place jusqu’à ce qu’un administrateur du serveur la retire : { $statement }
+warning-formers-unknown = Impossible de savoir si une base remplacée est à retirer : { $detail } La prochaine sauvegarde le redemandera.
+warning-slots-left = Slots de réplication de « { $database } » : { $slots }. Ils suivent l’ancienne base, pas celle qui est restaurée : ce qui les lit doit être configuré à nouveau, et tant que l’ancienne base n’est pas retirée, ils retiennent des journaux (WAL) qui peuvent remplir le disque du serveur. `sauvegarde restore --undo` les rend. Si plus personne n’en a besoin : { $statements }
+warning-workers-ended = Processus d’extensions dans « { $database } » : { $names }. Le remplacement les arrête et ils ne reviennent pas d’eux-mêmes : redémarrez ensuite le serveur PostgreSQL (restart), sans quoi ce qu’ils font, comme les tâches de pg_cron, ne se fait plus.
+warning-subscriptions-left = Abonnements de « { $database } » : { $names }. Ils suivent l’ancienne base et continuent de la remplir ; dans la base restaurée, ils doivent être configurés à nouveau. Après la restauration, dans l’ancienne base : { $statements } `sauvegarde restore --undo` les rend.
+warning-locale-replaced = Ce serveur n’a pas les règles de tri de la base sauvegardée, { $wanted } : elle a été restaurée avec { $got }. Les textes peuvent sortir dans un autre ordre qu’avant (ORDER BY), et les majuscules et minuscules peuvent différer ; les index sont construits pour le nouvel ordre. Pour retrouver l’ancien ordre, installez cette locale sur le serveur et restaurez à nouveau.
+warning-tablespace-replaced = La base sauvegardée était dans le tablespace { $name }, que ce serveur n’a pas ou que cet utilisateur ne peut pas employer : elle a été restaurée dans le tablespace par défaut.
+# $gid and $owner: the transaction's identifier and its role.
+prepared-transaction = { $gid } (de { $owner }, préparée il y a { $age })
+prepared-transaction-end = COMMIT PREPARED { $gid }; ou ROLLBACK PREPARED { $gid };
+slot-read = { $name } (lu par { $reader })
+slot-unread = { $name } (personne ne le lit en ce moment)
+error-prepared-transactions = « { $database } » est utilisée par des transactions préparées, que ni la fin de leur session ni celle du serveur ne terminent : { $transactions }.
+    .advice = Terminez chacune comme l’application le demande, dans « { $database } » : { $statements } Puis réessayez. La base est comme avant.
+restore-plan-left-behind = Ne suit pas
+stage-safety-backup = Sauvegarde de sécurité
+restore-replaced = « { $database } » est restaurée, lignes comparées à celles de la sauvegarde.
+restore-former = Base d’avant
+restore-former-value = { $name }, gardée jusqu’au { $date } ; pour revenir : sauvegarde restore --undo
+restore-safety = Sauvegarde de sécurité
+restore-undone = « { $database } » est comme avant la restauration ; la base restaurée est gardée sous le nom { $name } jusqu’au { $date }.
+restore-plan = « { $database } » sera remplacée par la sauvegarde du { $date } :
+restore-plan-rows = Lignes : { $now } maintenant, { $then } dans la sauvegarde
+restore-plan-incomplete = La sauvegarde est INCOMPLÈTE : les lignes de { $tables } n’y sont pas, seulement les tables vides.
+restore-plan-table = { $name } : { $now } maintenant, { $then } dans la sauvegarde
+restore-plan-tables-more = et { $tables } de plus
+restore-plan-versions = PostgreSQL { $then } à l’époque, { $now } maintenant
+restore-plan-sessions = Connectés en ce moment, ils seront déconnectés : { $sessions }
+restore-plan-sessions-in-place = Connectés en ce moment ; qui retient une table sera déconnecté : { $sessions }
+restore-plan-nobody = Personne n’est connecté.
+restore-plan-django = Les migrations Django diffèrent ({ $apps }) : si le code est plus récent que la sauvegarde, lancez migrate ensuite.
+restore-plan-safety = Une sauvegarde de sécurité est faite d’abord, et la base actuelle est gardée sept jours.
+restore-plan-in-place = « { $user } » n’a pas le droit de créer des bases : la restauration se fait dans la base elle-même, tout entière en une transaction. Une sauvegarde de sécurité est faite d’abord ; elle seule permet de revenir en arrière.
+restore-ask = Tapez le nom de la base pour continuer :
+status-former = { $name } : remplacée par une restauration, gardée jusqu’au { $date }
+cli-arg-confirm = Remplacer la base en service ; son nom, tapé en entier
+cli-arg-undo = Faire revenir la base que la dernière restauration a remplacée
+error-may-not-replace = « { $user } » n’est pas propriétaire de la base « { $database } » et ne peut donc pas la remplacer.
+    .advice = Prenez son propriétaire avec --url, ou restaurez à côté avec --into NOM. Rien n’a été changé.
+error-not-a-backup = { $path } n’est pas une sauvegarde d’une base PostgreSQL : cela semble être { $seems }.
+    .advice = Choisissez un fichier créé par Sauvegarde, pg_dump, pg_dumpall ou pgAdmin. Rien n’a été exécuté.
+seems-empty = un fichier vide
+seems-folder = un dossier sans sauvegarde au format « directory » de pg_dump
+seems-compressed = un fichier compressé par { $program }
+    .advice = Décompressez-le d’abord avec { $program }, puis restaurez ce qui en sort. Rien n’a été exécuté.
+seems-zip = une archive ZIP
+    .advice = Extrayez-en d’abord le fichier, puis restaurez celui-ci. Rien n’a été exécuté.
+seems-pdf = un document PDF
+seems-picture = une image
+seems-sqlite = une base SQLite
+seems-mysql = une sauvegarde de MySQL ou de MariaDB
+seems-data-directory = le répertoire de données d’un serveur PostgreSQL, ou une copie de celui-ci
+    .advice = Une telle copie se donne à un serveur PostgreSQL de la même version comme répertoire de données ; elle ne se restaure pas dans un serveur qui tourne. Rien n’a été exécuté.
+seems-document = un document ou un fichier de données
+seems-text = un texte qui n’est pas du SQL
+seems-binary = un fichier d’un autre programme
+error-database-not-in-file = Le fichier contient plusieurs bases, et aucune ne s’appelle « { $wanted } » : { $found }.
+    .advice = Indiquez laquelle : --from NOM. Rien n’a été exécuté.
+error-no-database-in-file = Le fichier contient des rôles et des tablespaces, mais aucune base.
+    .advice = Il a été créé par pg_dumpall --globals-only. Choisissez le fichier qui contient la base elle-même. Rien n’a été exécuté.
+error-made-by-hand = { $path } n’a pas été écrit par un outil de PostgreSQL : il ne commence pas comme une sauvegarde.
+    .advice = Personne ne peut dire s’il est complet, il ne devient donc pas une sauvegarde. Essayez-le à côté de votre base : sauvegarde restore FICHIER --into NOM.
 restore-not-text = elle contient des octets qui ne sont pas du texte dans l’encodage du dump ; restaurez ce fichier à la main avec psql
 status-set-aside = { $name } : mise de côté à l’annulation d’une restauration, gardée jusqu’au { $date }
 
