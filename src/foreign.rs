@@ -27,12 +27,12 @@ use crate::error::{Error, IoAction, Result, Warning};
 use crate::manifest::{self, Manifest, Origin, Reason};
 use crate::partial_file::PartialFile;
 
-mod archive;
-mod characters;
-mod code_page;
+pub mod archive;
+pub mod characters;
+pub mod code_page;
 mod database;
 mod recognise;
-mod split;
+pub mod split;
 mod tokens;
 mod workspace;
 
