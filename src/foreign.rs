@@ -50,6 +50,9 @@ const OPENING: &[u8] = b"--\n-- PostgreSQL database ";
 /// An archive that somebody has compressed once more, inflated.
 const INFLATED_NAME: &str = "archive.tmp";
 
+/// Every server has it, and hardly anybody has something in it.
+const TEMPLATE: &str = "template1";
+
 /// What is to be read, and for whom.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
@@ -218,8 +221,8 @@ fn warnings(
     warnings.extend(by_hand.then_some(Warning::MadeByHand));
     warnings.extend(mended.map(|page| Warning::CharactersMended { code_page: page.name }));
     let taken = found.part.database.clone().unwrap_or_default();
-    let others: Vec<String> =
-        found.databases.iter().filter(|name| **name != taken).cloned().collect();
+    let is_other = |name: &&String| **name != taken && *name != TEMPLATE;
+    let others: Vec<String> = found.databases.iter().filter(is_other).cloned().collect();
     if !others.is_empty() || !found.roles.is_empty() {
         let roles = found.roles.clone();
         warnings.push(Warning::OthersInFile { taken, others, roles });
@@ -261,9 +264,9 @@ impl Input {
                 let form = form(request.file)?;
                 (InputContent::Script(DumpReader::open(request.file)?), form)
             }
-            Content::Archive { header, in_gzip, .. } => {
+            Content::Archive { path, header, in_gzip, .. } => {
                 let tool = client_tools::find_pg_restore(request.tools, header.major())?;
-                let mut path = request.file.to_owned();
+                let mut path = path.clone();
                 if *in_gzip {
                     path = folder.join(INFLATED_NAME);
                     inflated = Some(inflate(request.file, &path, cancel)?);

@@ -83,7 +83,7 @@ fn row(entry: &Entry) -> [String; 6] {
         format::bytes(manifest.file.bytes),
         format::count(manifest.rows()),
         state,
-        manifest.reason.text(),
+        manifest.reason_text(),
         name,
     ]
 }

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::archive::{ArchiveHeader, TAR_HEADER_BYTES};
 use super::characters::Form;
@@ -22,8 +22,9 @@ const TOC_NAME: &str = "toc.dat";
 pub enum Content {
     /// Statements, perhaps in gzip.
     Script,
-    /// One of `pg_dump`'s own formats; `in_gzip` where somebody has compressed it once more.
-    Archive { header: ArchiveHeader, format: Format, in_gzip: bool },
+    /// One of `pg_dump`'s own formats; `in_gzip` where somebody has compressed it once more. The
+    /// path is the folder's where its list of contents was given.
+    Archive { path: PathBuf, header: ArchiveHeader, format: Format, in_gzip: bool },
 }
 
 /// `pg_dump`'s, by its own letters.
@@ -125,6 +126,10 @@ pub fn recognise(path: &Path) -> Result<Content> {
     if path.is_dir() {
         return folder(path);
     }
+    // As a dialogue gives it that chooses files only.
+    if let Some(parent) = path.parent().filter(|_| path.ends_with(TOC_NAME)) {
+        return folder(parent);
+    }
     let file = reader::open(path)?;
     let mut beginning = beginning(path, file)?;
     let in_gzip = beginning.starts_with(GZIP_MAGIC);
@@ -132,14 +137,16 @@ pub fn recognise(path: &Path) -> Result<Content> {
         beginning = inflated(path)?;
     }
     if let Some(header) = ArchiveHeader::read(&beginning) {
-        return Ok(Content::Archive { header: header?, format: Format::Custom, in_gzip });
+        let (path, format) = (path.to_owned(), Format::Custom);
+        return Ok(Content::Archive { path, header: header?, format, in_gzip });
     }
     if let Some(header) = ArchiveHeader::in_tar(&beginning) {
-        return Ok(Content::Archive { header: header?, format: Format::Tar, in_gzip });
+        let (path, format) = (path.to_owned(), Format::Tar);
+        return Ok(Content::Archive { path, header: header?, format, in_gzip });
     }
     let not_a_backup = |seems| Err(Error::NotABackup { path: path.to_owned(), seems });
     if beginning.is_empty() {
-        return if in_gzip { Err(Error::FileCut) } else { not_a_backup(Seems::Empty) };
+        return not_a_backup(Seems::Empty);
     }
     let binary = matches!(Form::of(&beginning), Form::Bytes { .. }) && beginning.contains(&0);
     match Seems::of(&beginning) {
@@ -159,7 +166,8 @@ fn folder(path: &Path) -> Result<Content> {
     let beginning = beginning(&toc, reader::open(&toc)?)?;
     // What begins otherwise and is called so was cut before its first byte.
     let header = ArchiveHeader::read(&beginning).unwrap_or(Err(Error::FileCut))?;
-    Ok(Content::Archive { header, format: Format::Directory, in_gzip: false })
+    let (path, format) = (path.to_owned(), Format::Directory);
+    Ok(Content::Archive { path, header, format, in_gzip: false })
 }
 
 fn beginning(path: &Path, file: File) -> Result<Vec<u8>> {
@@ -168,15 +176,17 @@ fn beginning(path: &Path, file: File) -> Result<Vec<u8>> {
     read.map(|_| bytes).map_err(|error| Error::reading(path, error))
 }
 
-/// As much as there is where the file is cut or damaged: whoever reads all of it says so.
+/// As much as there is where the file is damaged: whoever reads all of it says so.
 fn inflated(path: &Path) -> Result<Vec<u8>> {
     let failed = |error| Error::reading(path, error);
     let mut gunzip = Gunzip::new(reader::open(path)?).map_err(failed)?;
     let mut bytes = Vec::new();
-    while let Ok(Some(piece)) = gunzip.next_piece() {
-        bytes.extend_from_slice(piece);
-        if bytes.len() >= TAR_HEADER_BYTES + BEGINNING_BYTES {
-            break;
+    while bytes.len() < TAR_HEADER_BYTES + BEGINNING_BYTES {
+        match gunzip.next_piece() {
+            Ok(Some(piece)) => bytes.extend_from_slice(piece),
+            Ok(None) => break,
+            Err(_) if bytes.is_empty() => return Err(Error::FileCut),
+            Err(_) => break,
         }
     }
     Ok(bytes)
