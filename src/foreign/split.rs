@@ -223,7 +223,7 @@ impl<'a> Splitter<'a> {
         let part = match &self.parts[..] {
             [] if cut => return Err(Error::FileCut),
             [] => return Err(Error::NoDatabaseInFile),
-            [only] => only,
+            [only] if !self.by_pg_dumpall => only,
             // The last of two of one name came out last.
             parts => match parts.iter().rfind(wanted) {
                 Some(part) => part,
