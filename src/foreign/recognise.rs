@@ -182,9 +182,8 @@ fn inflated(path: &Path) -> Result<Vec<u8>> {
     while bytes.len() < TAR_HEADER_BYTES + BEGINNING_BYTES {
         match gunzip.next_piece() {
             Ok(Some(piece)) => bytes.extend_from_slice(piece),
-            Ok(None) => break,
             Err(_) if bytes.is_empty() => return Err(Error::FileCut),
-            Err(_) => break,
+            Ok(None) | Err(_) => break,
         }
     }
     Ok(bytes)
