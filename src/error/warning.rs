@@ -27,6 +27,8 @@ pub enum Warning {
     RolesLeftOut { names: Vec<String> },
     /// A file without a manifest: only its own closing line speaks for it.
     NotOurs,
+    /// The database has nothing in it; these others have tables, so many.
+    NothingInDatabase { database: String, others: Vec<(String, u64)> },
     /// A backup without the rows of these tables.
     Incomplete { tables: Vec<String> },
     /// The file that is restored is such a backup.
@@ -115,6 +117,18 @@ impl Warning {
                 tr!("warning-roles-left-out", names = names.join(", "))
             }
             Self::NotOurs => tr!("warning-not-ours"),
+            Self::NothingInDatabase { database, others } if others.is_empty() => {
+                tr!("warning-nothing-in-database", database = database.as_str())
+            }
+            Self::NothingInDatabase { database, others } => {
+                let tables = |count: &u64| format::tables(usize::try_from(*count).unwrap_or(0));
+                let shown = |(name, count): &(String, u64)| format!("{name} ({})", tables(count));
+                tr!(
+                    "warning-nothing-in-database-but-others",
+                    database = database.as_str(),
+                    others = names(&others.iter().map(shown).collect::<Vec<_>>())
+                )
+            }
             Self::Incomplete { tables } => tr!("warning-incomplete", tables = names(tables)),
             Self::RowsNotInBackup { tables } => {
                 tr!("warning-rows-not-in-backup", tables = names(tables))
