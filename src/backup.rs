@@ -13,7 +13,7 @@ use serde_json::Map;
 use crate::cancel::CancelToken;
 use crate::catalog;
 use crate::child::{self, Ended};
-use crate::client_tools;
+use crate::client_tools::{self, PgDump};
 use crate::connection::Connection;
 use crate::dump::scanner::DumpSummary;
 use crate::dump::sink::Dumped;
@@ -28,7 +28,7 @@ use crate::profile::Profile;
 use crate::progress::{Monitor, Tracker};
 use crate::restore::swap;
 use crate::run_status::Recorder;
-use crate::server::{DatabaseFacts, Server, ServerFacts};
+use crate::server::{DatabaseFacts, Relay, Server, ServerFacts, databases_with_tables};
 use crate::staging::Staging;
 use crate::target::Target;
 use crate::verify;
@@ -48,6 +48,9 @@ use without_rows::WithoutRows;
 
 /// How often the watching thread looks at the dump.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// For the server to see that a session of ours is closed.
+const LEAVE_LIMIT: Duration = Duration::from_secs(5);
+const LEAVE_EVERY: Duration = Duration::from_millis(200);
 /// Preflight checks, for the percentages.
 const CHECKS: u8 = 5;
 
@@ -127,19 +130,15 @@ fn run_locked(
     let pg_dump = tools.choose(server.version())?;
     let without_rows = WithoutRows::find(&server, request.without_rows)?;
     job.checked(2)?;
-    // `pg_dump` begins with the catalogs: what is left to check is checked meanwhile, and stops it
-    // if need be before there is much to throw away.
-    let dump = Dump::start(&pg_dump, connection, server.encoding(), &without_rows, &staging)?;
     let _awake = KeepAwake::start();
-    let prepared = job.prepare(&server, &without_rows);
-    let (facts, plan) = match prepared {
-        Ok(prepared) => prepared,
-        Err(error) => {
-            dump.abandon();
-            return Err(error);
-        }
+    let order = Order {
+        pg_dump: &pg_dump,
+        encoding: server.encoding().to_owned(),
+        without_rows: &without_rows,
+        staging: &staging,
     };
-    let (dumped, read_back, database) = job.dump(dump, &plan, &server, &facts)?;
+    let Made { dumped, read_back, plan, database, nothing_in_it, server } =
+        job.make(server, &order)?;
     let dumped = job.check(dumped, read_back)?;
     let (file, dump) = (dumped.file_info(""), dumped.dump_info());
     let manifest = |name: &str| Manifest {
@@ -180,9 +179,14 @@ fn run_locked(
         // The rows that it lacks may be in a former database: nothing goes because of it.
         job.tracker.warn(Warning::Incomplete { tables: manifest.tables_missing() });
     } else {
-        for warning in remove_expired(&server, connection) {
+        for warning in remove_expired(server.as_ref(), connection) {
             job.tracker.warn(warning);
         }
+    }
+    drop(server);
+    if nothing_in_it && request.reason != Reason::BeforeRestore {
+        let (database, others) = (connection.database.clone(), databases_with_tables(connection));
+        job.tracker.warn(Warning::NothingInDatabase { database, others });
     }
     let warnings =
         job.tracker.into_warnings().into_iter().filter(Warning::outlasts_the_run).collect();
@@ -190,12 +194,15 @@ fn run_locked(
 }
 
 /// The backup is there: what cannot be tidied up is said, and tried again by the next one.
-fn remove_expired(server: &Server, connection: &Connection) -> Vec<Warning> {
+fn remove_expired(server: Option<&Server>, connection: &Connection) -> Vec<Warning> {
     let database = &connection.database;
+    let anew = || swap::remove_expired(&Server::connect(connection)?, database);
     // The session may not have outlived a long dump, with a firewall in between that forgets.
-    swap::remove_expired(server, database)
-        .or_else(|_| swap::remove_expired(&Server::connect(connection)?, database))
-        .unwrap_or_else(|error| vec![Warning::FormersUnknown { detail: error.message() }])
+    let removed = match server {
+        Some(server) => swap::remove_expired(server, database).or_else(|_| anew()),
+        None => anew(),
+    };
+    removed.unwrap_or_else(|error| vec![Warning::FormersUnknown { detail: error.message() }])
 }
 
 fn check_privileges(
@@ -238,6 +245,32 @@ fn plan(target: &Target, connection: &Connection, facts: &ServerFacts) -> Result
     }
 }
 
+/// What `pg_dump` is asked for.
+struct Order<'a> {
+    pg_dump: &'a PgDump,
+    encoding: String,
+    without_rows: &'a WithoutRows,
+    staging: &'a Staging,
+}
+
+impl Order<'_> {
+    fn start(&self, connection: &Connection) -> Result<Dump> {
+        let Self { pg_dump, encoding, without_rows, staging } = self;
+        Dump::start(pg_dump, connection, encoding, without_rows, staging)
+    }
+}
+
+/// What came of it.
+struct Made {
+    dumped: Dumped,
+    read_back: ReadBack,
+    plan: BackupPlan,
+    database: DatabaseFacts,
+    nothing_in_it: bool,
+    /// Our session, where it could stay beside `pg_dump`'s.
+    server: Option<Server>,
+}
+
 /// What the stages share.
 struct Job<'a, 'm> {
     request: &'a BackupRequest<'a>,
@@ -276,27 +309,70 @@ impl Job<'_, '_> {
         Ok((facts, plan))
     }
 
-    /// Until `pg_dump` has ended. The manifest's facts are asked for meanwhile: the server has the
-    /// time, and the user need not wait for them.
-    fn dump(
-        &mut self,
-        dump: Dump,
-        plan: &BackupPlan,
-        server: &Server,
-        facts: &ServerFacts,
-    ) -> Result<(Dumped, ReadBack, DatabaseFacts)> {
+    /// Until `pg_dump` has ended. It begins with the catalogs: what is left to check is checked
+    /// meanwhile, and stops it if need be before there is much to throw away; then the manifest's
+    /// facts are asked for. Where there is no second connection, it comes after the questions.
+    fn make(&mut self, server: Server, order: &Order<'_>) -> Result<Made> {
+        // A pooler may have one connection for us as well, and waits instead of saying so.
+        let beside = !server.is_pooled();
+        let dump = beside.then(|| order.start(self.connection)).transpose()?;
+        let (facts, plan) = match self.prepare(&server, order.without_rows) {
+            Ok(prepared) => prepared,
+            Err(error) => {
+                if let Some(dump) = dump {
+                    dump.abandon();
+                }
+                return Err(error);
+            }
+        };
         self.tracker.dump_starts(plan.expected_dump_bytes, plan.approximate);
-        let database = server.database_facts(facts).unwrap_or_else(|error| {
+        let database = server.database_facts(&facts).unwrap_or_else(|error| {
             self.tracker.warn(Warning::FactsMissing { detail: error.message() });
             DatabaseFacts::default()
         });
+        let nothing_in_it = !server.has_anything().unwrap_or(true);
+        let done = dump.map(|dump| self.finish(dump));
+        let (server, done) = match done {
+            None | Some(Err(Error::TooManyConnections { .. })) => {
+                (None, self.dump_alone(server, order))
+            }
+            Some(done) => (Some(server), done),
+        };
+        let (dumped, read_back) = done?;
+        Ok(Made { dumped, read_back, plan, database, nothing_in_it, server })
+    }
+
+    /// Through a pooler, or with the one connection that this login may have.
+    fn dump_alone(&mut self, server: Server, order: &Order<'_>) -> Result<(Dumped, ReadBack)> {
+        let relay = server.is_pooled().then(|| Relay::start(self.connection)).transpose()?;
+        drop(server);
+        let Some(relay) = relay else {
+            // The server takes a moment to end the session that we have left.
+            let patience = Instant::now() + LEAVE_LIMIT;
+            loop {
+                let dump = order.start(self.connection)?;
+                match self.finish(dump) {
+                    Err(Error::TooManyConnections { .. } | Error::DumpFailed { .. })
+                        if Instant::now() < patience =>
+                    {
+                        std::thread::sleep(LEAVE_EVERY);
+                    }
+                    done => return done,
+                }
+            }
+        };
+        let dump = order.start(&relay.instead_of(self.connection))?;
+        self.finish(dump)
+    }
+
+    fn finish(&mut self, dump: Dump) -> Result<(Dumped, ReadBack)> {
         if let Err(error) = self.watch(&dump) {
             dump.abandon();
             return Err(error);
         }
         let (dumped, read_back, ended) = dump.finish(self.target)?;
         self.judge(&ended, &dumped)?;
-        Ok((dumped, read_back, database))
+        Ok((dumped, read_back))
     }
 
     /// Until the last byte is read, or there is a reason to stop.
@@ -342,7 +418,13 @@ impl Job<'_, '_> {
     fn diagnose(&self, ended: &Ended, summary: &DumpSummary) -> Error {
         let lost = || Error::ServerLost { address: self.connection.address() };
         match Server::connect(self.connection) {
-            Err(Error::ServerUnreachable { .. } | Error::ServerSilent { .. }) => return lost(),
+            Err(
+                Error::ServerUnreachable { .. }
+                | Error::ServerSilent { .. }
+                | Error::ServerNotReady { .. },
+            ) => return lost(),
+            // Of a dump that had begun, that is not the reason.
+            Err(Error::TooManyConnections { .. }) if summary.bytes > 0 => {}
             Err(error) => return error,
             Ok(server) => {
                 if let Ok(Some((table, by))) = server.locked_table() {

@@ -126,13 +126,29 @@ fn examine_server(
         user = connection.user.as_str(),
         size = format::bytes(facts.database_bytes)
     );
-    findings.push((Subject::Server, Finding::Good(text)));
+    findings.push((Subject::Server, reached(&server, connection, text)));
     findings.push((Subject::Rights, rights(&server, &facts, connection)));
     findings.push((Subject::RowSecurity, row_security(&server, connection)));
     findings.push((Subject::Encryption, encryption(connection)));
     findings.push((Subject::PgDump, pg_dump(profile, &server)));
     if let Some(target) = target {
         findings.push((Subject::Space, space(target, connection, &facts)));
+    }
+}
+
+/// A pooler that no restore can go through is known better before one is needed.
+fn reached(server: &Server, connection: &Connection, text: String) -> Finding {
+    if !server.is_pooled() {
+        return Finding::Good(text);
+    }
+    match server.is_kept(connection) {
+        Ok(false) => {
+            let advice = server.session_needed(connection).advice();
+            Finding::Weak(tr!("doctor-pooler-transaction", server = text), advice)
+        }
+        Ok(true) => Finding::Good(tr!("doctor-pooler", server = text)),
+        // That takes a second connection, and a backup does with one.
+        Err(_) => Finding::Good(text),
     }
 }
 

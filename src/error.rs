@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::connection::KeyringTrouble;
 use crate::foreign::Seems;
-use crate::server::PreparedTransaction;
+use crate::server::{Crowd, PreparedTransaction};
 
 mod dependents;
 mod not_restored;
@@ -37,7 +37,8 @@ pub enum Error {
     ConnectionInvalid { detail: String },
     ServiceUnknown { name: String },
     ImportFoundNothing { path: PathBuf },
-    DatabaseUnknown { database: String },
+    // With the databases that are there, where they could be asked for.
+    DatabaseUnknown { database: String, others: Vec<String> },
     CertificateUnusable { path: PathBuf, detail: String },
     TableUnknown { table: String },
     TableAmbiguous { table: String, found: Vec<String> },
@@ -45,12 +46,25 @@ pub enum Error {
     ServerUnreachable { address: String, detail: String },
     ServerSilent { address: String, after: Duration },
     ServerLost { address: String },
+    // It answers, and lets nobody in for the moment.
+    TooManyConnections { address: String, crowd: Crowd },
+    ServerNotReady { address: String, detail: String },
+    StandbyClosed { address: String, detail: String },
+    PoolerRefused { address: String, detail: String },
+    ServerRefused { address: String, sqlstate: String, detail: String },
+    TlsNotOffered { address: String },
+    NotPostgres { address: String },
     CertificateRefused { address: String, detail: String },
     // Another backup of the same database into the same folder: exit 11.
     Busy { database: String },
     // Who may do what: exit 12.
     AuthenticationFailed { user: String, password_given: bool },
     LoginNotAllowed { user: String, detail: String },
+    RoleNotAdmitted { user: String, detail: String },
+    // With the line that would let it in.
+    NotInPgHba { user: String, detail: String, line: String },
+    ClientCertificateWanted { user: String, detail: String },
+    DatabaseClosed { database: String },
     TablesNotReadable { user: String, tables: Vec<String> },
     RowLevelSecurity { user: String, tables: Vec<String> },
     LargeObjectsNotReadable { user: String, objects: Vec<String> },
@@ -83,6 +97,10 @@ pub enum Error {
     // A restore that is refused before anything is done: exit 16.
     DatabaseExists { database: String },
     MayNotCreateDatabases { user: String },
+    // Through a pooler that lends the server for a transaction only, with the address around it.
+    SessionNeeded { address: String, direct: Option<String> },
+    // With the server that it follows, where it says so.
+    ReadOnlyStandby { address: String, primary: Option<String> },
     ExtensionsMissing { names: Vec<String> },
     PreparedTransactions { database: String, transactions: Vec<PreparedTransaction> },
     ConfirmationMissing { database: String },
@@ -169,10 +187,21 @@ impl Error {
             Self::ServerUnreachable { .. } => "server_unreachable",
             Self::ServerSilent { .. } => "server_silent",
             Self::ServerLost { .. } => "server_lost",
+            Self::TooManyConnections { .. } => "too_many_connections",
+            Self::ServerNotReady { .. } => "server_not_ready",
+            Self::StandbyClosed { .. } => "standby_closed",
+            Self::PoolerRefused { .. } => "pooler_refused",
+            Self::ServerRefused { .. } => "server_refused",
+            Self::TlsNotOffered { .. } => "tls_not_offered",
+            Self::NotPostgres { .. } => "not_postgres",
             Self::CertificateRefused { .. } => "certificate_refused",
             Self::Busy { .. } => "busy",
             Self::AuthenticationFailed { .. } => "authentication_failed",
             Self::LoginNotAllowed { .. } => "login_not_allowed",
+            Self::RoleNotAdmitted { .. } => "role_not_admitted",
+            Self::NotInPgHba { .. } => "not_in_pg_hba",
+            Self::ClientCertificateWanted { .. } => "client_certificate_wanted",
+            Self::DatabaseClosed { .. } => "database_closed",
             Self::TablesNotReadable { .. } => "tables_not_readable",
             Self::RowLevelSecurity { .. } => "row_level_security",
             Self::LargeObjectsNotReadable { .. } => "large_objects_not_readable",
@@ -197,6 +226,8 @@ impl Error {
             Self::Damaged { .. } => "damaged",
             Self::DatabaseExists { .. } => "database_exists",
             Self::MayNotCreateDatabases { .. } => "may_not_create_databases",
+            Self::SessionNeeded { .. } => "session_needed",
+            Self::ReadOnlyStandby { .. } => "read_only_standby",
             Self::ExtensionsMissing { .. } => "extensions_missing",
             Self::PreparedTransactions { .. } => "prepared_transactions",
             Self::ConfirmationMissing { .. } => "confirmation_missing",
@@ -258,10 +289,21 @@ impl Error {
             Self::ServerUnreachable { .. }
             | Self::ServerSilent { .. }
             | Self::ServerLost { .. }
+            | Self::TooManyConnections { .. }
+            | Self::ServerNotReady { .. }
+            | Self::StandbyClosed { .. }
+            | Self::PoolerRefused { .. }
+            | Self::ServerRefused { .. }
+            | Self::TlsNotOffered { .. }
+            | Self::NotPostgres { .. }
             | Self::CertificateRefused { .. } => 10,
             Self::Busy { .. } => 11,
             Self::AuthenticationFailed { .. }
             | Self::LoginNotAllowed { .. }
+            | Self::RoleNotAdmitted { .. }
+            | Self::NotInPgHba { .. }
+            | Self::ClientCertificateWanted { .. }
+            | Self::DatabaseClosed { .. }
             | Self::TablesNotReadable { .. }
             | Self::RowLevelSecurity { .. }
             | Self::LargeObjectsNotReadable { .. }
@@ -288,6 +330,8 @@ impl Error {
             | Self::Damaged { .. } => 15,
             Self::DatabaseExists { .. }
             | Self::MayNotCreateDatabases { .. }
+            | Self::SessionNeeded { .. }
+            | Self::ReadOnlyStandby { .. }
             | Self::ExtensionsMissing { .. }
             | Self::PreparedTransactions { .. }
             | Self::ConfirmationMissing { .. }

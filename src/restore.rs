@@ -162,7 +162,7 @@ pub fn run(
     let started = Instant::now();
     let mut job = Job { request, cancel, tracker: Tracker::new(monitor), not_restored: Vec::new() };
     let inspected = job.inspect()?;
-    let (server, maintenance) = maintenance(request.connection)?;
+    let (server, maintenance) = maintenance(request.connection, writable)?;
     let file_major = inspected.manifest.as_ref().map_or(0, |it| it.server.version_num / 10_000);
     let server_major = client_tools::major_of(server.version()).unwrap_or_default();
     job.run(&server, &maintenance, inspected, started).map_err(|error| match error {
@@ -179,7 +179,9 @@ pub fn run(
 /// # Errors
 /// [`Error::NothingToUndo`], or what [`run`] can meet at its end; everything is then as before.
 pub fn undo(connection: &Connection) -> Result<Undone> {
-    let (server, maintenance) = maintenance(connection)?;
+    // What it does is one transaction, so any session will do.
+    let (server, maintenance) = maintenance(connection, Server::connect)?;
+    refuse_standby(&server, connection)?;
     let warnings = hanging::left_behind(&server, &connection.database)?;
     let (former, set_aside) = swap::undo(&server, &maintenance, &connection.database)?;
     let kept_until = swap::kept_until(Timestamp::now());
@@ -390,7 +392,9 @@ impl Job<'_, '_> {
         let database = self.request.name().to_owned();
         match (goal, server.database_exists(&database)?) {
             (Goal::Into(_), true) => return Err(Error::DatabaseExists { database }),
-            (Goal::Replace(_), false) => return Err(Error::DatabaseUnknown { database }),
+            (Goal::Replace(_), false) => {
+                return Err(Error::DatabaseUnknown { database, others: Vec::new() });
+            }
             (Goal::Replace(_), true) if way == Way::Swap && !server.may_rename(&database)? => {
                 return Err(Error::MayNotReplace { user: connection.user.clone(), database });
             }
@@ -461,7 +465,7 @@ impl Job<'_, '_> {
         Inspected { manifest, source, .. }: &Inspected,
     ) -> Result<Vec<Later>> {
         let connection = self.request.connection.with_database(&new.name);
-        let server = Server::connect(&connection)?;
+        let server = Server::connect_session(&connection)?;
         server.execute(WAIT_FOR_NO_DISK, self.cancel)?;
         let (manifest, cancel, tracker) = (manifest.as_ref(), self.cancel, &mut self.tracker);
         let filling = Filling { source, manifest, cancel, tracker };
@@ -509,7 +513,7 @@ impl Job<'_, '_> {
         let name = self.request.name().to_owned();
         let connection = self.request.connection.with_database(&name);
         let (cancel, tracker) = (self.cancel, &mut self.tracker);
-        let done = Server::connect(&connection).and_then(|server| {
+        let done = Server::connect_session(&connection).and_then(|server| {
             server.execute(READ_WRITE, cancel)?;
             server.execute(EMPTY_PATH, cancel)?;
             let transactions = Transactions::OfTheDump;
@@ -534,7 +538,7 @@ impl Job<'_, '_> {
     fn analyze(&mut self, database: &str) {
         self.tracker.analyzing();
         let connection = self.request.connection.with_database(database);
-        let analyzed = Server::connect(&connection).and_then(|server| {
+        let analyzed = Server::connect_session(&connection).and_then(|server| {
             server.execute(READ_WRITE, self.cancel)?;
             server.execute("analyze", self.cancel)
         });
@@ -559,14 +563,40 @@ impl Job<'_, '_> {
     }
 }
 
-/// A session that is on none of the databases that a restore makes or renames, and where it is.
-fn maintenance(connection: &Connection) -> Result<(Server, Connection)> {
+/// A session in which a restore can work.
+///
+/// # Errors
+/// [`Error::SessionNeeded`], [`Error::ReadOnlyStandby`], or as [`Server::connect`].
+pub fn writable(connection: &Connection) -> Result<Server> {
+    let server = Server::connect_session(connection)?;
+    refuse_standby(&server, connection)?;
+    Ok(server)
+}
+
+fn refuse_standby(server: &Server, connection: &Connection) -> Result<()> {
+    match server.primary()? {
+        None => Ok(()),
+        Some(primary) => Err(Error::ReadOnlyStandby { address: connection.address(), primary }),
+    }
+}
+
+/// A connection that is on none of the databases that a restore makes or renames, and where it is.
+fn maintenance(
+    connection: &Connection,
+    connect: fn(&Connection) -> Result<Server>,
+) -> Result<(Server, Connection)> {
     for database in MAINTENANCE {
         let place = connection.with_database(database);
-        match Server::connect(&place) {
-            Err(Error::DatabaseUnknown { .. } | Error::Forbidden { .. }) => {}
+        match connect(&place) {
+            Err(
+                Error::DatabaseUnknown { .. }
+                | Error::DatabaseClosed { .. }
+                | Error::Forbidden { .. }
+                | Error::NotInPgHba { .. }
+                | Error::PoolerRefused { .. },
+            ) => {}
             other => return other.map(|server| (server, place)),
         }
     }
-    Server::connect(connection).map(|server| (server, connection.clone()))
+    connect(connection).map(|server| (server, connection.clone()))
 }

@@ -8,7 +8,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::runtime::Runtime;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Client, Config, Row};
+use tokio_postgres::{Client, Config, Row, SimpleQueryMessage};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::connection::{Connection, SslMode};
@@ -20,15 +20,24 @@ mod dependents;
 mod facts;
 mod locale;
 mod lossy;
+mod others;
+mod pooler;
 mod privileges;
+mod refusal;
+mod relay;
 mod session;
+mod standby;
 mod tables;
 mod tls;
+mod values;
 
 pub use admin::{quote_identifier, quote_literal};
 pub use dependents::{PreparedTransaction, ReplicationSlot};
 pub use facts::{DatabaseFacts, ServerFacts};
 pub use locale::LocaleReplaced;
+pub use others::with_tables as databases_with_tables;
+pub use refusal::Crowd;
+pub use relay::Relay;
 pub use session::CopyIn;
 pub use tables::{Reading, Refusal, Table};
 
@@ -45,6 +54,10 @@ const NO_LIMITS: &str = "select set_config(name, '0', false)
     where current_setting(name, true) is not null";
 
 /// A session on one database.
+///
+/// Invariant: until [`connect_session`](Self::connect_session) has proved that the session is ours
+/// alone, each question is one exchange, and none leaves a setting behind. A pooler gives the
+/// server's process to somebody else between two of them.
 pub struct Server {
     runtime: Runtime,
     client: Client,
@@ -52,12 +65,43 @@ pub struct Server {
     address: String,
     version: String,
     encoding: String,
+    pooled: bool,
 }
 
 impl Server {
     /// # Errors
     /// Unreachable, silent, wrong login, unknown database: each its own [`Error`].
     pub fn connect(connection: &Connection) -> Result<Self> {
+        Self::open(connection, CONNECT_LIMIT).or_else(|error| match error {
+            Error::DatabaseUnknown { database, .. } => {
+                Err(Error::DatabaseUnknown { database, others: others::names(connection) })
+            }
+            // As libpq: the server's rules may be for connections without encryption.
+            Error::NotInPgHba { .. } if connection.ssl_mode == SslMode::Prefer => {
+                let plain = Connection { ssl_mode: SslMode::Disable, ..connection.clone() };
+                Self::open(&plain, CONNECT_LIMIT).map_err(|_| error)
+            }
+            other => Err(other),
+        })
+    }
+
+    /// As [`connect`](Self::connect), to a session that is ours alone until it ends, without the
+    /// limits that are meant for others.
+    ///
+    /// # Errors
+    /// [`Error::SessionNeeded`] through a pooler that gives none, or as [`connect`](Self::connect).
+    pub fn connect_session(connection: &Connection) -> Result<Self> {
+        let server = Self::connect(connection)?;
+        if server.pooled {
+            if !server.is_kept(connection)? {
+                return Err(server.session_needed(connection));
+            }
+            server.batch(NO_LIMITS, ANSWER_LIMIT)?;
+        }
+        Ok(server)
+    }
+
+    fn open(connection: &Connection, connect_limit: Duration) -> Result<Self> {
         let address = connection.address();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -65,30 +109,41 @@ impl Server {
             .map_err(|error| unreachable(&address, &error.to_string()))?;
         let tls = tls::connector(connection)?;
         let config = config(connection);
-        let (client, Greeting { version, encoding }) = runtime.block_on(async {
+        let attempt = async {
             let silent = |after| Error::ServerSilent { address: address.clone(), after };
-            let attempt = tokio::time::timeout(CONNECT_LIMIT, config.connect(tls.clone())).await;
-            let (client, greeting) = match attempt.map_err(|_| silent(CONNECT_LIMIT))? {
+            let attempt = tokio::time::timeout(connect_limit, config.connect(tls.clone())).await;
+            let (client, greeting) = match attempt.map_err(|_| silent(connect_limit))? {
                 Ok((client, driver)) => started(client, driver),
                 Err(error) if error.code() == Some(&SqlState::FEATURE_NOT_SUPPORTED) => {
                     let attempt = as_stored::connect(config, connection, &tls);
-                    let attempt = tokio::time::timeout(CONNECT_LIMIT, attempt).await;
-                    attempt.map_err(|_| silent(CONNECT_LIMIT))??
+                    let attempt = tokio::time::timeout(connect_limit, attempt).await;
+                    attempt.map_err(|_| silent(connect_limit))??
                 }
-                Err(error) => return Err(connect_error(&error, connection)),
+                Err(error) => return Err(refusal::of(&error, connection)),
             };
             // Otherwise the server refuses to send a name or a comment that is not UTF-8.
             let lossless = match greeting.encoding.as_str() {
-                "SQL_ASCII" | "MULE_INTERNAL" => "set client_encoding = 'SQL_ASCII'",
+                "SQL_ASCII" | "MULE_INTERNAL" => "set client_encoding = 'SQL_ASCII';",
                 _ => "",
             };
-            let sql = format!("{NO_LIMITS}; {lossless}");
-            let answer = tokio::time::timeout(ANSWER_LIMIT, client.batch_execute(&sql)).await;
+            let number = pooler::number_told(&client).await;
+            let sql = format!(
+                "{NO_LIMITS} and pg_backend_pid() = {number}; {lossless}
+                 select pg_backend_pid()"
+            );
+            let answer = tokio::time::timeout(ANSWER_LIMIT, client.simple_query(&sql)).await;
             let answer = answer.map_err(|_| silent(ANSWER_LIMIT))?;
-            answer.map_err(|error| connect_error(&error, connection))?;
-            Ok::<_, Error>((client, greeting))
+            let answer = answer.map_err(|error| refusal::of(&error, connection))?;
+            let pooled = last_text(&answer) != Some(number.to_string().as_str());
+            Ok::<_, Error>((client, greeting, pooled))
+        };
+        let (client, Greeting { version, encoding }, pooled) = runtime.block_on(async {
+            match attempt.await {
+                Err(error) => Err(refusal::unless_foreign(error, connection).await),
+                connected => connected,
+            }
         })?;
-        Ok(Self { runtime, client, tls, address, version, encoding })
+        Ok(Self { runtime, client, tls, address, version, encoding, pooled })
     }
 
     /// As people write it: `15.18`.
@@ -103,10 +158,16 @@ impl Server {
         &self.encoding
     }
 
+    /// Whether something stands between us and the server that answers in its name.
+    #[must_use]
+    pub fn is_pooled(&self) -> bool {
+        self.pooled
+    }
+
     /// # Errors
     /// [`Error::ServerSilent`], [`Error::ServerLost`] or the server's own words.
     pub fn query(&self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>> {
-        self.wait(self.client.query(sql, values), ANSWER_LIMIT)
+        self.wait(self.client.query_typed(sql, &values::typed(values)), ANSWER_LIMIT)
     }
 
     /// As [`query`](Self::query), of columns that are all text.
@@ -220,41 +281,12 @@ fn unreachable(address: &str, detail: &str) -> Error {
     Error::ServerUnreachable { address: address.to_owned(), detail: detail.to_owned() }
 }
 
-/// Decides by SQLSTATE, never by the message: that one is in the server's language.
-fn connect_error(error: &tokio_postgres::Error, connection: &Connection) -> Error {
-    let address = connection.address();
-    let Some(db) = error.as_db_error() else {
-        // The library's own text, not the server's; it has no kind for it.
-        if connection.password.is_none() && with_cause(error).contains("password missing") {
-            return match connection.keyring_trouble.clone() {
-                Some(trouble) => Error::Keyring { trouble },
-                None => Error::AuthenticationFailed {
-                    user: connection.user.clone(),
-                    password_given: false,
-                },
-            };
-        }
-        return match tls::refused_certificate(error) {
-            Some(detail) => Error::CertificateRefused { address, detail },
-            None => unreachable(&address, &with_cause(error)),
-        };
-    };
-    match db.code().code() {
-        "28P01" => Error::AuthenticationFailed {
-            user: connection.user.clone(),
-            password_given: connection.password.is_some(),
-        },
-        // No such role, no line for it in pg_hba.conf, or peer authentication: a password would
-        // not help.
-        "28000" => Error::LoginNotAllowed {
-            user: connection.user.clone(),
-            detail: db.message().to_owned(),
-        },
-        "3D000" => Error::DatabaseUnknown { database: connection.database.clone() },
-        "42501" => Error::Forbidden { detail: db.message().to_owned() },
-        // Starting up, shutting down, too many clients: the server is there and does not serve.
-        _ => unreachable(&address, db.message()),
-    }
+/// The first column of the last row.
+fn last_text(answer: &[SimpleQueryMessage]) -> Option<&str> {
+    answer.iter().rev().find_map(|message| match message {
+        SimpleQueryMessage::Row(row) => row.get(0),
+        _ => None,
+    })
 }
 
 /// tokio-postgres names the step, its cause says what happened.

@@ -17,7 +17,7 @@ cd "$root"
 desktop_crates='winit|tray-icon|muda|ksni|global-hotkey|ashpd|notify-rust|tauri-winrt-notification|slint|i-slint-.*|softbuffer|zbus.*|gtk.*|gdk.*|x11rb.*|x11-dl|wayland-.*|smithay-.*|rfd|auto-launch|keyring.*'
 # What the tests start, to tell it from what inherits our environment by chance, such as a
 # compiler cache.
-own_programs='^(postgres|pg_dump|pg_dumpall|pg_restore|pg_ctl|psql|initdb|sauvegarde|Xvfb|xfwm4|openbox|xfce4-|xfconfd|dunst|dbus-daemon|xterm|gnome-keyring|weston)'
+own_programs='^(postgres|pg_dump|pg_dumpall|pg_restore|pg_ctl|pgbouncer|psql|initdb|sauvegarde|Xvfb|xfwm4|openbox|xfce4-|xfconfd|dunst|dbus-daemon|xterm|gnome-keyring|weston)'
 
 step_name=''
 step_started_s=0
@@ -43,6 +43,8 @@ install_needs() {
     want_command zstd zstd
     want_command shellcheck shellcheck
     want_command pgrep procps
+    # Not in an ordinary user's PATH.
+    [ -x /usr/sbin/pgbouncer ] || want_command pgbouncer pgbouncer
     want_virtual_desktop
     install_wanted
     check_rust

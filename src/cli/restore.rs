@@ -10,7 +10,6 @@ use sauvegarde::profile::Profile;
 use sauvegarde::restore::{
     self, Goal, Kept, Preview, RestoreReport, RestoreRequest, TableChange, Undone, Way, Whole,
 };
-use sauvegarde::server::Server;
 use sauvegarde::target::Target;
 use sauvegarde::{Error, catalog, cloud, format, tr};
 use serde_json::json;
@@ -164,7 +163,7 @@ fn preview(connection: &Connection, manifest: &Manifest, output: &Output) -> Res
 
 /// All that can be said of a file without a manifest.
 fn left_behind(connection: &Connection, output: &Output) -> Result<(), Error> {
-    let server = Server::connect(connection)?;
+    let server = restore::writable(connection)?;
     let way = Way::of(&server)?;
     for warning in restore::before_replacing(&server, &connection.database, way)? {
         output.line(&warning.message());

@@ -6,6 +6,7 @@ use super::{Error, IoAction, NotRestored, dependents, system};
 use crate::connection::KeyringTrouble;
 use crate::format;
 use crate::local_path;
+use crate::server::Crowd;
 use crate::tr;
 
 /// More names than this are counted, not listed.
@@ -62,8 +63,13 @@ impl Error {
             Self::ImportFoundNothing { path } => {
                 both!("error-import-found-nothing", path = show(path); advice)
             }
-            Self::DatabaseUnknown { database } => {
+            Self::DatabaseUnknown { database, others } if others.is_empty() => {
                 both!("error-database-unknown", database = database.as_str(); advice)
+            }
+            Self::DatabaseUnknown { database, others } => {
+                let (message, _) =
+                    both!("error-database-unknown", database = database.as_str(); advice);
+                (message, tr!("error-database-unknown-others", others = names(others)))
             }
             Self::CertificateUnusable { path, detail } => both!(
                 "error-certificate-unusable", path = show(path), detail = detail.as_str(); advice
@@ -85,6 +91,42 @@ impl Error {
             Self::ServerLost { address } => {
                 both!("error-server-lost", address = address.as_str(); advice)
             }
+            Self::TooManyConnections { address, crowd } => match crowd {
+                Crowd::Server => {
+                    both!("error-too-many-connections", address = address.as_str(); advice)
+                }
+                Crowd::Database(name) => {
+                    both!("error-too-many-on-database", database = name.as_str();
+                          advice, database = name.as_str())
+                }
+                Crowd::Role(name) => {
+                    both!("error-too-many-of-role", user = name.as_str();
+                          advice, user = name.as_str())
+                }
+                Crowd::Pooler => {
+                    both!("error-too-many-in-pooler", address = address.as_str(); advice)
+                }
+            },
+            Self::ServerNotReady { address, detail } => both!(
+                "error-server-not-ready", address = address.as_str(), detail = detail.as_str();
+                advice
+            ),
+            Self::StandbyClosed { address, detail } => both!(
+                "error-standby-closed", address = address.as_str(), detail = detail.as_str(); advice
+            ),
+            Self::PoolerRefused { address, detail } => both!(
+                "error-pooler-refused", address = address.as_str(), detail = detail.as_str(); advice
+            ),
+            Self::ServerRefused { address, sqlstate, detail } => both!(
+                "error-server-refused", address = address.as_str(), detail = detail.as_str(),
+                sqlstate = sqlstate.as_str(); advice
+            ),
+            Self::TlsNotOffered { address } => {
+                both!("error-tls-not-offered", address = address.as_str(); advice)
+            }
+            Self::NotPostgres { address } => {
+                both!("error-not-postgres", address = address.as_str(); advice)
+            }
             Self::CertificateRefused { address, detail } => both!(
                 "error-certificate-refused", address = address.as_str(), detail = detail.as_str();
                 advice
@@ -98,6 +140,22 @@ impl Error {
             }
             Self::LoginNotAllowed { user, detail } => both!(
                 "error-login-not-allowed", user = user.as_str(), detail = detail.as_str(); advice
+            ),
+            Self::RoleNotAdmitted { user, detail } => both!(
+                "error-role-not-admitted", user = user.as_str(), detail = detail.as_str();
+                advice, user = user.as_str()
+            ),
+            Self::NotInPgHba { user, detail, line } => both!(
+                "error-not-in-pg-hba", user = user.as_str(), detail = detail.as_str();
+                advice, line = line.as_str()
+            ),
+            Self::ClientCertificateWanted { user, detail } => both!(
+                "error-client-certificate-wanted", user = user.as_str(), detail = detail.as_str();
+                advice
+            ),
+            Self::DatabaseClosed { database } => both!(
+                "error-database-closed", database = database.as_str();
+                advice, database = database.as_str()
             ),
             Self::TablesNotReadable { user, tables } => both!(
                 "error-tables-not-readable", user = user.as_str(), tables = names(tables);
@@ -176,6 +234,19 @@ impl Error {
             Self::MayNotCreateDatabases { user } => both!(
                 "error-may-not-create-databases", user = user.as_str(); advice, user = user.as_str()
             ),
+            Self::SessionNeeded { address, direct: Some(direct) } => both!(
+                "error-session-needed", address = address.as_str(); advice, direct = direct.as_str()
+            ),
+            Self::SessionNeeded { address, direct: None } => {
+                both!("error-session-needed-somewhere", address = address.as_str(); advice)
+            }
+            Self::ReadOnlyStandby { address, primary: Some(primary) } => both!(
+                "error-read-only-standby", address = address.as_str();
+                advice, primary = primary.as_str()
+            ),
+            Self::ReadOnlyStandby { address, primary: None } => {
+                both!("error-read-only-standby-of-whom", address = address.as_str(); advice)
+            }
             Self::ExtensionsMissing { names: missing } => {
                 both!("error-extensions-missing", names = names(missing); advice)
             }

@@ -35,6 +35,8 @@ pub enum Warning {
     OthersInFile { taken: String, others: Vec<String>, roles: Vec<String> },
     /// It ends early, behind the database that was taken.
     OthersCut { name: String },
+    /// The database has nothing in it; these others have tables, so many.
+    NothingInDatabase { database: String, others: Vec<(String, u64)> },
     /// A backup without the rows of these tables.
     Incomplete { tables: Vec<String> },
     /// The file that is restored is such a backup.
@@ -136,6 +138,18 @@ impl Warning {
                 role_count = roles.len()
             ),
             Self::OthersCut { name } => tr!("warning-others-cut", name = name.as_str()),
+            Self::NothingInDatabase { database, others } if others.is_empty() => {
+                tr!("warning-nothing-in-database", database = database.as_str())
+            }
+            Self::NothingInDatabase { database, others } => {
+                let tables = |count: &u64| format::tables(usize::try_from(*count).unwrap_or(0));
+                let shown = |(name, count): &(String, u64)| format!("{name} ({})", tables(count));
+                tr!(
+                    "warning-nothing-in-database-but-others",
+                    database = database.as_str(),
+                    others = names(&others.iter().map(shown).collect::<Vec<_>>())
+                )
+            }
             Self::Incomplete { tables } => tr!("warning-incomplete", tables = names(tables)),
             Self::RowsNotInBackup { tables } => {
                 tr!("warning-rows-not-in-backup", tables = names(tables))

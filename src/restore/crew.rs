@@ -89,7 +89,7 @@ impl Crew {
         let (orders, queue) = unbounded();
         let (report, done) = unbounded();
         let servers: Vec<Server> =
-            (0..self.most).map_while(|_| Server::connect(&self.connection).ok()).collect();
+            (0..self.most).map_while(|_| Server::connect_session(&self.connection).ok()).collect();
         if servers.len() < 2 {
             return;
         }

@@ -47,7 +47,7 @@ pub fn run(
     if let Some((line, what)) = needs.own_transactions.clone() {
         return Err(Error::DumpForbidden { line, what });
     }
-    let server = Server::connect(connection)?;
+    let server = Server::connect_session(connection)?;
     let survey = Survey::of(&server, manifest, needs.rights_on_the_database)?;
     if !survey.in_the_way.is_empty() {
         let (user, things) = (connection.user.clone(), survey.in_the_way);

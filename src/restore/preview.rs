@@ -54,7 +54,7 @@ impl Preview {
     ///
     /// [`Error::PreparedTransactions`]: crate::Error::PreparedTransactions
     pub fn new(connection: &Connection, manifest: &Manifest) -> Result<Self> {
-        let server = Server::connect(connection)?;
+        let server = super::writable(connection)?;
         let facts = server.facts()?;
         let database = server.database_facts(&facts)?;
         let (then, now) = (manifest.django.clone(), database.django);

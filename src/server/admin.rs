@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Server, lossy};
+use super::{ANSWER_LIMIT, Server, last_text, lossy};
 use crate::error::{Error, Result};
 use crate::manifest::DatabaseSettings;
 
@@ -105,11 +105,10 @@ impl Server {
     /// Nothing where it takes longer, or is not allowed.
     #[must_use]
     pub fn count_within(&self, sql: &str, limit: Duration) -> Option<u64> {
-        let limit_ms = limit.as_millis().max(1);
-        self.query(&format!("set statement_timeout = {limit_ms}"), &[]).ok()?;
-        let rows = self.query(sql, &[]).ok();
-        self.query("set statement_timeout = default", &[]).ok()?;
-        rows?.first()?.get::<_, i64>(0).try_into().ok()
+        // What is sent as one is one transaction, and the limit ends with it.
+        let sql = format!("set local statement_timeout = {}; {sql}", limit.as_millis().max(1));
+        let answer = self.wait(self.client.simple_query(&sql), ANSWER_LIMIT).ok()?;
+        last_text(&answer)?.parse().ok()
     }
 
     /// Asks the sessions on these databases to end.

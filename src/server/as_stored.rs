@@ -15,7 +15,7 @@ use tokio_postgres::tls::{ChannelBinding, MakeTlsConnect, TlsConnect, TlsStream}
 use tokio_postgres::{Client, Config};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::{Greeting, connect_error, started, unreachable};
+use super::{Greeting, refusal, started, unreachable};
 use crate::connection::Connection;
 use crate::error::{Result, system};
 
@@ -26,8 +26,16 @@ mod platform;
 const WISH: &[u8; 21] = b"client_encoding\0UTF8\0";
 const NOTHING: &[u8; 21] = b"sauvegarde.none\0UTF8\0";
 
-trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+pub trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
+
+/// Bytes to the server and back, not encrypted yet.
+///
+/// # Errors
+/// Those of the system.
+pub async fn open(connection: &Connection) -> io::Result<Box<dyn Stream>> {
+    platform::connect(connection).await
+}
 
 /// A session in which everything comes in the encoding of the database.
 ///
@@ -42,7 +50,7 @@ pub async fn connect(
         config.ssl_mode(SslMode::Disable);
     }
     let failed = |error: io::Error| unreachable(&connection.address(), &system::detail(&error));
-    let stream: Box<dyn Stream> = platform::connect(connection).await.map_err(failed)?;
+    let stream = open(connection).await.map_err(failed)?;
     let Ok(tls) = MakeTlsConnect::<Wishless<Box<dyn Stream>>>::make_tls_connect(
         &mut tls.clone(),
         &connection.host,
@@ -51,7 +59,7 @@ pub async fn connect(
     let (client, driver) = config
         .connect_raw(Wishless { stream, done: false }, tls)
         .await
-        .map_err(|error| connect_error(&error, connection))?;
+        .map_err(|error| refusal::of(&error, connection))?;
     Ok(started(client, driver))
 }
 

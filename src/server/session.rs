@@ -37,7 +37,7 @@ impl Server {
     /// # Errors
     /// As [`execute`](Self::execute).
     pub fn execute_one(&self, sql: &str, cancel: &CancelToken) -> Result<()> {
-        self.unless_cancelled(self.client.execute(sql, &[]), cancel).map(drop)
+        self.unless_cancelled(self.client.execute_typed(sql, &[]), cancel).map(drop)
     }
 
     /// The one number that a query gives.
@@ -45,7 +45,7 @@ impl Server {
     /// # Errors
     /// As [`execute`](Self::execute).
     pub fn count(&self, sql: &str, cancel: &CancelToken) -> Result<u64> {
-        let row = self.unless_cancelled(self.client.query_one(sql, &[]), cancel)?;
+        let row = self.unless_cancelled(self.client.query_typed_one(sql, &[]), cancel)?;
         let count: i64 = row.try_get(0).map_err(|error| self.answer_error(&error))?;
         Ok(count.try_into().unwrap_or_default())
     }

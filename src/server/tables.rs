@@ -13,8 +13,11 @@ use crate::error::Result;
 /// Whose rows a dump holds, or whose partitions' rows.
 const WITH_ROWS: &str = "c.relkind in ('r', 'p') and c.relpersistence <> 't'
     and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'";
-/// For whoever holds the table that is to be read.
-const LOCK_LIMIT: &str = "set lock_timeout = '5s'";
+/// For whoever holds the table that is to be read. The transaction keeps the session together and
+/// takes the limit along when it ends.
+const BEGIN: &str =
+    "begin read only; set local lock_timeout = '5s'; set local statement_timeout = 0";
+const ROLLBACK_LIMIT: Duration = Duration::from_secs(5);
 
 /// A table that is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,7 +118,7 @@ impl Server {
         limit: Duration,
         cancel: &CancelToken,
     ) -> Result<Reading> {
-        self.query(LOCK_LIMIT, &[])?;
+        self.execute(BEGIN, cancel)?;
         let [schema, name] = [schema, name].map(quote_identifier);
         let sql = format!("copy {schema}.{name} to stdout");
         let read = async {
@@ -140,7 +143,10 @@ impl Server {
                 Ok(read) => read,
             }
         };
-        self.unless_cancelled(in_time, cancel)
+        let reading = self.unless_cancelled(in_time, cancel);
+        // Rows of a table that took too long may still be on their way.
+        let _ = self.batch("rollback", ROLLBACK_LIMIT);
+        reading
     }
 }
 

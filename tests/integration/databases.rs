@@ -243,7 +243,12 @@ fn an_empty_database_makes_a_backup() {
     let server = harness::server();
     let database = harness::unique("vide");
     harness::create(&server, &database);
-    let manifest = back_up_compare_and_restore(&server, &database, UTF8);
+    let program = Program::new();
+    let outcome = program.backup(&server, &database);
+    // That it is empty is said.
+    assert_eq!(outcome.code, Some(3), "{outcome:?}");
+    let (path, manifest) = outcome.completed();
+    restore_by_hand(&server, &path, UTF8).unwrap();
     assert_eq!(manifest["tables"], json!([]));
     assert_eq!(manifest["large_objects"], 0);
     assert_eq!(manifest["extensions"], json!([]));

@@ -16,6 +16,7 @@ mod locales;
 mod memory;
 #[path = "../not_run.rs"]
 mod not_run;
+mod nothing;
 mod properties;
 mod random;
 mod replace;
@@ -42,6 +43,10 @@ mod guarded_server;
 mod namespace;
 #[cfg(target_os = "linux")]
 mod newcomer;
+#[cfg(target_os = "linux")]
+mod pooler;
+#[cfg(target_os = "linux")]
+mod refusals;
 #[cfg(target_os = "linux")]
 mod secrets;
 

@@ -52,7 +52,7 @@ fn a_login_that_the_server_does_not_take_at_all_is_not_told_to_give_a_password()
     let database = harness::small_database(&server);
     let scene = Scene::new(&server, &database);
     let url = url_as(&server, "personne", &database);
-    scene.fails("login_not_allowed", 12, &["personne", "pg_hba.conf"], |language| {
+    scene.fails("role_not_admitted", 12, &["personne", "LOGIN"], |language| {
         Outcome::of(scene.backup(&url, language).output().unwrap())
     });
 }

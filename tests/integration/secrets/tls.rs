@@ -31,7 +31,7 @@ fn encrypted_connections_work_and_the_server_refuses_others() {
         backup(&server, &database, "127.0.0.1", mode).completed();
     }
     let refused = backup(&server, &database, "127.0.0.1", "sslmode=disable");
-    let error = refused.failed("login_not_allowed", 12);
+    let error = refused.failed("not_in_pg_hba", 12);
     assert!(error["advice"].as_str().unwrap().contains("sslmode"), "{error}");
 }
 
@@ -45,7 +45,7 @@ fn encryption_also_covers_a_database_that_cannot_be_read_as_utf_8() {
     for mode in ["sslmode=require", "sslmode=prefer"] {
         backup(&server, &database, "127.0.0.1", mode).completed();
     }
-    backup(&server, &database, "127.0.0.1", "sslmode=disable").failed("login_not_allowed", 12);
+    backup(&server, &database, "127.0.0.1", "sslmode=disable").failed("not_in_pg_hba", 12);
 }
 
 #[test]
