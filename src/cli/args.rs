@@ -109,7 +109,7 @@ pub struct BackupOptions {
 pub struct RestoreOptions {
     #[command(flatten)]
     pub source: Source,
-    #[arg(value_name = "FILE|latest", required_unless_present = "undo")]
+    #[arg(value_name = "BACKUP|latest", required_unless_present = "undo")]
     pub restore_file: Option<PathBuf>,
     #[arg(long, value_name = "NAME", conflicts_with_all = ["confirm", "undo"])]
     pub into: Option<String>,
@@ -139,7 +139,7 @@ pub struct ListOptions {
 pub struct VerifyOptions {
     #[command(flatten)]
     pub place: Place,
-    #[arg(value_name = "FILE|latest")]
+    #[arg(value_name = "BACKUP|latest")]
     pub file: Option<PathBuf>,
     #[arg(long, conflicts_with = "file")]
     pub all: bool,

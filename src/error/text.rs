@@ -74,6 +74,9 @@ impl Error {
             Self::TableAmbiguous { table, found } => both!(
                 "error-table-ambiguous", table = table.as_str(), found = names(found); advice
             ),
+            Self::BackupAmbiguous { given, found } => both!(
+                "error-backup-ambiguous", given = given.as_str(), found = names(found); advice
+            ),
             Self::ServerUnreachable { address, detail } => both!(
                 "error-server-unreachable", address = address.as_str(),
                 detail = detail.as_str(); advice
@@ -156,6 +159,17 @@ impl Error {
             Self::BackupMissing { path } => {
                 both!("error-backup-missing", path = show(path); advice)
             }
+            Self::BackupUnknown { given, folder: None, .. } => {
+                both!("error-backup-unknown-no-folder", given = given.as_str(); advice)
+            }
+            Self::BackupUnknown { given, folder: Some(folder), near } if near.is_empty() => both!(
+                "error-backup-unknown-empty", given = given.as_str(), folder = show(folder);
+                advice
+            ),
+            Self::BackupUnknown { given, folder: Some(folder), near } => both!(
+                "error-backup-unknown", given = given.as_str(), folder = show(folder);
+                advice, near = near.join(", ")
+            ),
             Self::NoBackup { path } => both!("error-no-backup", path = show(path); advice),
             Self::Damaged { name, problems } => {
                 both!("error-damaged", name = name.as_str(), problems = problems.join(" "); advice)
