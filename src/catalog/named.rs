@@ -81,7 +81,8 @@ pub fn find(given: &Path, dir: Option<&Path>, purpose: Purpose<'_>) -> Result<Pa
         target => target?,
     };
     let mut names = dump_names(target.folder())?;
-    names.sort_by_cached_key(|name| Reverse(time_of(name)));
+    // Of the same second, the one that ends in `_2` is the newer one.
+    names.sort_by_cached_key(|name| Reverse((time_of(name), name.clone())));
     match moment {
         Some(moment) => moment.find(text, target.folder(), names, purpose),
         None => by_name(text, target.folder(), names),
@@ -206,13 +207,13 @@ impl Moment {
             })
             .collect();
         found.sort_by_key(|(at, is_meant, _)| Reverse((*is_meant, *at)));
-        match found.into_iter().find(|(_, is_meant, _)| *is_meant || self.minute.is_some()) {
-            Some((_, _, path)) => Ok(path),
-            None => {
+        let best = found.into_iter().next();
+        best.filter(|(_, is_meant, _)| *is_meant || self.minute.is_some())
+            .map(|(_, _, path)| path)
+            .ok_or_else(|| {
                 names.sort_by_key(|name| self.distance(name).unwrap_or(SignedDuration::MAX));
-                Err(unknown(given, Some(folder), names))
-            }
-        }
+                unknown(given, Some(folder), names)
+            })
     }
 }
 
@@ -245,7 +246,7 @@ mod tests {
 
     fn found(folder: &tempfile::TempDir, given: &str, purpose: Purpose<'_>) -> Result<String> {
         let path = find(Path::new(given), Some(folder.path()), purpose)?;
-        assert_eq!(path.parent(), Some(&*Target::open(Some(folder.path())).unwrap().folder()));
+        assert_eq!(path.parent(), Some(Target::open(Some(folder.path())).unwrap().folder()));
         Ok(path.file_name().unwrap().to_str().unwrap().to_owned())
     }
 

@@ -235,7 +235,8 @@ fn show(report: &RestoreReport, output: &Output) {
     output.text(&match (&report.manifest, &report.replaced) {
         (Some(_), Some(_)) => tr!("restore-replaced", database = database),
         (Some(_), None) => tr!("restore-done", database = database),
-        (None, _) => tr!("restore-done-unproven", database = database),
+        (None, Some(_)) => tr!("restore-replaced-unproven", database = database),
+        (None, None) => tr!("restore-done-unproven", database = database),
     });
     lines.extend(report.manifest.as_ref().map(|found| (tr!("backup-content"), content(found))));
     if let Some(replaced) = &report.replaced {

@@ -48,9 +48,18 @@ pub fn succeeded_title(outcome: &Outcome) -> String {
         Outcome::BackedUp(_) => tr!("backup-done"),
         Outcome::Verified { problems, .. } if problems.is_empty() => tr!("title-verified"),
         Outcome::Verified { .. } => tr!("verify-found-damage"),
-        Outcome::Restored { database, .. } => tr!("restore-replaced", database = database.as_str()),
+        Outcome::Restored { database, counted, .. } => restored(database, *counted),
         Outcome::Undone { database, .. } => tr!("title-undone", database = database.as_str()),
         Outcome::Failed(failure) => failure.message.clone(),
+    }
+}
+
+/// Rows that nothing was known of were not compared.
+pub fn restored(database: &str, counted: bool) -> String {
+    if counted {
+        tr!("restore-replaced", database = database)
+    } else {
+        tr!("restore-replaced-unproven", database = database)
     }
 }
 

@@ -541,6 +541,7 @@ error-prepared-transactions = “{ $database }” is in use by prepared transact
 restore-plan-left-behind = Does not come along
 stage-safety-backup = Safety backup
 restore-replaced = “{ $database }” is restored, rows compared with the backup.
+restore-replaced-unproven = “{ $database }” is restored.
 restore-former = Former database
 restore-former-value = { $name }, kept until { $date }; back with: sauvegarde restore --undo
 restore-safety = Safety backup

@@ -541,6 +541,7 @@ error-prepared-transactions = « { $database } » est utilisée par des transact
 restore-plan-left-behind = Ne suit pas
 stage-safety-backup = Sauvegarde de sécurité
 restore-replaced = « { $database } » est restaurée, lignes comparées à celles de la sauvegarde.
+restore-replaced-unproven = « { $database } » est restaurée.
 restore-former = Base d’avant
 restore-former-value = { $name }, gardée jusqu’au { $date } ; pour revenir : sauvegarde restore --undo
 restore-safety = Sauvegarde de sécurité
