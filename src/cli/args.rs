@@ -138,7 +138,7 @@ pub struct ListOptions {
 #[derive(Args, Debug)]
 pub struct VerifyOptions {
     #[command(flatten)]
-    pub place: Place,
+    pub source: Source,
     #[arg(value_name = "BACKUP|latest")]
     pub file: Option<PathBuf>,
     #[arg(long, conflicts_with = "file")]
@@ -193,8 +193,10 @@ pub struct DemoOptions {
     pub dir: Option<PathBuf>,
     #[arg(long, value_name = "FACTOR", default_value = "1")]
     pub size: f64,
+    #[arg(long, value_name = "FOLDER")]
+    pub pg_dump: Option<PathBuf>,
     #[arg(long)]
     pub keep: bool,
-    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["dir", "size", "keep"])]
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["dir", "size", "pg_dump", "keep"])]
     pub stop: Option<PathBuf>,
 }

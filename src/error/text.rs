@@ -127,7 +127,15 @@ impl Error {
             Self::PgDumpUnusable { path, detail } => both!(
                 "error-pg-dump-unusable", path = show(path), detail = detail.as_str(); advice
             ),
-            Self::ServerProgramsMissing => both!("error-server-programs-missing"; advice),
+            Self::ServerProgramsMissing => {
+                let advice = match Packages::here() {
+                    Packages::Apt => tr!("error-server-programs-missing", "advice-debian"),
+                    Packages::Windows => tr!("error-server-programs-missing", "advice-windows"),
+                    Packages::MacOs => tr!("error-server-programs-missing", "advice-macos"),
+                    Packages::Others => tr!("error-server-programs-missing", "advice"),
+                };
+                (tr!("error-server-programs-missing"), advice)
+            }
             Self::MajorNotInstalled { major } => both!(
                 "error-major-not-installed", major = major.to_string();
                 advice, major = major.to_string()
@@ -241,10 +249,16 @@ impl Error {
             Self::NoDisplay { detail } => {
                 both!("error-no-display", detail = detail.as_str(); advice)
             }
-            Self::LibraryMissing { library, package } => both!(
-                "error-library-missing", library = (*library).to_owned();
-                advice, package = (*package).to_owned()
-            ),
+            Self::LibraryMissing { library, package } => {
+                let package = (*package).to_owned();
+                let advice = match Packages::here() {
+                    Packages::Apt => {
+                        tr!("error-library-missing", "advice-debian", package = package)
+                    }
+                    _ => tr!("error-library-missing", "advice", package = package),
+                };
+                (tr!("error-library-missing", library = (*library).to_owned()), advice)
+            }
             Self::Keyring { trouble: KeyringTrouble::Locked } => {
                 both!("error-keyring-locked"; advice)
             }
@@ -296,6 +310,26 @@ impl Error {
             Self::DemoFailed { detail } => {
                 both!("error-demo-failed", detail = detail.as_str(); advice)
             }
+        }
+    }
+}
+
+/// Where this system gets its programs from: nobody is told of another one's package manager.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Packages {
+    Apt,
+    Windows,
+    MacOs,
+    Others,
+}
+
+impl Packages {
+    fn here() -> Self {
+        match std::env::consts::OS {
+            "windows" => Self::Windows,
+            "macos" => Self::MacOs,
+            _ if Path::new("/etc/debian_version").exists() => Self::Apt,
+            _ => Self::Others,
         }
     }
 }

@@ -41,18 +41,19 @@ pub fn on_server(
 }
 
 /// Restores `file` on a throwaway server of the major version that it was dumped from; no other
-/// server hears of it.
+/// server hears of it. `pg_dump` is the setting: the server's programs may be beside it.
 ///
 /// # Errors
 /// [`Error::ServerProgramsMissing`], [`Error::TooLittleSpace`], or as [`on_server`].
 pub fn local(
     manifest: &Manifest,
     file: &Path,
+    pg_dump: Option<&Path>,
     cancel: &CancelToken,
     monitor: &mut dyn Monitor,
 ) -> Result<RestoreReport> {
     let major = manifest.server.version_num / 10_000;
-    let programs = client_tools::find_server_programs(Some(major))
+    let programs = client_tools::find_server_programs_with(pg_dump, Some(major))
         .map_err(|_| Error::MajorNotInstalled { major })?;
     let folder = std::env::temp_dir();
     let available_bytes = Target::open(Some(&folder))?.available_bytes();
