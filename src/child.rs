@@ -201,6 +201,7 @@ pub fn run_leaving(mut command: Command, log: File, limit: Duration) -> Result<E
     let program = PathBuf::from(command.get_program());
     let failed = |source| Error::Io { action: IoAction::Run, path: program.clone(), source };
     command.stdin(Stdio::null()).stderr(log.try_clone().map_err(failed)?).stdout(log);
+    platform::keep_our_streams();
     let mut process = command.spawn().map_err(failed)?;
     let deadline = Instant::now() + limit;
     loop {

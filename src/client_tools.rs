@@ -117,9 +117,7 @@ pub fn find_server_programs_with(setting: Option<&Path>, major: Option<u32>) -> 
     });
     named
         .and_then(complete)
-        .or_else(|| {
-            folders().into_iter().filter_map(complete).max_by_key(|(found, _)| *found)
-        })
+        .or_else(|| folders().into_iter().filter_map(complete).max_by_key(|(found, _)| *found))
         .map(|(_, folder)| folder)
         .ok_or(Error::ServerProgramsMissing)
 }

@@ -10,11 +10,13 @@ use crate::connection::KeyringTrouble;
 use crate::server::PreparedTransaction;
 
 mod dependents;
+mod hand;
 mod not_restored;
 pub mod system;
 mod text;
 mod warning;
 
+pub use hand::advise_in_windows;
 pub use not_restored::NotRestored;
 pub(crate) use text::names;
 pub use warning::{Obstacle, Warning};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Error, IoAction, NotRestored, dependents, system};
+use super::{Error, IoAction, NotRestored, dependents, hand, system};
 use crate::connection::KeyringTrouble;
 use crate::format;
 use crate::local_path;
@@ -18,10 +18,11 @@ impl Error {
         self.sentences().0
     }
 
-    /// What to do about it, in the current language; empty where nothing need be done.
+    /// What to do about it, in the current language and for the hand that is there; empty where
+    /// nothing need be done.
     #[must_use]
     pub fn advice(&self) -> String {
-        self.sentences().1
+        hand::advice(self).unwrap_or_else(|| self.sentences().1)
     }
 
     #[expect(clippy::too_many_lines, reason = "a table: one entry a variant")]

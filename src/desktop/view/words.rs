@@ -95,3 +95,21 @@ pub fn cancel_button(run: &Run) -> Vec<(String, Command)> {
     let can_cancel = run.is_ours() && !run.cancelling;
     can_cancel.then(|| (tr!("button-cancel"), Command::CancelJob)).into_iter().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_said_to_be_compared_only_if_they_were() {
+        let title = |counted| {
+            let (database, kept_until) = ("torii".to_owned(), None);
+            let (safety_backup, warnings) = ("s".to_owned(), Vec::new());
+            let outcome =
+                Outcome::Restored { database, counted, kept_until, safety_backup, warnings };
+            succeeded_title(&outcome)
+        };
+        assert!(title(true).contains("compared"));
+        assert!(title(false).contains("torii") && !title(false).contains("compared"));
+    }
+}
