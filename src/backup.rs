@@ -15,15 +15,13 @@ use crate::catalog;
 use crate::child::{self, Ended};
 use crate::client_tools;
 use crate::connection::Connection;
-use crate::dump::gzip::Levels;
 use crate::dump::scanner::DumpSummary;
 use crate::dump::sink::Dumped;
 use crate::error::{Error, Result, Warning};
 use crate::keep_awake::KeepAwake;
 use crate::lock::{JobKey, JobLock};
 use crate::manifest::{
-    self, ClientInfo, Compression, DumpInfo, FileInfo, Manifest, Reason, Verification,
-    VerificationKind,
+    self, ClientInfo, FileInfo, Manifest, Reason, Verification, VerificationKind,
 };
 use crate::plan::BackupPlan;
 use crate::profile::Profile;
@@ -36,11 +34,13 @@ use crate::target::Target;
 use crate::verify;
 
 mod damage;
+mod import;
 mod pg_dump;
 mod publish;
 mod read_back;
 mod without_rows;
 
+pub use import::{ImportRequest, import};
 use pg_dump::Dump;
 use publish::publish;
 use read_back::ReadBack;
@@ -141,6 +141,7 @@ fn run_locked(
     };
     let (dumped, read_back, database) = job.dump(dump, &plan, &server, &facts)?;
     let dumped = job.check(dumped, read_back)?;
+    let (file, dump) = (dumped.file_info(""), dumped.dump_info());
     let manifest = |name: &str| Manifest {
         manifest_version: manifest::VERSION,
         id: uuid::Uuid::new_v4().to_string(),
@@ -155,20 +156,8 @@ fn run_locked(
             pg_dump_version: pg_dump.version.clone(),
             unknown: Map::new(),
         },
-        file: FileInfo {
-            name: name.to_owned(),
-            bytes: dumped.file_bytes,
-            sha256: dumped.file_sha256.clone(),
-            compression: compression(&dumped.levels),
-            encryption: None,
-            unknown: Map::new(),
-        },
-        dump: DumpInfo {
-            bytes: dumped.summary.bytes,
-            sha256: dumped.dump_sha256.clone(),
-            complete: dumped.summary.complete,
-            unknown: Map::new(),
-        },
+        file: FileInfo { name: name.to_owned(), ..file.clone() },
+        dump: dump.clone(),
         tables: dumped.summary.tables.clone(),
         large_objects: dumped.summary.large_objects,
         extensions: database.extensions.clone(),
@@ -176,6 +165,7 @@ fn run_locked(
         database_settings: database.settings.clone(),
         django: database.django.clone(),
         incomplete: without_rows.missing(),
+        origin: None,
         verifications: vec![Verification {
             at: Timestamp::now(),
             kind: VerificationKind::Backup,
@@ -389,12 +379,5 @@ impl Job<'_, '_> {
             return Err(Error::ReadBackDiffers { path });
         }
         Ok(dumped)
-    }
-}
-
-fn compression(levels: &Levels) -> Compression {
-    Compression {
-        method: "gzip".to_owned(),
-        levels: levels.iter().map(|(level, blocks)| (level.to_string(), *blocks)).collect(),
     }
 }

@@ -19,6 +19,7 @@ mod config;
 mod demo;
 mod doctor;
 mod drill;
+mod import;
 mod json;
 mod list;
 mod localise;
@@ -72,6 +73,9 @@ fn dispatch(command: Command, global: &Global, output: &Output) -> Result<u8, Er
         }
         Command::Restore(options) => {
             restore::run(&source_profile(global, &options.source)?, &options, output)
+        }
+        Command::Import(options) => {
+            import::run(&source_profile(global, &options.source)?, &options, output)
         }
         Command::List(options) => list::run(&profile(global, &options.place)?, &options, output),
         Command::Verify(options) => {

@@ -34,6 +34,32 @@ pub struct PgDump {
     pub major: u32,
 }
 
+/// A `pg_restore` that answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PgRestore {
+    pub path: PathBuf,
+    /// As it prints it: `15.18`.
+    pub version: String,
+}
+
+/// The `pg_restore` of this major version, else of the smallest newer one, found as `pg_dump` is:
+/// `setting` is a folder or the `pg_dump` beside it.
+///
+/// # Errors
+/// [`Error::PgRestoreMissing`], or [`Error::PgDumpUnusable`] for a setting that does not run.
+pub fn find_pg_restore(setting: Option<&Path>, major: u32) -> Result<PgRestore> {
+    let folder = setting.map(|place| match place.parent() {
+        Some(folder) if !place.is_dir() => folder.to_owned(),
+        _ => place.to_owned(),
+    });
+    let found = Search::of("pg_restore", folder.as_deref()).all()?;
+    let newest = found.iter().max_by_key(|tool| tool.major).map(|tool| tool.version.clone());
+    let fitting = found.into_iter().filter(|tool| tool.major >= major);
+    let fitting =
+        fitting.min_by_key(|tool| tool.major).ok_or(Error::PgRestoreMissing { major, newest })?;
+    Ok(PgRestore { path: fitting.path, version: fitting.version })
+}
+
 /// Every `pg_dump` of the machine while it is asked for its version, each by a thread of its own.
 pub struct Search {
     asked: Vec<JoinHandle<Result<PgDump>>>,
@@ -46,13 +72,17 @@ impl Search {
     /// `setting` is a folder or the program itself; when it is given, no other place is looked at.
     #[must_use]
     pub fn start(setting: Option<&Path>) -> Self {
+        Self::of("pg_dump", setting)
+    }
+
+    fn of(program: &str, setting: Option<&Path>) -> Self {
         let mut paths = Vec::new();
         if let Some(place) = setting {
-            let path = if place.is_dir() { in_folder(place, "pg_dump") } else { place.to_owned() };
+            let path = if place.is_dir() { in_folder(place, program) } else { place.to_owned() };
             paths.extend(path.exists().then_some(path));
         } else {
             for folder in folders() {
-                let path = genuine(&in_folder(&folder, "pg_dump"));
+                let path = genuine(&in_folder(&folder, program));
                 paths.extend(path.filter(|path| !paths.contains(path)));
             }
         }
@@ -65,7 +95,12 @@ impl Search {
     /// # Errors
     /// [`Error::PgDumpMissing`], [`Error::PgDumpTooOld`], or [`Error::PgDumpUnusable`] for a
     /// setting that does not run.
-    pub fn choose(mut self, server_version: &str) -> Result<PgDump> {
+    pub fn choose(self, server_version: &str) -> Result<PgDump> {
+        choose(self.all()?, server_version)
+    }
+
+    /// All that answer.
+    fn all(mut self) -> Result<Vec<PgDump>> {
         let mut candidates = Vec::new();
         for asked in self.asked.drain(..) {
             match asked.join() {
@@ -74,7 +109,7 @@ impl Search {
                 _ => {}
             }
         }
-        choose(candidates, server_version)
+        Ok(candidates)
     }
 }
 
@@ -186,7 +221,9 @@ fn parse_version(text: &str) -> Option<(String, u32)> {
     Some((version.to_owned(), major_of(version)?))
 }
 
-fn major_of(version: &str) -> Option<u32> {
+/// `15.18 (Debian …)` → 15
+#[must_use]
+pub fn major_of(version: &str) -> Option<u32> {
     let digits: String = version.chars().take_while(char::is_ascii_digit).collect();
     digits.parse().ok()
 }

@@ -83,6 +83,8 @@ pub fn run(
     let request = RestoreRequest {
         connection: &connection,
         file: &backup.path,
+        from: None,
+        tools: None,
         goal: Goal::Into(COPY),
         leave_out_owners: false,
         leave_out_privileges: false,

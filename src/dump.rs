@@ -8,5 +8,7 @@ pub mod gunzip;
 pub mod gzip;
 pub mod lexer;
 pub mod members;
+pub mod reader;
 pub mod scanner;
 pub mod sink;
+pub mod statement;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::connection::KeyringTrouble;
+use crate::foreign::Seems;
 use crate::server::PreparedTransaction;
 
 mod dependents;
@@ -61,6 +62,7 @@ pub enum Error {
     PgDumpMissing { major: u32 },
     PgDumpTooOld { found: String, path: PathBuf, server: String, major: u32 },
     PgDumpUnusable { path: PathBuf, detail: String },
+    PgRestoreMissing { major: u32, newest: Option<String> },
     ServerProgramsMissing,
     MajorNotInstalled { major: u32 },
     // The folder of the backups: exit 14.
@@ -75,6 +77,8 @@ pub enum Error {
     DumpIncomplete,
     // A file that ends before the dump does.
     FileCut,
+    // One that pg_restore cannot read to its end, and what it said.
+    ArchiveCut { name: String, said: String },
     ReadBackDiffers { path: PathBuf },
     BackupMissing { path: PathBuf },
     // No file and no name in the folder, if there is one; with the names that come nearest.
@@ -92,7 +96,12 @@ pub enum Error {
     NothingToUndo { database: String, safety_backup: Option<PathBuf> },
     MayNotReplace { user: String, database: String },
     MayNotRestoreInPlace { user: String, things: Vec<String> },
-    NotPlain { path: PathBuf },
+    NotABackup { path: PathBuf, seems: Seems },
+    // Of a file that holds several.
+    DatabaseNotInFile { wanted: String, found: Vec<String> },
+    NoDatabaseInFile,
+    // No tool of PostgreSQL wrote it.
+    MadeByHand { path: PathBuf },
     DumpForbidden { line: u64, what: String },
     DumpNotUnderstood { line: u64 },
     // A restore that failed and left everything as before: exit 17.
@@ -102,6 +111,8 @@ pub enum Error {
     // All rows are there, not everything else, and nobody has accepted that.
     Incomplete { things: Vec<NotRestored> },
     RestoreInterrupted,
+    // A restore that failed, of a file that is newer than the server.
+    NewerThanServer { error: Box<Error>, file: u32, server: u32 },
     // The keyring, when the server asks for a password or one is to be put in: exit 18.
     Keyring { trouble: KeyringTrouble },
     // Cancelled: exit 130.
@@ -175,6 +186,7 @@ impl Error {
             Self::PgDumpMissing { .. } => "pg_dump_missing",
             Self::PgDumpTooOld { .. } => "pg_dump_too_old",
             Self::PgDumpUnusable { .. } => "pg_dump_unusable",
+            Self::PgRestoreMissing { .. } => "pg_restore_missing",
             Self::ServerProgramsMissing => "server_programs_missing",
             Self::MajorNotInstalled { .. } => "major_not_installed",
             Self::TargetNotConfigured => "target_not_configured",
@@ -184,7 +196,7 @@ impl Error {
             Self::NoSpace { .. } => "no_space",
             Self::TooLittleSpace { .. } => "too_little_space",
             Self::TargetHeld { .. } => "target_held",
-            Self::DumpIncomplete | Self::FileCut => "dump_incomplete",
+            Self::DumpIncomplete | Self::FileCut | Self::ArchiveCut { .. } => "dump_incomplete",
             Self::ReadBackDiffers { .. } => "read_back_differs",
             Self::BackupMissing { .. } | Self::BackupUnknown { .. } => "backup_missing",
             Self::NoBackup { .. } => "no_backup",
@@ -198,9 +210,13 @@ impl Error {
             Self::NothingToUndo { .. } => "nothing_to_undo",
             Self::MayNotReplace { .. } => "may_not_replace",
             Self::MayNotRestoreInPlace { .. } => "may_not_restore_in_place",
-            Self::NotPlain { .. } => "not_plain",
+            Self::NotABackup { .. } => "not_a_backup",
+            Self::DatabaseNotInFile { .. } => "database_not_in_file",
+            Self::NoDatabaseInFile => "no_database_in_file",
+            Self::MadeByHand { .. } => "made_by_hand",
             Self::DumpForbidden { .. } => "dump_forbidden",
             Self::DumpNotUnderstood { .. } => "dump_not_understood",
+            Self::NewerThanServer { error, .. } => error.code(),
             Self::RestoreFailed { .. } => "restore_failed",
             Self::CountsDiffer { .. } => "counts_differ",
             Self::SessionsStay { .. } => "sessions_stay",
@@ -260,6 +276,7 @@ impl Error {
             Self::PgDumpMissing { .. }
             | Self::PgDumpTooOld { .. }
             | Self::PgDumpUnusable { .. }
+            | Self::PgRestoreMissing { .. }
             | Self::ServerProgramsMissing
             | Self::MajorNotInstalled { .. } => 13,
             Self::TargetNotConfigured
@@ -271,6 +288,7 @@ impl Error {
             | Self::TargetHeld { .. } => 14,
             Self::DumpIncomplete
             | Self::FileCut
+            | Self::ArchiveCut { .. }
             | Self::ReadBackDiffers { .. }
             | Self::BackupMissing { .. }
             | Self::BackupUnknown { .. }
@@ -285,7 +303,10 @@ impl Error {
             | Self::NothingToUndo { .. }
             | Self::MayNotReplace { .. }
             | Self::MayNotRestoreInPlace { .. }
-            | Self::NotPlain { .. }
+            | Self::NotABackup { .. }
+            | Self::DatabaseNotInFile { .. }
+            | Self::NoDatabaseInFile
+            | Self::MadeByHand { .. }
             | Self::DumpForbidden { .. }
             | Self::DumpNotUnderstood { .. } => 16,
             Self::RestoreFailed { .. }
@@ -293,6 +314,7 @@ impl Error {
             | Self::SessionsStay { .. }
             | Self::Incomplete { .. }
             | Self::RestoreInterrupted => 17,
+            Self::NewerThanServer { error, .. } => error.exit(),
             Self::Keyring { .. } => 18,
             Self::Cancelled => 130,
             Self::Interrupted

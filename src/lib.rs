@@ -19,6 +19,7 @@ pub mod doctor;
 pub mod dump;
 pub mod error;
 pub mod file_hash;
+pub mod foreign;
 pub mod format;
 pub mod i18n;
 pub mod import;

@@ -53,7 +53,21 @@ pub struct Manifest {
     /// the whole database.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub incomplete: Vec<Missing>,
+    /// Of a backup that was made out of another tool's file; `source` in the file.
+    #[serde(default, rename = "source", skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
     pub verifications: Vec<Verification>,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// The file that a backup was made out of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// `plain`, `custom`, `directory`, `tar` or `pg_dumpall`.
+    pub format: String,
+    /// As the tool prints it; empty where the file does not say it.
+    pub tool_version: String,
     #[serde(flatten)]
     pub unknown: Unknown,
 }
@@ -378,6 +392,7 @@ pub(crate) mod tests {
             database_settings: DatabaseSettings::default(),
             django: None,
             incomplete: Vec::new(),
+            origin: None,
             verifications: Vec::new(),
             unknown: Map::new(),
         }

@@ -35,7 +35,6 @@ impl BackupPlan {
         now: &Zoned,
         available_bytes: Option<u64>,
     ) -> Self {
-        let stem = format!("backup_{}_{}", file_name_part(database), now.strftime("%Y%m%d_%H%M%S"));
         let (expected_dump_bytes, likely_file_bytes) = if let Some(last) = last {
             let grown = |bytes| scale(bytes, facts.database_bytes, last.server.database_bytes);
             (grown(last.dump.bytes), grown(last.file.bytes))
@@ -49,11 +48,23 @@ impl BackupPlan {
             .into_iter()
             .collect();
         Self {
-            stem,
+            stem: stem(database, now),
             expected_dump_bytes,
             approximate: last.is_none(),
             least_file_bytes: likely_file_bytes / 2,
             warnings,
+        }
+    }
+
+    /// Of a dump that is there already and only wants a name.
+    #[must_use]
+    pub fn named(database: &str, made_at: &Zoned, dump_bytes: u64) -> Self {
+        Self {
+            stem: stem(database, made_at),
+            expected_dump_bytes: dump_bytes,
+            approximate: false,
+            least_file_bytes: 0,
+            warnings: Vec::new(),
         }
     }
 
@@ -65,6 +76,10 @@ impl BackupPlan {
             _ => format!("{}_{attempt}{DUMP_SUFFIX}", self.stem),
         }
     }
+}
+
+fn stem(database: &str, at: &Zoned) -> String {
+    format!("backup_{}_{}", file_name_part(database), at.strftime("%Y%m%d_%H%M%S"))
 }
 
 fn scale(bytes: u64, now: u64, then: u64) -> u64 {

@@ -12,9 +12,11 @@ use std::time::Instant;
 use jiff::Timestamp;
 
 use crate::cancel::CancelToken;
+use crate::client_tools;
 use crate::connection::Connection;
 use crate::error::{Error, NotRestored, Result, Warning};
-use crate::manifest::{DatabaseSettings, Manifest};
+use crate::foreign::{self, Workspace};
+use crate::manifest::{self, DatabaseSettings, Manifest};
 use crate::profile::Profile;
 use crate::progress::{Monitor, Tracker};
 use crate::server::Server;
@@ -33,15 +35,14 @@ mod new_database;
 mod order;
 mod preview;
 mod properties;
-mod reader;
 mod safety;
 mod source;
-mod statement;
 mod subject;
 pub mod swap;
 mod way;
 
 pub use hanging::before_replacing;
+pub(crate) use inspect::Inspector;
 pub use preview::{Preview, TableChange};
 pub use way::Way;
 
@@ -49,10 +50,9 @@ use crew::Crew;
 use drill::ScratchRoles;
 use executor::{Executor, Later, Outcome, Rules, Transactions};
 use fill::Filling;
-use inspect::{Inspector, Needs};
+use inspect::Needs;
 use new_database::{NewDatabase, sweep};
 use properties::Properties;
-use reader::DumpReader;
 use source::Source;
 use swap::Former;
 
@@ -67,16 +67,20 @@ const WAIT_FOR_THE_DISK: &str = "select set_config('synchronous_commit', 'on', f
 const READ_WRITE: &str = "set default_transaction_read_only = off";
 /// As `pg_dump` sets it.
 const EMPTY_PATH: &str = "set search_path = ''";
-/// How the files of `pg_dump -Fc` begin.
-const CUSTOM_FORMAT: &[u8] = b"PGDMP";
+/// In a workspace of ours, of another tool's file.
+const CONVERTED_NAME: &str = "dump.sql.gz";
 
 /// What is asked for.
 #[derive(Clone, Debug)]
 pub struct RestoreRequest<'a> {
     /// The server and the login; for [`Goal::Replace`] also the live database.
     pub connection: &'a Connection,
-    /// The dump file.
+    /// The dump file, ours or another tool's.
     pub file: &'a Path,
+    /// The database in it, of a file that holds several; else the one of `connection`.
+    pub from: Option<&'a str>,
+    /// Where the client tools are; nothing: where they usually are.
+    pub tools: Option<&'a Path>,
     pub goal: Goal<'a>,
     pub leave_out_owners: bool,
     pub leave_out_privileges: bool,
@@ -159,71 +163,14 @@ pub fn run(
     let mut job = Job { request, cancel, tracker: Tracker::new(monitor), not_restored: Vec::new() };
     let inspected = job.inspect()?;
     let (server, maintenance) = maintenance(request.connection)?;
-    server.execute(WAIT_FOR_THE_DISK, cancel)?;
-    sweep(&server)?;
-    let way = match request.goal {
-        Goal::Replace(_) => Way::of(&server)?,
-        Goal::Into(_) | Goal::Drill => Way::Swap,
-    };
-    let mut left_behind = Vec::new();
-    if let Goal::Replace(_) = request.goal {
-        left_behind = hanging::before_replacing(&server, request.name(), way)?;
-        for warning in left_behind.clone() {
-            job.tracker.warn(warning);
+    let file_major = inspected.manifest.as_ref().map_or(0, |it| it.server.version_num / 10_000);
+    let server_major = client_tools::major_of(server.version()).unwrap_or_default();
+    job.run(&server, &maintenance, inspected, started).map_err(|error| match error {
+        Error::RestoreFailed { .. } | Error::Incomplete { .. } if file_major > server_major => {
+            let error = Box::new(error);
+            Error::NewerThanServer { error, file: file_major, server: server_major }
         }
-    }
-    let (rules, roles_made) = job.prepare(&server, inspected.manifest.as_ref(), way)?;
-    let mut name = request.name().to_owned();
-    let replaced = match (request.goal, way) {
-        (Goal::Replace(profile), Way::InPlace) => {
-            let safety_backup = in_place::run(&mut job, &maintenance, rules, &inspected, profile)?;
-            Some(Replaced { kept: None, safety_backup })
-        }
-        (Goal::Replace(profile), Way::Swap) => {
-            let safety_backup = safety::back_up(&mut job, profile, way)?;
-            let rules = Rules { will_be_named: Some(name.clone()), ..rules };
-            let (new, later) = job.make(&server, rules.clone(), &inspected)?;
-            job.accept_incomplete()?;
-            // What has come meanwhile, such as a worker that was just starting.
-            for warning in hanging::left_behind(&server, &name)? {
-                if !left_behind.contains(&warning) {
-                    job.tracker.warn(warning);
-                }
-            }
-            let former = new.replace(&maintenance, &name)?;
-            job.do_later(&server, &maintenance, rules, &inspected, later)?;
-            let until = swap::kept_until(Timestamp::now());
-            Some(Replaced { kept: Some(Kept { name: former, until }), safety_backup })
-        }
-        (Goal::Into(wanted), _) => {
-            let (new, _) = job.make(&server, rules, &inspected)?;
-            if job.not_restored.iter().any(|thing| thing.loses_rows) {
-                name = new_database::provisional(wanted);
-                let (wanted, database) = (wanted.to_owned(), name.clone());
-                job.tracker.warn(Warning::NameWithheld { wanted, database });
-            }
-            new.rename(&name)?;
-            None
-        }
-        (Goal::Drill, _) => {
-            // They own what is in the database, so they go after it.
-            let _scratch_roles = ScratchRoles::new(&server, roles_made);
-            job.make(&server, rules, &inspected)?.0.discard()?;
-            None
-        }
-    };
-    if !matches!(request.goal, Goal::Drill) {
-        job.analyze(&name);
-    }
-    job.tracker.finished();
-    Ok(RestoreReport {
-        file: request.file.to_owned(),
-        database: name,
-        manifest: inspected.manifest,
-        replaced,
-        not_restored: job.not_restored,
-        elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-        warnings: job.tracker.into_warnings(),
+        other => other,
     })
 }
 
@@ -255,6 +202,8 @@ struct Inspected {
     manifest: Option<Manifest>,
     needs: Needs,
     source: Arc<Source>,
+    /// Where `source` is, if it is not the file itself.
+    workspace: Option<Workspace>,
 }
 
 struct Job<'a, 'm> {
@@ -265,48 +214,167 @@ struct Job<'a, 'm> {
 }
 
 impl Job<'_, '_> {
+    /// With a file that is fit to be restored.
+    fn run(
+        mut self,
+        server: &Server,
+        maintenance: &Connection,
+        inspected: Inspected,
+        started: Instant,
+    ) -> Result<RestoreReport> {
+        let request = self.request;
+        server.execute(WAIT_FOR_THE_DISK, self.cancel)?;
+        sweep(server)?;
+        let way = match request.goal {
+            Goal::Replace(_) => Way::of(server)?,
+            Goal::Into(_) | Goal::Drill => Way::Swap,
+        };
+        let mut left_behind = Vec::new();
+        if let Goal::Replace(_) = request.goal {
+            left_behind = hanging::before_replacing(server, request.name(), way)?;
+            for warning in left_behind.clone() {
+                self.tracker.warn(warning);
+            }
+        }
+        let (rules, roles_made) = self.prepare(server, inspected.manifest.as_ref(), way)?;
+        let mut name = request.name().to_owned();
+        let replaced = match (request.goal, way) {
+            (Goal::Replace(profile), Way::InPlace) => {
+                let safety_backup =
+                    in_place::run(&mut self, maintenance, rules, &inspected, profile)?;
+                Some(Replaced { kept: None, safety_backup })
+            }
+            (Goal::Replace(profile), Way::Swap) => {
+                let safety_backup = safety::back_up(&mut self, profile, way)?;
+                let rules = Rules { will_be_named: Some(name.clone()), ..rules };
+                let (new, later) = self.make(server, rules.clone(), &inspected)?;
+                self.accept_incomplete()?;
+                // What has come meanwhile, such as a worker that was just starting.
+                for warning in hanging::left_behind(server, &name)? {
+                    if !left_behind.contains(&warning) {
+                        self.tracker.warn(warning);
+                    }
+                }
+                let former = new.replace(maintenance, &name)?;
+                self.do_later(server, maintenance, rules, &inspected, later)?;
+                let until = swap::kept_until(Timestamp::now());
+                Some(Replaced { kept: Some(Kept { name: former, until }), safety_backup })
+            }
+            (Goal::Into(wanted), _) => {
+                let (new, _) = self.make(server, rules, &inspected)?;
+                if self.not_restored.iter().any(|thing| thing.loses_rows) {
+                    name = new_database::provisional(wanted);
+                    let (wanted, database) = (wanted.to_owned(), name.clone());
+                    self.tracker.warn(Warning::NameWithheld { wanted, database });
+                }
+                new.rename(&name)?;
+                None
+            }
+            (Goal::Drill, _) => {
+                // They own what is in the database, so they go after it.
+                let _scratch_roles = ScratchRoles::new(server, roles_made);
+                self.make(server, rules, &inspected)?.0.discard()?;
+                None
+            }
+        };
+        if !matches!(request.goal, Goal::Drill) {
+            self.analyze(&name);
+        }
+        self.tracker.finished();
+        Ok(RestoreReport {
+            file: request.file.to_owned(),
+            database: name,
+            manifest: inspected.manifest,
+            replaced,
+            not_restored: self.not_restored,
+            elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            warnings: self.tracker.into_warnings(),
+        })
+    }
+
     /// Reads the file to its end, before the server hears of it: whole, as its manifest says, and
     /// nothing in it that has no place in a dump.
     fn inspect(&mut self) -> Result<Inspected> {
-        let (file, cancel, tracker) = (self.request.file, self.cancel, &mut self.tracker);
-        if !crate::manifest::path_beside(file).exists() {
-            let inspected = self.inspect_foreign()?;
-            self.tracker.warn(Warning::NotOurs);
-            return Ok(inspected);
+        if manifest::path_beside(self.request.file).exists() {
+            self.inspect_backup(self.request.file, false, &mut |bytes, of| (bytes, of))
+        } else {
+            self.inspect_foreign()
         }
+    }
+
+    /// `part` says which part of all there is to read this is.
+    fn inspect_backup(
+        &mut self,
+        file: &Path,
+        is_foreign: bool,
+        part: &mut dyn FnMut(u64, u64) -> (u64, u64),
+    ) -> Result<Inspected> {
+        let (cancel, tracker) = (self.cancel, &mut self.tracker);
         let mut inspector = Inspector::default();
-        let mut watch = |bytes, of| tracker.verifying(bytes, of);
+        let mut watch = |bytes, of| {
+            let (bytes, of) = part(bytes, of);
+            tracker.verifying(bytes, of);
+        };
         let verified =
             verify::verify_with(file, cancel, &mut watch, &mut |piece| inspector.feed(piece))?;
-        let Some(manifest) = verified.manifest.filter(|_| verified.problems.is_empty()) else {
+        let inspected = inspector.finish();
+        // Whoever made it may not have written it to its end: that says more than its hash.
+        let (needs, outline) = match inspected {
+            Err(error) if is_foreign => return Err(error),
+            Err(error) if verified.problems.is_empty() => return Err(error),
+            other => other.unwrap_or_default(),
+        };
+        let only_end_is_missing = is_foreign && verified.problems == [Problem::Truncated];
+        let is_whole = verified.problems.is_empty() || only_end_is_missing;
+        let Some(manifest) = verified.manifest.filter(|_| is_whole) else {
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let problems = verified.problems.iter().map(Problem::message).collect();
             return Err(Error::Damaged { name, problems });
         };
-        let (needs, outline) = inspector.finish()?;
         if manifest.is_incomplete() {
             self.tracker.warn(Warning::RowsNotInBackup { tables: manifest.tables_missing() });
         }
         let source = Source::verified(file, &manifest, verified.members, outline);
-        Ok(Inspected { manifest: Some(manifest), needs, source: Arc::new(source) })
+        let (manifest, source) = (Some(manifest), Arc::new(source));
+        Ok(Inspected { manifest, needs, source, workspace: None })
     }
 
+    /// A file of another tool becomes a dump as ours are first, in a place of ours.
     fn inspect_foreign(&mut self) -> Result<Inspected> {
-        let mut inspector = Inspector::default();
-        let mut reader = DumpReader::open(self.request.file)?;
-        let mut dump_bytes = 0;
-        while let Some(piece) = reader.next_piece()? {
-            self.cancel.check()?;
-            if dump_bytes == 0 && piece.starts_with(CUSTOM_FORMAT) {
-                return Err(Error::NotPlain { path: self.request.file.to_owned() });
-            }
-            inspector.feed(piece);
-            dump_bytes += piece.len() as u64;
-            self.tracker.verifying(reader.file_bytes_read(), reader.file_bytes());
+        let workspace = Workspace::new()?;
+        let RestoreRequest { file, connection, from, tools, .. } = *self.request;
+        let conversion = foreign::Request {
+            file,
+            database: from.unwrap_or(&connection.database),
+            no_other: from.is_some(),
+            tools,
+            keeps_lines: true,
+        };
+        let (cancel, tracker) = (self.cancel, &mut self.tracker);
+        let mut watch = |bytes, of: u64| tracker.verifying(bytes, of.saturating_mul(2));
+        let folder = workspace.folder();
+        let converted = foreign::convert(&conversion, folder, CONVERTED_NAME, cancel, &mut watch)?;
+        let database = converted.database().unwrap_or(&connection.database);
+        let manifest = converted.manifest(CONVERTED_NAME, database, "");
+        let path = folder.join(CONVERTED_NAME);
+        let beside = manifest::path_beside(&path);
+        std::fs::write(&beside, manifest.to_text())
+            .map_err(|error| Error::of_target(&beside, error))?;
+        let mut inspected = self.inspect_backup(&path, true, &mut |bytes, of| {
+            (of.saturating_add(bytes), of.saturating_mul(2))
+        })?;
+        for warning in converted.warnings {
+            self.tracker.warn(warning);
         }
-        let (needs, _) = inspector.finish()?;
-        let source = Arc::new(Source::foreign(self.request.file, dump_bytes));
-        Ok(Inspected { manifest: None, needs, source })
+        self.tracker.warn(Warning::NotOurs);
+        // The workspace has it from now on.
+        converted.dumped.file.keep();
+        inspected.workspace = Some(workspace);
+        if converted.by_hand {
+            // It may do anything with its rows, and what only one session sees.
+            inspected.manifest = None;
+        }
+        Ok(inspected)
     }
 
     /// Checks and makes what the dump needs outside of its database. Also gives the roles that it

@@ -48,6 +48,7 @@ enum Told {
     CopyEnd(Position),
     Comment(Vec<u8>),
     Command(Vec<u8>, u64),
+    LineEnd(Position),
     Failed(LexError),
 }
 
@@ -88,6 +89,10 @@ impl Visitor for Recorder {
     fn line_comment(&mut self, comment: &[u8]) {
         assert!(comment.len() <= MAX_LINE_BYTES);
         self.0.push(Told::Comment(comment.to_vec()));
+    }
+
+    fn line_end(&mut self, at: Position) {
+        self.0.push(Told::LineEnd(at));
     }
 
     fn meta_command(&mut self, command: &[u8], line: u64) {

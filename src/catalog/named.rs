@@ -83,9 +83,14 @@ pub fn find(given: &Path, dir: Option<&Path>, purpose: Purpose<'_>) -> Result<Pa
     let mut names = dump_names(target.folder())?;
     // Of the same second, the one that ends in `_2` is the newer one.
     names.sort_by_cached_key(|name| Reverse((time_of(name), name.clone())));
-    match moment {
+    let found = match moment {
         Some(moment) => moment.find(text, target.folder(), names, purpose),
         None => by_name(text, target.folder(), names),
+    };
+    match found {
+        // What that is its reader says.
+        Err(Error::BackupUnknown { .. }) if path.is_dir() => Ok(path),
+        found => found,
     }
 }
 
@@ -99,10 +104,11 @@ fn dump_of(path: &Path) -> PathBuf {
 }
 
 /// Also one that may not be looked at, and one whose manifest is left alone: both are told when
-/// it is read.
+/// it is read. In `pg_dump`'s directory format a folder is the file; any other one may by chance
+/// have the name that was given.
 fn is_file(path: &Path) -> bool {
     match std::fs::metadata(path) {
-        Ok(metadata) => !metadata.is_dir(),
+        Ok(metadata) => !metadata.is_dir() || path.join("toc.dat").is_file(),
         Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => true,
         Err(_) => manifest::path_beside(path).is_file(),
     }
@@ -342,6 +348,12 @@ mod tests {
         let gone = elsewhere.path().join(FOUR[0].0);
         let error = find(&gone, Some(folder.path()), Purpose::Read(None)).unwrap_err();
         assert!(matches!(error, Error::BackupMissing { path } if path == gone));
+        // A folder only if it is one of pg_dump's, or nothing else is meant.
+        let project = elsewhere.path().join("2026-11-19");
+        std::fs::create_dir(&project).unwrap();
+        assert!(!is_file(&project));
+        std::fs::write(project.join("toc.dat"), "").unwrap();
+        assert_eq!(find(&project, Some(folder.path()), Purpose::Read(None)).unwrap(), project);
         // Without its dump, a manifest is what its reader is told about.
         std::fs::write(manifest::path_beside(&gone), "").unwrap();
         assert_eq!(find(&gone, None, Purpose::Read(None)).unwrap(), gone);

@@ -55,6 +55,7 @@ pub enum Command {
     Tray(TrayOptions),
     Backup(BackupOptions),
     Restore(RestoreOptions),
+    Import(ImportOptions),
     List(ListOptions),
     Verify(VerifyOptions),
     Status(Place),
@@ -117,6 +118,8 @@ pub struct RestoreOptions {
     pub confirm: Option<String>,
     #[arg(long, conflicts_with = "restore_file")]
     pub undo: bool,
+    #[arg(long, value_name = "DATABASE", conflicts_with = "undo")]
+    pub from: Option<String>,
     #[arg(long)]
     pub no_owner: bool,
     #[arg(long)]
@@ -125,6 +128,16 @@ pub struct RestoreOptions {
     pub accept_incomplete: bool,
     #[arg(long, requires = "into")]
     pub keep_going: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct ImportOptions {
+    #[command(flatten)]
+    pub source: Source,
+    #[arg(value_name = "FILE")]
+    pub import_file: PathBuf,
+    #[arg(long, value_name = "DATABASE")]
+    pub from: Option<String>,
 }
 
 #[derive(Args, Debug)]

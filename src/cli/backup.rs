@@ -17,6 +17,11 @@ pub fn run(profile: &Profile, options: &BackupOptions, output: &Output) -> Resul
     let (reason, patience) = (Reason::Cli, Patience::default());
     let request = BackupRequest { profile, reason, patience, without_rows: &options.without_rows };
     let report = watched(output, |monitor| backup::run(&request, &cancel, monitor))?;
+    Ok(finished(&report, output))
+}
+
+/// Tells of a published backup, and gives the exit status.
+pub fn finished(report: &BackupReport, output: &Output) -> u8 {
     if output.is_json() {
         let warnings: Vec<String> = report.warnings.iter().map(Warning::message).collect();
         output.object(&json!({
@@ -28,9 +33,9 @@ pub fn run(profile: &Profile, options: &BackupOptions, output: &Output) -> Resul
             "warnings": warnings,
         }));
     } else {
-        show(&report, output);
+        show(report, output);
     }
-    Ok(if report.warnings.is_empty() { 0 } else { EXIT_WARNINGS })
+    if report.warnings.is_empty() { 0 } else { EXIT_WARNINGS }
 }
 
 fn show(report: &BackupReport, output: &Output) {
@@ -44,7 +49,9 @@ fn show(report: &BackupReport, output: &Output) {
         (tr!("backup-content"), content(manifest)),
         (tr!("backup-time"), format::milliseconds(manifest.elapsed_ms)),
     ];
-    output.text(&if manifest.is_incomplete() {
+    output.text(&if manifest.origin.is_some() {
+        tr!("import-done", database = manifest.database.as_str())
+    } else if manifest.is_incomplete() {
         tr!("backup-done-incomplete", tables = manifest.tables_missing().join(", "))
     } else {
         tr!("backup-done")

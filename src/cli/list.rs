@@ -99,7 +99,7 @@ fn row(entry: &Entry) -> [String; 7] {
         format::bytes(manifest.file.bytes),
         format::count(manifest.rows()),
         state,
-        manifest.reason.text(),
+        manifest.reason_text(),
         name,
     ]
 }

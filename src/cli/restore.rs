@@ -44,6 +44,8 @@ pub fn run(profile: &Profile, options: &RestoreOptions, output: &Output) -> Resu
     let request = RestoreRequest {
         connection: &connection,
         file: &file,
+        from: options.from.as_deref(),
+        tools: profile.pg_dump.as_deref(),
         goal,
         leave_out_owners: options.no_owner,
         leave_out_privileges: options.no_privileges,

@@ -102,6 +102,8 @@ fn replace(
             let request = RestoreRequest {
                 connection: &connection,
                 file: &file,
+                from: None,
+                tools: profile.pg_dump.as_deref(),
                 goal: Goal::Replace(&profile),
                 leave_out_owners: false,
                 leave_out_privileges: false,

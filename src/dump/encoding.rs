@@ -58,9 +58,39 @@ static ENCODINGS: [(&str, Decoder); 31] = [
     ("WIN1258", Decoder::Web(web::WINDOWS_1258)),
 ];
 
+/// Names that servers take too, without case and signs, as `pg_dump` wrote them before 8.1 or
+/// people do.
+#[rustfmt::skip]
+static OTHER_NAMES: [(&str, &str); 30] = [
+    ("alt", "WIN866"), ("abc", "WIN1258"), ("iso88591", "LATIN1"), ("iso885910", "LATIN6"),
+    ("iso885913", "LATIN7"), ("iso885914", "LATIN8"), ("iso885915", "LATIN9"),
+    ("iso885916", "LATIN10"), ("iso88592", "LATIN2"), ("iso88593", "LATIN3"),
+    ("iso88594", "LATIN4"), ("iso88595", "ISO_8859_5"), ("iso88596", "ISO_8859_6"),
+    ("iso88597", "ISO_8859_7"), ("iso88598", "ISO_8859_8"), ("iso88599", "LATIN5"),
+    ("koi8", "KOI8R"), ("mskanji", "SJIS"), ("shiftjis", "SJIS"), ("sqlascii", "SQL_ASCII"),
+    ("tcvn", "WIN1258"), ("tcvn5712", "WIN1258"), ("unicode", "UTF8"), ("vscii", "WIN1258"),
+    ("win", "WIN1251"), ("windows1252", "WIN1252"), ("windows1251", "WIN1251"),
+    ("windows1250", "WIN1250"), ("windows949", "UHC"), ("windows936", "GBK"),
+];
+
+/// PostgreSQL's own name of the encoding that `name` is another name of; `name` itself where it
+/// is not known.
+#[must_use]
+pub fn own_name(name: &str) -> String {
+    let plain = |name: &str| {
+        let letters = name.chars().filter(char::is_ascii_alphanumeric);
+        letters.map(|it| it.to_ascii_lowercase()).collect::<String>()
+    };
+    let wanted = plain(name);
+    let other = OTHER_NAMES.iter().find(|(other, _)| *other == wanted).map(|(_, own)| *own);
+    let own = ENCODINGS.iter().map(|(own, _)| *own).find(|own| plain(own) == wanted);
+    other.or(own).unwrap_or(name).to_owned()
+}
+
 /// The encoding that PostgreSQL calls `name`, as `pg_dump` writes it.
 #[must_use]
 pub fn find(name: &str) -> Option<Encoding> {
+    let name = own_name(name);
     ENCODINGS.iter().find(|(known, _)| *known == name).map(|(_, decoder)| Encoding(*decoder))
 }
 
@@ -133,8 +163,32 @@ mod tests {
 
     #[test]
     fn an_encoding_that_means_nothing_certain_is_not_known() {
-        for name in ["SQL_ASCII", "MULE_INTERNAL", "EUC_TW", "latin1", ""] {
+        for name in ["SQL_ASCII", "MULE_INTERNAL", "EUC_TW", "SJIS", "windows949", ""] {
             assert_eq!(find(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn former_and_other_names_mean_the_same() {
+        for (name, own) in [
+            ("UNICODE", "UTF8"),
+            ("utf-8", "UTF8"),
+            ("latin1", "LATIN1"),
+            ("ISO-8859-15", "LATIN9"),
+            ("WIN", "WIN1251"),
+            ("ALT", "WIN866"),
+            ("KOI8-R", "KOI8R"),
+            ("TCVN", "WIN1258"),
+            ("sql_ascii", "SQL_ASCII"),
+            ("EUC_TW", "EUC_TW"),
+        ] {
+            assert_eq!(own_name(name), own);
+        }
+        for (name, own) in &OTHER_NAMES {
+            assert!(
+                find(own).is_some() || ["SQL_ASCII", "SJIS", "UHC", "GBK"].contains(own),
+                "{name}"
+            );
         }
     }
 

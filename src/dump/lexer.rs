@@ -82,6 +82,9 @@ pub trait Visitor {
     /// A comment longer than [`MAX_LINE_BYTES`] is cut there.
     fn line_comment(&mut self, comment: &[u8]) {}
 
+    /// The comment or the meta-command that was just told ends before this byte.
+    fn line_end(&mut self, at: Position) {}
+
     /// A backslash outside quotes and comments, and the rest of its line without the newline.
     ///
     /// psql would run it, on the line given. It may stand inside a statement (`SELECT 1 \g`): then
@@ -177,10 +180,16 @@ impl Lexer {
             return Err(error);
         }
         match self.state {
-            State::LineComment if !self.in_statement => visitor.line_comment(&self.line_text),
-            State::MetaCommand => self.tell_meta_command(visitor),
+            State::LineComment if !self.in_statement => {
+                visitor.line_comment(&self.line_text);
+                visitor.line_end(self.place());
+            }
+            State::MetaCommand => {
+                self.tell_meta_command(visitor);
+                visitor.line_end(self.place());
+            }
             State::CopyData if self.copy_data.may_end_here() => {
-                visitor.copy_end(Position { byte: self.bytes_before, line: self.line });
+                visitor.copy_end(self.place());
                 return Ok(());
             }
             _ => {}
@@ -203,6 +212,10 @@ impl Lexer {
     #[must_use]
     pub fn line(&self) -> u64 {
         self.line
+    }
+
+    fn place(&self) -> Position {
+        Position { byte: self.bytes_before, line: self.line }
     }
 
     fn tell_meta_command(&self, visitor: &mut impl Visitor) {

@@ -4,12 +4,13 @@ use std::io::{self, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde_json::Map;
 use sha2::{Digest as _, Sha256};
 
 use super::crlf::TextMode;
 use super::gzip::{Levels, ParallelGzip};
 use super::scanner::{DumpSummary, Scanner};
-use crate::manifest::hex;
+use crate::manifest::{Compression, DumpInfo, FileInfo, hex};
 use crate::partial_file::PartialFile;
 
 /// How far the dump is, read by the thread that watches it.
@@ -71,6 +72,34 @@ pub struct Dumped {
     pub dump_sha256: String,
     pub levels: Levels,
     pub summary: DumpSummary,
+}
+
+impl Dumped {
+    /// What a manifest says of the file.
+    #[must_use]
+    pub fn file_info(&self, name: &str) -> FileInfo {
+        let levels = self.levels.iter().map(|(level, blocks)| (level.to_string(), *blocks));
+        let compression = Compression { method: "gzip".to_owned(), levels: levels.collect() };
+        FileInfo {
+            name: name.to_owned(),
+            bytes: self.file_bytes,
+            sha256: self.file_sha256.clone(),
+            compression,
+            encryption: None,
+            unknown: Map::new(),
+        }
+    }
+
+    /// What a manifest says of the dump.
+    #[must_use]
+    pub fn dump_info(&self) -> DumpInfo {
+        DumpInfo {
+            bytes: self.summary.bytes,
+            sha256: self.dump_sha256.clone(),
+            complete: self.summary.complete,
+            unknown: Map::new(),
+        }
+    }
 }
 
 impl DumpSink {

@@ -128,6 +128,13 @@ impl Error {
             Self::PgDumpUnusable { path, detail } => both!(
                 "error-pg-dump-unusable", path = show(path), detail = detail.as_str(); advice
             ),
+            Self::PgRestoreMissing { major, newest: None } => both!(
+                "error-pg-restore-missing", major = major.to_string(); advice, major = major.to_string()
+            ),
+            Self::PgRestoreMissing { major, newest: Some(newest) } => both!(
+                "error-pg-restore-too-old", major = major.to_string(), newest = newest.as_str();
+                advice, major = major.to_string()
+            ),
             Self::ServerProgramsMissing => {
                 let advice = match Packages::here() {
                     Packages::Apt => tr!("error-server-programs-missing", "advice-debian"),
@@ -159,6 +166,9 @@ impl Error {
             ),
             Self::TargetHeld { path, detail } => {
                 both!("error-target-held", path = show(path), detail = detail.as_str(); advice)
+            }
+            Self::ArchiveCut { name, said } => {
+                both!("error-archive-cut", name = name.as_str(), said = said.as_str(); advice)
             }
             Self::FileCut => both!("error-file-cut"; advice),
             Self::DumpIncomplete => both!("error-dump-incomplete"; advice),
@@ -221,9 +231,16 @@ impl Error {
                 "error-may-not-restore-in-place", user = user.as_str(), things = names(things);
                 advice, user = user.as_str()
             ),
-            Self::NotPlain { path } => {
-                both!("error-not-plain", path = show(path); advice, path = show(path))
+            Self::NotABackup { path, seems } => {
+                let seems_words = seems.words();
+                (tr!("error-not-a-backup", path = show(path), seems = seems_words), seems.advice())
             }
+            Self::DatabaseNotInFile { wanted, found } => both!(
+                "error-database-not-in-file", wanted = wanted.as_str(), found = names(found);
+                advice
+            ),
+            Self::NoDatabaseInFile => both!("error-no-database-in-file"; advice),
+            Self::MadeByHand { path } => both!("error-made-by-hand", path = show(path); advice),
             Self::SessionsStay { database, sessions } => both!(
                 "error-sessions-stay", database = database.as_str(), sessions = names(sessions);
                 advice
@@ -233,6 +250,11 @@ impl Error {
             ),
             Self::DumpNotUnderstood { line } => {
                 both!("error-dump-not-understood", line = line.to_string(); advice)
+            }
+            Self::NewerThanServer { error, file, server } => {
+                let (file, server) = (file.to_string(), server.to_string());
+                let advice = tr!("error-newer-than-server", file = file, server = server);
+                (error.message(), advice)
             }
             Self::RestoreFailed { line, statement, detail, .. } => both!(
                 "error-restore-failed", line = line.to_string(), statement = statement.as_str(),

@@ -27,6 +27,14 @@ pub enum Warning {
     RolesLeftOut { names: Vec<String> },
     /// A file without a manifest: only its own closing line speaks for it.
     NotOurs,
+    /// No tool of PostgreSQL wrote the file that is restored.
+    MadeByHand,
+    /// What a console had read through this code page is as it was written.
+    CharactersMended { code_page: &'static str },
+    /// The file holds more than the database that was taken.
+    OthersInFile { taken: String, others: Vec<String>, roles: Vec<String> },
+    /// It ends early, behind the database that was taken.
+    OthersCut { name: String },
     /// A backup without the rows of these tables.
     Incomplete { tables: Vec<String> },
     /// The file that is restored is such a backup.
@@ -115,6 +123,19 @@ impl Warning {
                 tr!("warning-roles-left-out", names = names.join(", "))
             }
             Self::NotOurs => tr!("warning-not-ours"),
+            Self::MadeByHand => tr!("warning-made-by-hand"),
+            Self::CharactersMended { code_page } => {
+                tr!("warning-characters-mended", code_page = (*code_page).to_owned())
+            }
+            Self::OthersInFile { taken, others, roles } => tr!(
+                "warning-others-in-file",
+                taken = taken.as_str(),
+                others = names(others),
+                other_count = others.len(),
+                roles = names(roles),
+                role_count = roles.len()
+            ),
+            Self::OthersCut { name } => tr!("warning-others-cut", name = name.as_str()),
             Self::Incomplete { tables } => tr!("warning-incomplete", tables = names(tables)),
             Self::RowsNotInBackup { tables } => {
                 tr!("warning-rows-not-in-backup", tables = names(tables))

@@ -5,6 +5,12 @@ use crate::error::names;
 use crate::tr;
 
 impl Manifest {
+    /// Why it was made, or that it was made out of another tool's file.
+    #[must_use]
+    pub fn reason_text(&self) -> String {
+        if self.origin.is_some() { tr!("reason-import") } else { self.reason.text() }
+    }
+
     /// What it lacks, to be said wherever it is shown; nothing for a whole one.
     #[must_use]
     pub fn incomplete_text(&self) -> Option<String> {
@@ -14,8 +20,7 @@ impl Manifest {
 }
 
 impl Reason {
-    #[must_use]
-    pub fn text(self) -> String {
+    fn text(self) -> String {
         match self {
             Self::Manual => tr!("reason-manual"),
             Self::Hotkey => tr!("reason-hotkey"),

@@ -32,6 +32,8 @@ pub fn on_server(
     let request = RestoreRequest {
         connection,
         file,
+        from: None,
+        tools: None,
         goal: Goal::Drill,
         leave_out_owners: false,
         leave_out_privileges: false,
@@ -53,8 +55,14 @@ pub fn local(
     monitor: &mut dyn Monitor,
 ) -> Result<RestoreReport> {
     let major = manifest.server.version_num / 10_000;
-    let programs = client_tools::find_server_programs_with(pg_dump, Some(major))
-        .map_err(|_| Error::MajorNotInstalled { major })?;
+    let find = |major| client_tools::find_server_programs_with(pg_dump, major);
+    let programs = find(Some(major));
+    // Nobody has the server any more from which an old file came.
+    let programs = match manifest.origin {
+        Some(_) => programs.or_else(|_| find(None)),
+        None => programs,
+    };
+    let programs = programs.map_err(|_| Error::MajorNotInstalled { major })?;
     let folder = std::env::temp_dir();
     let available_bytes = Target::open(Some(&folder))?.available_bytes();
     let needed_bytes = manifest.server.database_bytes;

@@ -22,10 +22,8 @@ mod too_early;
 use std::collections::HashSet;
 
 use super::crew::Crew;
-use super::inspect::shown;
 use super::order::{self, Build};
 use super::source::Source;
-use super::statement::{self, Kind};
 use super::subject::Subject;
 use account::Account;
 use aside::Aside;
@@ -41,6 +39,7 @@ use too_early::TooEarly;
 use crate::cancel::CancelToken;
 use crate::dump::encoding::{self, Encoding};
 use crate::dump::lexer::{Lexer, Position, Visitor};
+use crate::dump::statement::{self, Kind, shown};
 use crate::error::{Error, NotRestored, Result};
 use crate::progress::Tracker;
 use crate::server::Server;
@@ -231,6 +230,7 @@ impl Run<'_, '_> {
                 self.header = Some((line, text));
                 return Ok(());
             }
+            Kind::OfDatabase => return Ok(()),
             Kind::EventTrigger => {
                 self.asleep.keep(line, text);
                 return Ok(());
@@ -371,6 +371,10 @@ impl Run<'_, '_> {
         if subject.loss == super::subject::Loss::Nothing || refusal.sqlstate == "42P06" {
             return Ok(true);
         }
+        // 42710: `CREATE PROCEDURAL LANGUAGE plpgsql` of pg_dump 8, which every database has by now.
+        if subject.kind == "language" && subject.made.is_some() && refusal.sqlstate == "42710" {
+            return Ok(true);
+        }
         // An extension brings its comment; only its owner may say it again.
         let words = text.strip_prefix("COMMENT ON EXTENSION ").and_then(|it| it.split_once(" IS "));
         let Some((_, comment)) = words else { return Ok(false) };
@@ -476,7 +480,8 @@ impl Run<'_, '_> {
     /// `SET client_encoding = 'LATIN1';`
     fn set_encoding(&mut self, text: &str, line: u64) -> Result<()> {
         let name = text.split('\'').nth(1).ok_or(Error::DumpNotUnderstood { line })?;
-        self.foreign = match name {
+        let name = encoding::own_name(name);
+        self.foreign = match name.as_str() {
             "UTF8" => None,
             // Nothing is converted: both sides take the bytes as they are.
             "SQL_ASCII" => {
@@ -486,11 +491,11 @@ impl Run<'_, '_> {
                 if let Some(crew) = &mut self.crew {
                     crew.settings(sql);
                 }
-                Some((name.to_owned(), None))
+                Some((name, None))
             }
             _ => {
-                let known = encoding::find(name).ok_or_else(|| not_text(line, text.as_bytes()))?;
-                Some((name.to_owned(), Some(known)))
+                let known = encoding::find(&name).ok_or_else(|| not_text(line, text.as_bytes()))?;
+                Some((name, Some(known)))
             }
         };
         Ok(())

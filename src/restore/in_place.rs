@@ -41,7 +41,7 @@ pub fn run(
     inspected: &Inspected,
     profile: &Profile,
 ) -> Result<PathBuf> {
-    let Inspected { manifest, needs, source } = inspected;
+    let Inspected { manifest, needs, source, .. } = inspected;
     let manifest = manifest.as_ref();
     let connection = job.request.connection;
     if let Some((line, what)) = needs.own_transactions.clone() {

@@ -6,14 +6,13 @@
 use std::ops::Range;
 
 use super::order::Build;
-use super::statement::{self, Kind};
 use crate::dump::gzip::BLOCK_BYTES;
 use crate::dump::lexer::{Construct, LexError, Lexer, Position, Visitor};
+use crate::dump::statement::{self, Kind, shown};
 use crate::error::{Error, Result};
 
-/// As much of a statement as its kind needs, and as much as is shown of it.
+/// As much of a statement as its kind needs.
 const HEAD_BYTES: usize = 4096;
-const SHOWN_CHARACTERS: usize = 100;
 /// How every dump begins.
 const OPENING: &[u8] = b"--\n-- PostgreSQL database dump\n--\n";
 /// Longer than a piece of the dump, so that begin and end are never in the same one; and long
@@ -221,17 +220,6 @@ impl Visitor for Findings {
             self.forbid(line, shown(command));
         }
     }
-}
-
-/// The beginning of a statement, on one line.
-pub fn shown(statement: &[u8]) -> String {
-    let text = String::from_utf8_lossy(statement);
-    let mut words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some((end, _)) = words.char_indices().nth(SHOWN_CHARACTERS) {
-        words.truncate(end);
-        words.push('…');
-    }
-    words
 }
 
 #[cfg(test)]

@@ -21,9 +21,11 @@ impl Properties {
     /// # Errors
     /// Those of a connection to the live database.
     pub fn of(request: &RestoreRequest<'_>, manifest: Option<&Manifest>) -> Result<Self> {
+        // Another tool's file says it only if it makes its database.
+        let said = manifest.filter(|it| it.origin.is_none() || !it.server.encoding.is_empty());
         let saved = Self {
-            like: manifest.map(|manifest| manifest.server.clone()),
-            settings: manifest.map(|manifest| manifest.database_settings.clone()),
+            like: said.map(|manifest| manifest.server.clone()),
+            settings: said.map(|manifest| manifest.database_settings.clone()),
         };
         match request.goal {
             Goal::Replace(_) if !saved.is_complete() => {

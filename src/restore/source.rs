@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::inspect::{LongCopy, Outline};
-use super::reader::{self, DumpReader};
 use crate::dump::members::{MemberReader, Members, ReadError};
+use crate::dump::reader::{self, DumpReader};
 use crate::dump::scanner::TableCount;
 use crate::error::{Error, Result};
 use crate::manifest::Manifest;
@@ -20,27 +20,14 @@ pub struct Source {
     dump_bytes: u64,
     /// Of each table in the dump, by its name without quotes.
     table_bytes: HashMap<String, u64>,
-    /// SHA-256 of the file; nothing for one that another tool made.
-    file_sha256: Option<String>,
+    /// SHA-256 of the file.
+    file_sha256: String,
     /// Nothing for a file that can only be read from its beginning to its end.
     members: Option<Arc<Members>>,
     outline: Outline,
 }
 
 impl Source {
-    /// Of a file that another tool made.
-    #[must_use]
-    pub fn foreign(path: &Path, dump_bytes: u64) -> Self {
-        Self {
-            path: path.to_owned(),
-            dump_bytes,
-            table_bytes: HashMap::new(),
-            file_sha256: None,
-            members: None,
-            outline: Outline::default(),
-        }
-    }
-
     /// Of a backup.
     #[must_use]
     pub fn verified(
@@ -54,7 +41,7 @@ impl Source {
             path: path.to_owned(),
             dump_bytes: manifest.dump.bytes,
             table_bytes: manifest.tables.iter().map(|table| (name(table), table.bytes)).collect(),
-            file_sha256: Some(manifest.file.sha256.clone()),
+            file_sha256: manifest.file.sha256.clone(),
             members: members.map(Arc::new),
             outline,
         }
@@ -151,9 +138,9 @@ impl SourceReader {
     /// [`Error::Damaged`] if it is another file, or [`Error::Io`].
     pub fn prove(self, source: &Source) -> Result<()> {
         let Self::Whole(reader) = self else { return Ok(()) };
-        match (&source.file_sha256, reader.file_sha256()?) {
-            (Some(expected), Some(found)) if *expected != found => Err(changed(&source.path)),
-            _ => Ok(()),
+        match reader.file_sha256()? {
+            Some(found) if found == source.file_sha256 => Ok(()),
+            _ => Err(changed(&source.path)),
         }
     }
 }

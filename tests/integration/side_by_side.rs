@@ -226,6 +226,8 @@ fn a_cancelled_restore_does_not_fill_the_table_first() {
     let request = RestoreRequest {
         connection: &server.connection("postgres"),
         file: &path,
+        from: None,
+        tools: None,
         goal: Goal::Into("b"),
         leave_out_owners: false,
         leave_out_privileges: false,

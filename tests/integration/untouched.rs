@@ -67,6 +67,8 @@ impl Live {
         let request = RestoreRequest {
             connection: &connection,
             file,
+            from: None,
+            tools: None,
             goal: Goal::Replace(&profile),
             leave_out_owners: false,
             leave_out_privileges: false,

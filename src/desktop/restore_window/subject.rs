@@ -43,7 +43,8 @@ impl Subject {
             Question::Undo => return Ok(Self::Undo),
             Question::Restore { file, missing } => (file, missing),
         };
-        if !file.is_file() {
+        // A folder in pg_dump's directory format too.
+        if !file.exists() {
             return Err(Gone(file));
         }
         // It lies beside it, if there is one.

@@ -31,7 +31,7 @@ pub fn row(entry: &Entry) -> BackupRow {
         verified: verified.map(|last| format::date(last.at)).unwrap_or_default().into(),
         wrong: wrong(entry).into(),
         usable: entry.state.is_whole(),
-        reason: manifest.reason.text().into(),
+        reason: manifest.reason_text().into(),
     }
 }
 

@@ -51,6 +51,8 @@ impl<V: Visitor> Pass<'_, V> {
             self.lexer.state = State::Code;
             if !self.lexer.in_statement {
                 self.visitor.line_comment(&self.lexer.line_text);
+                let at = self.place();
+                self.visitor.line_end(at);
             }
         }
     }
@@ -110,6 +112,8 @@ impl<V: Visitor> Pass<'_, V> {
         self.at += text.len();
         if end.is_some() {
             self.lexer.tell_meta_command(self.visitor);
+            let at = self.place();
+            self.visitor.line_end(at);
             self.lexer.state = State::Code;
             self.from = self.at;
         }

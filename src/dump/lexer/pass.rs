@@ -276,7 +276,7 @@ impl<'a, V: Visitor> Pass<'a, V> {
         self.counted = self.at;
     }
 
-    fn place(&mut self) -> Position {
+    pub(super) fn place(&mut self) -> Position {
         self.count_lines();
         Position { byte: self.lexer.bytes_before + self.at as u64, line: self.lexer.line }
     }

@@ -75,6 +75,10 @@ error-pg-dump-too-old = pg_dump { $found } ({ $path }) is too old for the server
     .advice = Install the client tools of PostgreSQL { $major } or later.
 error-pg-dump-unusable = { $path } does not run: { $detail }.
     .advice = Repair or reinstall PostgreSQL’s client tools, or name another folder: `sauvegarde config set pg_dump FOLDER`.
+error-pg-restore-missing = The file needs PostgreSQL { $major }’s pg_restore, or a newer one. None was found here.
+    .advice = Install the client tools of PostgreSQL { $major } or later, or say where they are: --pg-dump FOLDER.
+error-pg-restore-too-old = The file needs PostgreSQL { $major }’s pg_restore, or a newer one. The newest one here is { $newest }.
+    .advice = Install the client tools of PostgreSQL { $major } or later, or say where they are: --pg-dump FOLDER.
 error-server-programs-missing = PostgreSQL’s server programs (initdb, postgres) were not found on this computer.
     .advice = Install PostgreSQL with its server, or name the folder of its programs: --pg-dump FOLDER.
     .advice-debian = Install PostgreSQL (apt-get install postgresql), or name the folder of its programs: --pg-dump FOLDER.
@@ -98,6 +102,8 @@ error-too-little-space = There is too little room in { $path }: { $available } f
     .advice = Make room there, or choose another folder.
 error-target-held = Another program is using { $path } ({ $detail }).
     .advice = The backup is whole; the next backup will put it in its place.
+error-archive-cut = { $name } is cut or damaged: pg_restore could not read it to its end. It said: { $said }
+    .advice = Take another copy of it, or an older backup. Nothing was run.
 error-file-cut = The file ends before the dump does: it was cut off while it was written or copied.
     .advice = Take another copy of it, or an older backup. Nothing was run, and it should not be run by hand either: nothing would say what is missing.
 error-dump-incomplete = pg_dump ended without its closing line, so the dump is not whole.
@@ -264,6 +270,7 @@ reason-manual = manual
 reason-hotkey = hotkey
 reason-scheduled = scheduled
 reason-before-restore = before a restore
+reason-import = imported
 reason-cli = command line
 
 verify-good = { $name }: good. { $rows } in { $tables }, { $bytes }.
@@ -428,6 +435,7 @@ error-dump-forbidden = Line { $line } of the file holds something that pg_dump n
     .advice = The file was not made by pg_dump alone, or was tampered with. Nothing was run.
 error-dump-not-understood = The file cannot be read as a dump from line { $line } on.
     .advice = pg_dump does not write such a text, or it was changed afterwards. Take another copy of the file, or an older backup. Nothing was run.
+error-newer-than-server = The file comes from PostgreSQL { $file }, the server is PostgreSQL { $server }: restore it into a server of version { $file } or later. Your server is as before.
 error-restore-failed = The restore failed at line { $line } ({ $statement }): { $detail }
     .advice = What had been restored was taken back; every database is as it was before.
 error-counts-differ = After the restore, { $table } has { $found } instead of { $expected }.
@@ -436,7 +444,18 @@ error-restore-interrupted = The restore stopped before its end.
     .advice = What had been restored was taken back; every database is as it was before. Try again.
 warning-roles-created = These roles were missing and were made without login: { $names }.
 warning-roles-left-out = These roles are missing and may not be made by this login: { $names }. Owners and rights were left out.
-warning-not-ours = The file has no manifest: rows cannot be compared with those of the backup.
+warning-not-ours = The file has no manifest: whether it is still as it was written, only its end tells. Its rows were counted and compared.
+warning-made-by-hand = No tool of PostgreSQL wrote this file: whether it is whole, nobody can tell. Its rows were not counted.
+warning-characters-mended = The file had been through a Windows console (code page { $code_page }), which had changed its accented characters; they are as they were.
+warning-others-in-file = The file holds more than “{ $taken }”.{ $other_count ->
+        [0] {""}
+        [one] {" "}Another database stayed in it: { $others }.
+       *[other] {" "}Other databases stayed in it: { $others }.
+    }{ $role_count ->
+        [0] {""}
+       *[other] {" "}Roles too, with their passwords: { $roles }. They were not taken over; those that the database needs are made without login.
+    }
+warning-others-cut = { $name } ends early. The database that was taken from it is whole; others behind it are not.
 not-restored-what = { $kind ->
     [access_method] access method { $name }
     [aggregate] aggregate { $name }
@@ -517,6 +536,10 @@ restore-done = Restored into “{ $database }”, rows compared with the backup.
 restore-done-unproven = Restored into “{ $database }”.
 restore-backup = Backup
 cli-restore = Restore a backup: beside the live database, or in its place
+cli-import = Make a backup out of a file of pg_dump, pg_dumpall or pgAdmin
+cli-arg-import-file = The file, or the folder of pg_dump’s directory format
+cli-arg-from = Of a file that holds several databases, the one that is meant
+import-done = The file has become a backup of “{ $database }”, inspected and counted.
 cli-arg-restore-file = A name that `list` prints or its beginning, a date (2026-11-20 or “2026-11-20 12:30”), “latest” for the newest, or a file
 cli-arg-into = The name of the new database
 cli-arg-no-owner = Leave out who owns what
@@ -587,8 +610,29 @@ cli-arg-undo = Bring back the database that the last restore replaced
 error-may-not-replace = “{ $user }” does not own the database “{ $database }” and so may not replace it.
     .advice = Use its owner with --url, or restore beside it with --into NAME. Nothing was changed.
     .advice-window = Use its owner as the user in “Settings…”. Nothing was changed.
-error-not-plain = { $path } is in pg_dump’s custom format.
-    .advice = That is what pg_restore is for: pg_restore --exit-on-error -d NEW_DATABASE { $path }
+error-not-a-backup = { $path } is no backup of a PostgreSQL database: it seems to be { $seems }.
+    .advice = Choose a file that Sauvegarde, pg_dump, pg_dumpall or pgAdmin made. Nothing was run.
+seems-empty = an empty file
+seems-folder = a folder without a backup in pg_dump’s directory format
+seems-compressed = a file compressed by { $program }
+    .advice = Decompress it with { $program } first, and restore what comes out. Nothing was run.
+seems-zip = a ZIP archive
+    .advice = Extract the file from it first, and restore that. Nothing was run.
+seems-pdf = a PDF document
+seems-picture = a picture
+seems-sqlite = a SQLite database
+seems-mysql = a backup of MySQL or MariaDB
+seems-data-directory = the data directory of a PostgreSQL server, or a copy of it
+    .advice = Such a copy is given to a PostgreSQL server of the same version as its data directory; it cannot be restored into a server that runs. Nothing was run.
+seems-document = a document or a file of data
+seems-text = a text that is no SQL
+seems-binary = a file of another program
+error-database-not-in-file = The file holds several databases, and none of them is called “{ $wanted }”: { $found }.
+    .advice = Say which one is meant: --from NAME. Nothing was run.
+error-no-database-in-file = The file holds roles and tablespaces, but no database.
+    .advice = It was made by pg_dumpall --globals-only. Choose the file with the database itself. Nothing was run.
+error-made-by-hand = { $path } was not written by a tool of PostgreSQL: it does not begin as a backup does.
+    .advice = Nobody can tell whether it is whole, so it does not become a backup. Try it beside your database: sauvegarde restore FILE --into NAME.
 restore-not-text = it holds bytes that are no text in the dump’s encoding; restore this file by hand with psql
 status-set-aside = { $name }: set aside when a restore was undone, kept until { $date }
 

@@ -75,6 +75,10 @@ error-pg-dump-too-old = pg_dump { $found } ({ $path }) est trop ancien pour le s
     .advice = Installez les outils clients de PostgreSQL { $major } ou d’une version plus récente.
 error-pg-dump-unusable = { $path } ne fonctionne pas : { $detail }.
     .advice = Réparez ou réinstallez les outils clients de PostgreSQL, ou indiquez un autre dossier : `sauvegarde config set pg_dump DOSSIER`.
+error-pg-restore-missing = Le fichier demande le pg_restore de PostgreSQL { $major }, ou d’une version plus récente. Aucun n’a été trouvé ici.
+    .advice = Installez les outils clients de PostgreSQL { $major } ou d’une version plus récente, ou indiquez où ils se trouvent : --pg-dump DOSSIER.
+error-pg-restore-too-old = Le fichier demande le pg_restore de PostgreSQL { $major }, ou d’une version plus récente. Le plus récent ici est le { $newest }.
+    .advice = Installez les outils clients de PostgreSQL { $major } ou d’une version plus récente, ou indiquez où ils se trouvent : --pg-dump DOSSIER.
 error-server-programs-missing = Les programmes du serveur PostgreSQL (initdb, postgres) sont introuvables sur cet ordinateur.
     .advice = Installez PostgreSQL, serveur compris, ou indiquez le dossier de ses programmes : --pg-dump DOSSIER.
     .advice-debian = Installez PostgreSQL (apt-get install postgresql), ou indiquez le dossier de ses programmes : --pg-dump DOSSIER.
@@ -98,6 +102,8 @@ error-too-little-space = Il n’y a pas assez de place dans { $path } : { $avail
     .advice = Faites-y de la place, ou choisissez un autre dossier.
 error-target-held = Un autre programme occupe { $path } ({ $detail }).
     .advice = La sauvegarde est complète ; la prochaine la mettra à sa place dans le dossier.
+error-archive-cut = { $name } est coupé ou endommagé : pg_restore n’a pas pu le lire jusqu’à la fin. Il a répondu : { $said }
+    .advice = Prenez-en une autre copie, ou une sauvegarde plus ancienne. Rien n’a été exécuté.
 error-file-cut = Le fichier se termine avant la fin de la sauvegarde : il a été coupé pendant son écriture ou sa copie.
     .advice = Prenez une autre copie du fichier, ou une sauvegarde plus ancienne. Rien n’a été exécuté, et il ne faut pas l’exécuter à la main non plus : ce qui manque manquerait sans que rien ne le dise.
 error-dump-incomplete = pg_dump s’est terminé sans écrire sa ligne de fin ; le dump n’est donc pas complet.
@@ -264,6 +270,7 @@ reason-manual = manuelle
 reason-hotkey = raccourci
 reason-scheduled = planifiée
 reason-before-restore = avant restauration
+reason-import = importée
 reason-cli = ligne de commande
 
 verify-good = { $name } : bonne. { $rows } dans { $tables }, { $bytes }.
@@ -428,6 +435,7 @@ error-dump-forbidden = La ligne { $line } du fichier contient ce que pg_dump n�
     .advice = Le fichier ne vient pas de pg_dump seul, ou il a été altéré. Rien n’a été exécuté.
 error-dump-not-understood = Le fichier ne se lit pas comme un dump à partir de la ligne { $line }.
     .advice = pg_dump n’écrit pas un tel texte, ou il a été modifié ensuite. Prenez une autre copie du fichier, ou une sauvegarde plus ancienne. Rien n’a été exécuté.
+error-newer-than-server = Le fichier vient de PostgreSQL { $file }, le serveur est en version { $server } : restaurez-le dans un serveur de version { $file } ou plus récente. Votre serveur est comme avant.
 error-restore-failed = La restauration a échoué à la ligne { $line } ({ $statement }) : { $detail }
     .advice = Ce qui avait été restauré a été retiré ; chaque base est comme avant.
 error-counts-differ = Après la restauration, { $table } a { $found } au lieu de { $expected }.
@@ -436,7 +444,18 @@ error-restore-interrupted = La restauration s’est arrêtée avant la fin.
     .advice = Ce qui avait été restauré a été retiré ; chaque base est comme avant. Recommencez.
 warning-roles-created = Ces rôles manquaient et ont été créés sans droit de connexion : { $names }.
 warning-roles-left-out = Ces rôles manquent et cet utilisateur ne peut pas les créer : { $names }. Les propriétaires et les droits ont été laissés de côté.
-warning-not-ours = Le fichier n’a pas de manifeste : ses lignes ne peuvent pas être comparées à celles de la sauvegarde.
+warning-not-ours = Le fichier n’a pas de manifeste : seule sa fin dit s’il est encore tel qu’il a été écrit. Ses lignes ont été comptées et comparées.
+warning-made-by-hand = Aucun outil de PostgreSQL n’a écrit ce fichier : personne ne peut dire s’il est complet. Ses lignes n’ont pas été comptées.
+warning-characters-mended = Le fichier est passé par une console Windows (page de codes { $code_page }), qui en avait changé les caractères accentués ; ils sont de nouveau tels qu’ils étaient.
+warning-others-in-file = Le fichier contient autre chose que « { $taken } ».{ $other_count ->
+        [0] {""}
+        [one] {" "}Une autre base y est restée : { $others }.
+       *[other] {" "}D’autres bases y sont restées : { $others }.
+    }{ $role_count ->
+        [0] {""}
+       *[other] {" "}Des rôles aussi, avec leurs mots de passe : { $roles }. Ils n’ont pas été repris ; ceux dont la base a besoin sont créés sans droit de connexion.
+    }
+warning-others-cut = { $name } se termine trop tôt. La base qui en a été tirée est complète ; celles qui la suivent ne le sont pas.
 not-restored-what = { $kind ->
     [access_method] méthode d’accès { $name }
     [aggregate] agrégat { $name }
@@ -517,6 +536,10 @@ restore-done = Restaurée dans « { $database } », lignes comparées à celles 
 restore-done-unproven = Restaurée dans « { $database } ».
 restore-backup = Sauvegarde
 cli-restore = Restaurer une sauvegarde : à côté de la base en service, ou à sa place
+cli-import = Faire une sauvegarde d’un fichier de pg_dump, de pg_dumpall ou de pgAdmin
+cli-arg-import-file = Le fichier, ou le dossier du format « directory » de pg_dump
+cli-arg-from = D’un fichier qui contient plusieurs bases, celle qui est voulue
+import-done = Le fichier est devenu une sauvegarde de « { $database } », examinée et comptée.
 cli-arg-restore-file = Un nom que `list` affiche ou son début, une date (2026-11-20 ou « 2026-11-20 12:30 »), « latest » pour la plus récente, ou un fichier
 cli-arg-into = Le nom de la nouvelle base
 cli-arg-no-owner = Laisser de côté à qui appartient quoi
@@ -587,8 +610,29 @@ cli-arg-undo = Faire revenir la base que la dernière restauration a remplacée
 error-may-not-replace = « { $user } » n’est pas propriétaire de la base « { $database } » et ne peut donc pas la remplacer.
     .advice = Prenez son propriétaire avec --url, ou restaurez à côté avec --into NOM. Rien n’a été changé.
     .advice-window = Indiquez son propriétaire comme utilisateur dans « Paramètres… ». Rien n’a été changé.
-error-not-plain = { $path } est au format « custom » de pg_dump.
-    .advice = C’est le travail de pg_restore : pg_restore --exit-on-error -d NOUVELLE_BASE { $path }
+error-not-a-backup = { $path } n’est pas une sauvegarde d’une base PostgreSQL : cela semble être { $seems }.
+    .advice = Choisissez un fichier créé par Sauvegarde, pg_dump, pg_dumpall ou pgAdmin. Rien n’a été exécuté.
+seems-empty = un fichier vide
+seems-folder = un dossier sans sauvegarde au format « directory » de pg_dump
+seems-compressed = un fichier compressé par { $program }
+    .advice = Décompressez-le d’abord avec { $program }, puis restaurez ce qui en sort. Rien n’a été exécuté.
+seems-zip = une archive ZIP
+    .advice = Extrayez-en d’abord le fichier, puis restaurez celui-ci. Rien n’a été exécuté.
+seems-pdf = un document PDF
+seems-picture = une image
+seems-sqlite = une base SQLite
+seems-mysql = une sauvegarde de MySQL ou de MariaDB
+seems-data-directory = le répertoire de données d’un serveur PostgreSQL, ou une copie de celui-ci
+    .advice = Une telle copie se donne à un serveur PostgreSQL de la même version comme répertoire de données ; elle ne se restaure pas dans un serveur qui tourne. Rien n’a été exécuté.
+seems-document = un document ou un fichier de données
+seems-text = un texte qui n’est pas du SQL
+seems-binary = un fichier d’un autre programme
+error-database-not-in-file = Le fichier contient plusieurs bases, et aucune ne s’appelle « { $wanted } » : { $found }.
+    .advice = Indiquez laquelle : --from NOM. Rien n’a été exécuté.
+error-no-database-in-file = Le fichier contient des rôles et des tablespaces, mais aucune base.
+    .advice = Il a été créé par pg_dumpall --globals-only. Choisissez le fichier qui contient la base elle-même. Rien n’a été exécuté.
+error-made-by-hand = { $path } n’a pas été écrit par un outil de PostgreSQL : il ne commence pas comme une sauvegarde.
+    .advice = Personne ne peut dire s’il est complet, il ne devient donc pas une sauvegarde. Essayez-le à côté de votre base : sauvegarde restore FICHIER --into NOM.
 restore-not-text = elle contient des octets qui ne sont pas du texte dans l’encodage du dump ; restaurez ce fichier à la main avec psql
 status-set-aside = { $name } : mise de côté à l’annulation d’une restauration, gardée jusqu’au { $date }
 

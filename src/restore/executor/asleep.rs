@@ -53,7 +53,7 @@ impl Run<'_, '_> {
     pub(super) fn wake(&mut self) -> Result<()> {
         let Asleep { statements, wake } = std::mem::take(&mut self.asleep);
         for (line, text) in statements {
-            if self.rules.leave_out_owners && super::statement::is_of_owner(text.as_bytes()) {
+            if self.rules.leave_out_owners && crate::dump::statement::is_of_owner(text.as_bytes()) {
                 continue;
             }
             self.run_statement(Kind::EventTrigger, &text, line)?;

@@ -1,6 +1,6 @@
 //! What a server has against a statement, and how a restore tells it.
 
-use super::super::inspect::shown;
+use crate::dump::statement::shown;
 use crate::error::{Error, ServerObject};
 use crate::tr;
 

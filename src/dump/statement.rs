@@ -2,6 +2,7 @@
 
 /// Enough for the words that decide; a name in between may be long.
 const WORDS: usize = 12;
+const SHOWN_CHARACTERS: usize = 100;
 
 /// How a restore treats a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,9 @@ pub enum Kind {
     Extension,
     /// `CREATE SCHEMA`, which asks for rights on the database itself.
     MadeInDatabase,
+    /// `ALTER DATABASE`, `COMMENT ON DATABASE` and the like: of a database by its name, which the
+    /// restored one does not have yet, and another one may.
+    OfDatabase,
     /// Leaves the database that is being restored: `CREATE DATABASE` and the like of `--create`.
     OtherDatabase,
 }
@@ -56,10 +60,14 @@ pub fn kind(statement: &[u8]) -> Kind {
         | ("rollback" | "abort" | "savepoint" | "release", _, _)
         | ("prepare", "transaction", _) => Kind::OtherTransaction,
         ("commit" | "end", _, _) => Kind::Commit,
-        ("grant" | "revoke", _, _) | ("alter", "default", "privileges") => Kind::Privilege,
-        ("create" | "drop" | "alter", "database", _) | ("create" | "drop", "tablespace", _) => {
-            Kind::OtherDatabase
+        ("alter", "database", _) | ("comment", "on", "database") => Kind::OfDatabase,
+        ("alter", "role" | "user", _) | ("grant" | "revoke", _, _) | ("security", "label", _)
+            if is_of_a_database(&words) =>
+        {
+            Kind::OfDatabase
         }
+        ("grant" | "revoke", _, _) | ("alter", "default", "privileges") => Kind::Privilege,
+        ("create" | "drop", "database" | "tablespace", _) => Kind::OtherDatabase,
         ("create" | "alter", "event", "trigger") | ("comment", "on", "event") => Kind::EventTrigger,
         ("security", "label", _) if words.windows(2).any(|w| w == ["event", "trigger"]) => {
             Kind::EventTrigger
@@ -69,6 +77,56 @@ pub fn kind(statement: &[u8]) -> Kind {
         ("alter", _, _) if gives_to_an_owner(statement) => Kind::Owner,
         _ => Kind::Ordinary,
     }
+}
+
+/// `GRANT … ON DATABASE`, `ALTER ROLE … IN DATABASE`
+fn is_of_a_database(words: &[String]) -> bool {
+    words.windows(2).any(|pair| matches!(pair[0].as_str(), "on" | "in") && pair[1] == "database")
+}
+
+/// Whether it begins as a statement of the language does; any text has words.
+#[must_use]
+pub fn is_sql(statement: &[u8]) -> bool {
+    const FIRST: [&str; 37] = [
+        "abort",
+        "alter",
+        "analyze",
+        "begin",
+        "call",
+        "checkpoint",
+        "cluster",
+        "comment",
+        "commit",
+        "copy",
+        "create",
+        "delete",
+        "discard",
+        "do",
+        "drop",
+        "end",
+        "explain",
+        "grant",
+        "import",
+        "insert",
+        "lock",
+        "merge",
+        "prepare",
+        "reassign",
+        "refresh",
+        "reindex",
+        "reset",
+        "revoke",
+        "rollback",
+        "savepoint",
+        "security",
+        "select",
+        "set",
+        "start",
+        "truncate",
+        "update",
+        "with",
+    ];
+    words(statement).first().is_some_and(|word| FIRST.contains(&word.as_str()))
 }
 
 /// Whether it only goes well when every row is there: it builds upon them, checks them, or changes
@@ -93,6 +151,18 @@ pub fn acts_upon_rows(statement: &[u8]) -> bool {
 #[must_use]
 pub fn is_of_owner(statement: &[u8]) -> bool {
     words(statement).first().is_some_and(|word| word == "alter") && gives_to_an_owner(statement)
+}
+
+/// The beginning of a statement, on one line.
+#[must_use]
+pub fn shown(statement: &[u8]) -> String {
+    let text = String::from_utf8_lossy(statement);
+    let mut words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = words.char_indices().nth(SHOWN_CHARACTERS) {
+        words.truncate(end);
+        words.push('…');
+    }
+    words
 }
 
 /// `ALTER … OWNER TO name;`: only the end tells, after an argument list of any length.
@@ -172,6 +242,14 @@ mod tests {
             ("CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;", Kind::Extension),
             ("SET default_table_access_method = heap;", Kind::DefaultAccessMethod),
             ("CREATE DATABASE x;", Kind::OtherDatabase),
+            ("DROP DATABASE IF EXISTS x;", Kind::OtherDatabase),
+            ("ALTER DATABASE x SET a TO 'b';", Kind::OfDatabase),
+            ("COMMENT ON DATABASE x IS 'y';", Kind::OfDatabase),
+            ("ALTER ROLE a IN DATABASE x SET b TO 'c';", Kind::OfDatabase),
+            ("GRANT CONNECT,TEMPORARY ON DATABASE x TO y;", Kind::OfDatabase),
+            ("REVOKE ALL ON DATABASE x FROM PUBLIC;", Kind::OfDatabase),
+            ("SECURITY LABEL FOR a ON DATABASE x IS 'b';", Kind::OfDatabase),
+            ("GRANT SELECT ON TABLE database TO x;", Kind::Privilege),
             ("SELECT pg_catalog.set_config('search_path', '', false);", Kind::Setting),
             ("SELECT pg_catalog.setval('public.s', 7, true);", Kind::Ordinary),
             ("CREATE SCHEMA a;", Kind::MadeInDatabase),

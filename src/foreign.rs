@@ -1,0 +1,444 @@
+//! Files that other tools have written: `pg_dump` in each of its formats, with `--create` too,
+//! `pg_dumpall`, and what Windows' programs make of their text. Each becomes a dump as `pg_dump`
+//! writes it for us, compressed and counted, in a place of ours; from there on it is restored,
+//! drilled and kept like any backup.
+//!
+//! ```text
+//! file → recognise → pg_restore, gunzip → characters → CR LF undone → split → the sink of a backup
+//! ```
+//!
+//! Invariant: the file itself is only read. Invariant: nothing of it runs here.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::Map;
+
+use crate::cancel::CancelToken;
+use crate::client_tools::{self, PgRestore};
+use crate::dump::crlf::TextMode;
+use crate::dump::gzip::BLOCK_BYTES;
+use crate::dump::reader::DumpReader;
+use crate::dump::sink::{DumpSink, Dumped, Gauge};
+use crate::error::{Error, IoAction, Result, Warning};
+use crate::manifest::{self, Manifest, Origin, Reason};
+use crate::partial_file::PartialFile;
+
+pub mod archive;
+pub mod characters;
+pub mod code_page;
+mod database;
+mod recognise;
+pub mod split;
+mod tokens;
+mod workspace;
+
+pub use recognise::{Format, Seems};
+pub use workspace::Workspace;
+
+use archive::{ArchiveHeader, Script};
+use characters::{Characters, Detector, Form, NotText};
+use code_page::CodePage;
+use recognise::Content;
+use split::{Found, Out, Splitter, Wanted};
+
+/// How every script of `pg_dump` and `pg_dumpall` begins.
+const OPENING: &[u8] = b"--\n-- PostgreSQL database ";
+/// An archive that somebody has compressed once more, inflated.
+const INFLATED_NAME: &str = "archive.tmp";
+
+/// Every server has it, and hardly anybody has something in it.
+const TEMPLATE: &str = "template1";
+
+/// What is to be read, and for whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    pub file: &'a Path,
+    /// Of several databases in the file this one.
+    pub database: &'a str,
+    /// Not the only one either, if it has another name.
+    pub no_other: bool,
+    /// Where `pg_restore` is, as [`Profile`](crate::profile::Profile) says where `pg_dump` is.
+    pub tools: Option<&'a Path>,
+    /// Lines of the dump are those of the file, for messages.
+    pub keeps_lines: bool,
+}
+
+/// A file that has become a dump as ours are.
+pub struct Converted {
+    /// Neither synced nor published.
+    pub dumped: Dumped,
+    pub origin: Origin,
+    /// Of the dump, as well as the file tells.
+    pub made_at: Timestamp,
+    /// No tool of PostgreSQL wrote it: whether it is whole nobody can say.
+    pub by_hand: bool,
+    pub warnings: Vec<Warning>,
+    found: Found,
+}
+
+/// Reads `request.file` to its end and writes its dump into `folder`, under the name `name`.
+/// `watch` is told of the bytes read, and of how many.
+///
+/// # Errors
+/// [`Error::NotABackup`], [`Error::FileCut`], [`Error::ArchiveCut`], [`Error::DatabaseNotInFile`],
+/// [`Error::NoDatabaseInFile`], [`Error::DumpForbidden`], [`Error::PgRestoreMissing`],
+/// [`Error::NoSpace`] and what a disk can say.
+pub fn convert(
+    request: &Request<'_>,
+    folder: &Path,
+    name: &str,
+    cancel: &CancelToken,
+    watch: &mut dyn FnMut(u64, u64),
+) -> Result<Converted> {
+    let content = recognise::recognise(request.file)?;
+    let mut input = Input::open(request, &content, folder, cancel)?;
+    let recoded = matches!(input.form, Form::Utf16 { .. }) && input.mended.is_none();
+    let Request { database, keeps_lines, .. } = *request;
+    let keeps_lines = keeps_lines && content == Content::Script;
+    let mut splitter = Splitter::new(Wanted { database, keeps_lines, recoded });
+    let mut output = Output { folder, name, sink: None, piece: Vec::new() };
+    let mut beginning = Vec::new();
+    while let Some(piece) = input.next_piece(cancel, watch)? {
+        let room = OPENING.len().saturating_sub(beginning.len());
+        beginning.extend_from_slice(&piece[..piece.len().min(room)]);
+        splitter.feed(&piece, &mut |out| output.take(out))?;
+    }
+    let mended = input.mended;
+    let tables_listed = input.finish()?;
+    let found = splitter.finish(&mut |out| output.take(out))?;
+    let is_dump = found.part.by_pg_dump || OPENING.starts_with(&beginning);
+    if !is_dump && !found.part.begins_as_sql {
+        let (path, seems) = (request.file.to_owned(), Seems::Text);
+        return Err(Error::NotABackup { path, seems });
+    }
+    match &found.part.database {
+        Some(only) if request.no_other && only != database => {
+            let (wanted, found) = (database.to_owned(), vec![only.clone()]);
+            return Err(Error::DatabaseNotInFile { wanted, found });
+        }
+        _ => {}
+    }
+    // The rows of a table that was cut go on into those of the next.
+    if tables_listed.is_some_and(|listed| listed != found.part.tables_with_rows) {
+        return Err(Error::FileCut);
+    }
+    let dumped = output.finish()?;
+    let by_hand = !is_dump;
+    Ok(Converted {
+        origin: origin(&content, &found),
+        made_at: made_at(request.file, &content)?,
+        warnings: warnings(request, by_hand, mended, &found),
+        dumped,
+        by_hand,
+        found,
+    })
+}
+
+impl Converted {
+    /// The database that it is of, if the file says so.
+    #[must_use]
+    pub fn database(&self) -> Option<&str> {
+        self.found.part.database.as_deref()
+    }
+
+    /// What a backup of ours would say of it, under the file name `name`.
+    #[must_use]
+    pub fn manifest(&self, name: &str, database: &str, profile: &str) -> Manifest {
+        let part = &self.found.part;
+        let description = &part.description;
+        let version = |text: &str| text.split_whitespace().next().unwrap_or_default().to_owned();
+        let mut server = description.server.clone();
+        server.version = version(&part.server_version);
+        server.version_num = client_tools::major_of(&server.version).unwrap_or_default() * 10_000;
+        Manifest {
+            manifest_version: manifest::VERSION,
+            id: uuid::Uuid::new_v4().to_string(),
+            profile: profile.to_owned(),
+            reason: Reason::Cli,
+            created_at: self.made_at,
+            elapsed_ms: 0,
+            database: database.to_owned(),
+            server,
+            client: manifest::ClientInfo {
+                tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+                pg_dump_version: version(&part.pg_dump_version),
+                unknown: Map::new(),
+            },
+            file: self.dumped.file_info(name),
+            dump: self.dumped.dump_info(),
+            tables: self.dumped.summary.tables.clone(),
+            large_objects: self.dumped.summary.large_objects,
+            extensions: description.extensions.clone(),
+            roles: description.roles.iter().cloned().collect(),
+            database_settings: description.settings(),
+            django: None,
+            incomplete: Vec::new(),
+            origin: Some(self.origin.clone()),
+            verifications: Vec::new(),
+            unknown: Map::new(),
+        }
+    }
+}
+
+fn origin(content: &Content, found: &Found) -> Origin {
+    let format = match content {
+        Content::Archive { format: Format::Custom, .. } => "custom",
+        Content::Archive { format: Format::Directory, .. } => "directory",
+        Content::Archive { format: Format::Tar, .. } => "tar",
+        Content::Script if found.by_pg_dumpall => "pg_dumpall",
+        Content::Script => "plain",
+    };
+    let tool_version = match content {
+        Content::Archive { header, .. } => header.pg_dump_version.clone(),
+        Content::Script => found.part.pg_dump_version.clone(),
+    };
+    Origin { format: format.to_owned(), tool_version, unknown: Map::new() }
+}
+
+/// What the archive says, else when the file was written.
+fn made_at(file: &Path, content: &Content) -> Result<Timestamp> {
+    if let Content::Archive { header: ArchiveHeader { made_at: Some(made_at), .. }, .. } = content
+        && let Ok(made_at) = made_at.to_zoned(TimeZone::system())
+    {
+        return Ok(made_at.timestamp());
+    }
+    let written = std::fs::metadata(file).and_then(|file| file.modified());
+    let written = written.map_err(|error| Error::reading(file, error))?;
+    Ok(Timestamp::try_from(written).unwrap_or_else(|_| Timestamp::now()))
+}
+
+fn warnings(
+    request: &Request<'_>,
+    by_hand: bool,
+    mended: Option<&CodePage>,
+    found: &Found,
+) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    warnings.extend(by_hand.then_some(Warning::MadeByHand));
+    warnings.extend(mended.map(|page| Warning::CharactersMended { code_page: page.name }));
+    let taken = found.part.database.clone().unwrap_or_default();
+    let is_other = |name: &&String| **name != taken && *name != TEMPLATE;
+    let others: Vec<String> = found.databases.iter().filter(is_other).cloned().collect();
+    if !others.is_empty() || !found.roles.is_empty() {
+        let roles = found.roles.clone();
+        warnings.push(Warning::OthersInFile { taken, others, roles });
+    }
+    if found.cut {
+        let name = request.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        warnings.push(Warning::OthersCut { name });
+    }
+    warnings
+}
+
+/// The text of a file, piece by piece.
+struct Input {
+    content: InputContent,
+    form: Form,
+    mended: Option<&'static CodePage>,
+    characters: Characters,
+    text_mode: TextMode,
+    ended: bool,
+    /// Goes when nobody reads it any more.
+    _inflated: Option<PartialFile>,
+}
+
+enum InputContent {
+    Script(DumpReader),
+    Archive { script: Script, path: PathBuf, tool: PgRestore, bytes: u64, read: u64 },
+}
+
+impl Input {
+    fn open(
+        request: &Request<'_>,
+        content: &Content,
+        folder: &Path,
+        cancel: &CancelToken,
+    ) -> Result<Self> {
+        let mut inflated = None;
+        let (content, form) = match content {
+            Content::Script => {
+                let form = form(request.file)?;
+                (InputContent::Script(DumpReader::open(request.file)?), form)
+            }
+            Content::Archive { path, header, in_gzip, .. } => {
+                let tool = client_tools::find_pg_restore(request.tools, header.major())?;
+                let mut path = path.clone();
+                if *in_gzip {
+                    path = folder.join(INFLATED_NAME);
+                    inflated = Some(inflate(request.file, &path, cancel)?);
+                }
+                let script = Script::of(&path, &tool)?;
+                let bytes = std::fs::metadata(&path).map_or(0, |file| file.len());
+                let archive = InputContent::Archive { script, path, tool, bytes, read: 0 };
+                (archive, Form::Bytes { mark_bytes: 0 })
+            }
+        };
+        let mended = match form {
+            Form::Bytes { .. } => None,
+            Form::Utf16 { .. } => read_wrongly(request.file, form, cancel)?,
+        };
+        let characters = Characters::new(form, mended);
+        Ok(Self {
+            content,
+            form,
+            mended,
+            characters,
+            text_mode: TextMode::default(),
+            ended: false,
+            _inflated: inflated,
+        })
+    }
+
+    /// Nothing at the end.
+    fn next_piece(
+        &mut self,
+        cancel: &CancelToken,
+        watch: &mut dyn FnMut(u64, u64),
+    ) -> Result<Option<Vec<u8>>> {
+        if self.ended {
+            return Ok(None);
+        }
+        cancel.check()?;
+        let mut text = Vec::new();
+        let read = match &mut self.content {
+            InputContent::Script(reader) => {
+                let read = match reader.next_piece()? {
+                    None => None,
+                    Some(piece) => Some(self.characters.read(piece, &mut text)),
+                };
+                watch(reader.file_bytes_read(), reader.file_bytes());
+                read.transpose().map_err(|NotText| Error::DumpNotUnderstood { line: 1 })?
+            }
+            InputContent::Archive { script, bytes, read, .. } => {
+                let piece = script.next_piece(cancel)?;
+                *read += piece.as_ref().map_or(0, |piece| piece.len() as u64);
+                // What is in it is mostly compressed.
+                watch((*read / 4).min(*bytes), *bytes);
+                piece.map(|piece| text = piece)
+            }
+        };
+        if read.is_some() {
+            self.text_mode.undo(&mut text);
+            return Ok(Some(text));
+        }
+        self.ended = true;
+        if !self.characters.ends_well() {
+            return Err(Error::FileCut);
+        }
+        text.extend(std::mem::take(&mut self.text_mode).finish());
+        Ok(Some(text))
+    }
+
+    /// Gives how many tables with rows an archive lists.
+    fn finish(self) -> Result<Option<u64>> {
+        match self.content {
+            InputContent::Script(_) => Ok(None),
+            InputContent::Archive { path, tool, .. } => {
+                archive::tables_listed(&path, &tool).map(Some)
+            }
+        }
+    }
+}
+
+fn form(file: &Path) -> Result<Form> {
+    let mut reader = DumpReader::open(file)?;
+    Ok(Form::of(reader.next_piece()?.unwrap_or_default()))
+}
+
+fn read_wrongly(
+    file: &Path,
+    form: Form,
+    cancel: &CancelToken,
+) -> Result<Option<&'static CodePage>> {
+    let mut reader = DumpReader::open(file)?;
+    let mut detector = Detector::new(form);
+    while let Some(piece) = reader.next_piece()? {
+        cancel.check()?;
+        detector.read(piece).map_err(|NotText| Error::DumpNotUnderstood { line: 1 })?;
+    }
+    Ok(detector.finish())
+}
+
+fn inflate(from: &Path, to: &Path, cancel: &CancelToken) -> Result<PartialFile> {
+    use std::io::Write as _;
+    let failed = |error| Error::of_target(to, error);
+    let mut reader = DumpReader::open(from)?;
+    let mut file = PartialFile::create(to).map_err(failed)?;
+    while let Some(piece) = reader.next_piece()? {
+        cancel.check()?;
+        file.write_all(piece).map_err(failed)?;
+    }
+    Ok(file)
+}
+
+/// Where the dump goes.
+struct Output<'a> {
+    folder: &'a Path,
+    name: &'a str,
+    sink: Option<DumpSink>,
+    piece: Vec<u8>,
+}
+
+impl Output<'_> {
+    fn take(&mut self, out: Out<'_>) -> Result<()> {
+        let mut bytes = match out {
+            Out::Bytes(bytes) => bytes,
+            Out::Restart => {
+                drop(self.sink.take().map(DumpSink::finish));
+                self.sink = Some(self.open()?);
+                self.piece.clear();
+                return Ok(());
+            }
+        };
+        while !bytes.is_empty() {
+            let room = BLOCK_BYTES - self.piece.len();
+            let (now, rest) = bytes.split_at(bytes.len().min(room));
+            self.piece.extend_from_slice(now);
+            bytes = rest;
+            if self.piece.len() == BLOCK_BYTES {
+                self.push()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn open(&self) -> Result<DumpSink> {
+        let path = self.folder.join(self.name);
+        let file = PartialFile::create(&path).map_err(|error| Error::of_target(&path, error))?;
+        let gauge = Arc::new(Gauge::default());
+        DumpSink::new(file, gauge).map_err(|source| Error::Io {
+            action: IoAction::Run,
+            path,
+            source,
+        })
+    }
+
+    fn push(&mut self) -> Result<()> {
+        let Some(sink) = &mut self.sink else { return Ok(()) };
+        match sink.take(std::mem::take(&mut self.piece)) {
+            Ok(buffer) => {
+                self.piece = buffer;
+                self.piece.clear();
+                Ok(())
+            }
+            Err(broken) => {
+                let error = self.sink.take().and_then(|sink| sink.finish().err());
+                Err(self.failed(error.unwrap_or(broken)))
+            }
+        }
+    }
+
+    fn failed(&self, error: io::Error) -> Error {
+        Error::of_target(self.folder, error)
+    }
+
+    fn finish(mut self) -> Result<Dumped> {
+        self.push()?;
+        let sink = self.sink.take().ok_or(Error::FileCut)?;
+        sink.finish().map_err(|error| self.failed(error))
+    }
+}

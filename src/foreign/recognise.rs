@@ -1,0 +1,228 @@
+//! What a file is, by its first bytes and not by its name.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use super::archive::{ArchiveHeader, TAR_HEADER_BYTES};
+use super::characters::Form;
+use crate::dump::gunzip::Gunzip;
+use crate::dump::reader;
+use crate::error::{Error, Result};
+use crate::tr;
+
+/// Enough for the header of an archive, in a tar file too.
+const BEGINNING_BYTES: usize = 64 * 1024;
+const GZIP_MAGIC: &[u8] = b"\x1F\x8B";
+/// The list of contents of `pg_dump`'s directory format.
+const TOC_NAME: &str = "toc.dat";
+
+/// What can be restored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Statements, perhaps in gzip.
+    Script,
+    /// One of `pg_dump`'s own formats; `in_gzip` where somebody has compressed it once more. The
+    /// path is the folder's where its list of contents was given.
+    Archive { path: PathBuf, header: ArchiveHeader, format: Format, in_gzip: bool },
+}
+
+/// `pg_dump`'s, by its own letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Custom,
+    Directory,
+    Tar,
+}
+
+/// What a file that is no backup seems to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seems {
+    Empty,
+    Folder,
+    /// Compressed by a program that is not asked here.
+    Compressed(&'static str),
+    Zip,
+    Pdf,
+    Picture,
+    Sqlite,
+    MySql,
+    /// `pg_basebackup`, a data directory.
+    DataDirectory,
+    Document,
+    Text,
+    Binary,
+}
+
+/// By how a file begins. Beginnings that are common to many come last.
+const KINDS: [(&[u8], Seems); 22] = [
+    (b"\x28\xB5\x2F\xFD", Seems::Compressed("zstd")),
+    (b"\x04\x22\x4D\x18", Seems::Compressed("lz4")),
+    (b"\xFD7zXZ\0", Seems::Compressed("xz")),
+    (b"BZh", Seems::Compressed("bzip2")),
+    (b"7z\xBC\xAF\x27\x1C", Seems::Compressed("7-Zip")),
+    (b"Rar!", Seems::Compressed("RAR")),
+    (b"PK\x03\x04", Seems::Zip),
+    (b"%PDF", Seems::Pdf),
+    (b"\x89PNG", Seems::Picture),
+    (b"\xFF\xD8\xFF", Seems::Picture),
+    (b"GIF8", Seems::Picture),
+    (b"SQLite format 3\0", Seems::Sqlite),
+    (b"-- MySQL dump", Seems::MySql),
+    (b"-- MariaDB dump", Seems::MySql),
+    (b"/*M!999999\\- enable the sandbox mode */", Seems::MySql),
+    (b"-- phpMyAdmin SQL Dump", Seems::MySql),
+    (b"\xD0\xCF\x11\xE0", Seems::Document),
+    (b"<?xml", Seems::Document),
+    (b"<!DOCTYPE", Seems::Document),
+    (b"<html", Seems::Document),
+    (b"{", Seems::Document),
+    (b"[", Seems::Document),
+];
+
+impl Seems {
+    /// In the current language, with its article.
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::Empty => tr!("seems-empty"),
+            Self::Folder => tr!("seems-folder"),
+            Self::Compressed(program) => tr!("seems-compressed", program = program),
+            Self::Zip => tr!("seems-zip"),
+            Self::Pdf => tr!("seems-pdf"),
+            Self::Picture => tr!("seems-picture"),
+            Self::Sqlite => tr!("seems-sqlite"),
+            Self::MySql => tr!("seems-mysql"),
+            Self::DataDirectory => tr!("seems-data-directory"),
+            Self::Document => tr!("seems-document"),
+            Self::Text => tr!("seems-text"),
+            Self::Binary => tr!("seems-binary"),
+        }
+    }
+
+    /// What to do about it, in the current language.
+    #[must_use]
+    pub fn advice(self) -> String {
+        match self {
+            Self::Compressed(program) => tr!("seems-compressed", "advice", program = program),
+            Self::Zip => tr!("seems-zip", "advice"),
+            Self::DataDirectory => tr!("seems-data-directory", "advice"),
+            _ => tr!("error-not-a-backup", "advice"),
+        }
+    }
+
+    /// Nothing for what may be a script.
+    #[must_use]
+    pub fn of(beginning: &[u8]) -> Option<Self> {
+        let found = KINDS.iter().find(|(magic, _)| beginning.starts_with(magic));
+        found.map(|(_, seems)| *seems)
+    }
+}
+
+/// # Errors
+/// [`Error::BackupMissing`], [`Error::NotABackup`], [`Error::FileCut`] for an archive that ends
+/// in its header, or [`Error::Io`].
+pub fn recognise(path: &Path) -> Result<Content> {
+    if path.is_dir() {
+        return folder(path);
+    }
+    // As a dialogue gives it that chooses files only.
+    if let Some(parent) = path.parent().filter(|_| path.ends_with(TOC_NAME)) {
+        return folder(parent);
+    }
+    let file = reader::open(path)?;
+    let mut beginning = beginning(path, file)?;
+    let in_gzip = beginning.starts_with(GZIP_MAGIC);
+    if in_gzip {
+        beginning = inflated(path)?;
+    }
+    if let Some(header) = ArchiveHeader::read(&beginning) {
+        let (path, format) = (path.to_owned(), Format::Custom);
+        return Ok(Content::Archive { path, header: header?, format, in_gzip });
+    }
+    if let Some(header) = ArchiveHeader::in_tar(&beginning) {
+        let (path, format) = (path.to_owned(), Format::Tar);
+        return Ok(Content::Archive { path, header: header?, format, in_gzip });
+    }
+    let not_a_backup = |seems| Err(Error::NotABackup { path: path.to_owned(), seems });
+    if beginning.is_empty() {
+        return not_a_backup(Seems::Empty);
+    }
+    let binary = matches!(Form::of(&beginning), Form::Bytes { .. }) && beginning.contains(&0);
+    match Seems::of(&beginning) {
+        Some(seems) => not_a_backup(seems),
+        None if binary => not_a_backup(Seems::Binary),
+        None => Ok(Content::Script),
+    }
+}
+
+fn folder(path: &Path) -> Result<Content> {
+    let not_a_backup = |seems| Err(Error::NotABackup { path: path.to_owned(), seems });
+    let toc = path.join(TOC_NAME);
+    if !toc.is_file() {
+        let data = path.join("PG_VERSION").exists();
+        return not_a_backup(if data { Seems::DataDirectory } else { Seems::Folder });
+    }
+    let beginning = beginning(&toc, reader::open(&toc)?)?;
+    // What begins otherwise and is called so was cut before its first byte.
+    let header = ArchiveHeader::read(&beginning).unwrap_or(Err(Error::FileCut))?;
+    let (path, format) = (path.to_owned(), Format::Directory);
+    Ok(Content::Archive { path, header, format, in_gzip: false })
+}
+
+fn beginning(path: &Path, file: File) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = file.take(BEGINNING_BYTES as u64).read_to_end(&mut bytes);
+    read.map(|_| bytes).map_err(|error| Error::reading(path, error))
+}
+
+/// As much as there is where the file is damaged: whoever reads all of it says so.
+fn inflated(path: &Path) -> Result<Vec<u8>> {
+    let failed = |error| Error::reading(path, error);
+    let mut gunzip = Gunzip::new(reader::open(path)?).map_err(failed)?;
+    let mut bytes = Vec::new();
+    while bytes.len() < TAR_HEADER_BYTES + BEGINNING_BYTES {
+        match gunzip.next_piece() {
+            Ok(Some(piece)) => bytes.extend_from_slice(piece),
+            Ok(None) => break,
+            Err(_) if bytes.is_empty() => return Err(Error::FileCut),
+            Err(_) => break,
+        }
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_backup_is_told_by_its_beginning() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("x");
+        for (content, expected) in [
+            (&b""[..], Seems::Empty),
+            (b"\x28\xB5\x2F\xFDxx", Seems::Compressed("zstd")),
+            (b"PK\x03\x04", Seems::Zip),
+            (b"SQLite format 3\0", Seems::Sqlite),
+            (b"-- MySQL dump 10.13", Seems::MySql),
+            (b"{\"a\": 1}", Seems::Document),
+        ] {
+            std::fs::write(&file, content).unwrap();
+            match recognise(&file) {
+                Err(Error::NotABackup { seems, .. }) => assert_eq!(seems, expected),
+                other => panic!("{content:?}: {other:?}"),
+            }
+        }
+        let seems = |path: &Path| match recognise(path) {
+            Err(Error::NotABackup { seems, .. }) => seems,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(seems(folder.path()), Seems::Folder);
+        std::fs::write(folder.path().join("PG_VERSION"), "15\n").unwrap();
+        assert_eq!(seems(folder.path()), Seems::DataDirectory);
+        std::fs::write(&file, "--\n-- PostgreSQL database dump\n--\n").unwrap();
+        assert_eq!(recognise(&file).unwrap(), Content::Script);
+        assert!(matches!(recognise(&folder.path().join("y")), Err(Error::BackupMissing { .. })));
+    }
+}

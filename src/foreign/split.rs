@@ -1,0 +1,568 @@
+//! The dump of one database out of a script: as it is where the script is that dump, without what
+//! makes the database where `pg_dump --create` wrote it, and the one that is wanted where
+//! `pg_dumpall` wrote them all.
+//!
+//! Invariant: a script that changes the database nowhere comes out byte for byte.
+//! Invariant: what comes out has each line where the script has it, unless that is not wanted.
+
+use super::database::DatabaseDescription;
+use super::tokens::{self, Token};
+use crate::dump::lexer::{Lexer, Position, Visitor};
+use crate::dump::statement::{self, Kind, shown};
+use crate::error::{Error, Result};
+
+const OPENING: &[u8] = b"--\n-- PostgreSQL database dump\n--\n";
+const HEADER: &[u8] = b"-- PostgreSQL database dump";
+const TRAILER: &[u8] = b"-- PostgreSQL database dump complete";
+const CLUSTER_HEADER: &[u8] = b"-- PostgreSQL database cluster dump";
+const CLUSTER_TRAILER: &[u8] = b"-- PostgreSQL database cluster dump complete";
+const ROWS: (&[u8], &[u8]) = (b"-- Data for Name: ", b"; Type: TABLE DATA; ");
+const SERVER: &[u8] = b"-- Dumped from database version ";
+const TOOL: &[u8] = b"-- Dumped by pg_dump version ";
+/// What comes before the script changes to its database is shorter.
+const LONGEST_HEAD: usize = 256 * 1024;
+/// As much of a statement as its meaning needs: one that changes an owner says so at its end.
+const STATEMENT_BYTES: usize = 64 * 1024;
+/// Of one that brings rows.
+const INSERT: &[u8] = b"INSERT";
+
+/// What comes out.
+pub enum Out<'a> {
+    /// Whatever came before is of no use.
+    Restart,
+    Bytes(&'a [u8]),
+}
+
+/// What is wanted of a script.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    pub database: &'a str,
+    /// Lines stay where they are.
+    pub keeps_lines: bool,
+    /// The bytes are UTF-8 by now, whatever the script says of them.
+    pub recoded: bool,
+}
+
+/// One database in a script.
+#[derive(Clone, Debug, Default)]
+pub struct Part {
+    /// Nothing where the script does not say it.
+    pub database: Option<String>,
+    pub description: DatabaseDescription,
+    pub server_version: String,
+    pub pg_dump_version: String,
+    /// It ends with `pg_dump`'s last words.
+    pub whole: bool,
+    /// It begins with `pg_dump`'s first words.
+    pub by_pg_dump: bool,
+    /// How many tables' rows it announces.
+    pub tables_with_rows: u64,
+    /// Its first statement begins with a word of the language.
+    pub begins_as_sql: bool,
+    begun: bool,
+    /// Of `\restrict`.
+    key: Option<Vec<u8>>,
+    changed_database: bool,
+    /// After `\unrestrict`, until the next `\restrict`.
+    open: bool,
+    /// Kept back until it is clear whether the script changes the database.
+    head: Option<Vec<u8>>,
+    taken: bool,
+}
+
+/// What there was in a script.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The one that came out.
+    pub part: Part,
+    /// The names of all databases, where there is more than one dump.
+    pub databases: Vec<String>,
+    /// Those that `pg_dumpall` makes.
+    pub roles: Vec<String>,
+    pub by_pg_dumpall: bool,
+    /// `pg_dumpall` wrote it, but not to its end.
+    pub cut: bool,
+}
+
+/// Takes a script line by line, more or less.
+pub struct Splitter<'a> {
+    wanted: Wanted<'a>,
+    lexer: Lexer,
+    seen: Seen,
+    /// The beginning of a line whose end has not come.
+    held: Vec<u8>,
+    /// Of the next byte that the lexer reads.
+    next: Position,
+    by_pg_dumpall: bool,
+    /// Outside of any dump there can be others.
+    many: bool,
+    cluster_whole: bool,
+    /// The database of the next dump.
+    connected: Option<String>,
+    part: Option<Part>,
+    parts: Vec<Part>,
+    roles: Vec<String>,
+    /// What was said of databases outside of their dumps, as `pg_dumpall` 10 did.
+    said: Vec<(String, String)>,
+}
+
+enum Event {
+    Comment(Vec<u8>),
+    Command(Vec<u8>),
+    Statement(Vec<u8>),
+}
+
+/// What the lexer tells of one piece: each with its line, and where the line ends.
+#[derive(Default)]
+struct Seen {
+    events: Vec<(Event, Position)>,
+    statement: Vec<u8>,
+}
+
+impl Visitor for Seen {
+    fn statement_part(&mut self, part: &[u8]) {
+        if self.statement.starts_with(INSERT) {
+            return;
+        }
+        let room = STATEMENT_BYTES.saturating_sub(self.statement.len());
+        self.statement.extend_from_slice(&part[..part.len().min(room)]);
+    }
+
+    fn statement_end(&mut self, line: u64) {
+        let statement = std::mem::take(&mut self.statement);
+        self.events.push((Event::Statement(statement), Position { byte: 0, line }));
+    }
+
+    fn line_comment(&mut self, comment: &[u8]) {
+        let known = [HEADER, TRAILER, CLUSTER_HEADER, CLUSTER_TRAILER].contains(&comment)
+            || [ROWS.0, SERVER, TOOL].iter().any(|start| comment.starts_with(start));
+        if known {
+            self.events.push((Event::Comment(comment.to_vec()), Position { byte: 0, line: 0 }));
+        }
+    }
+
+    fn meta_command(&mut self, command: &[u8], _: u64) {
+        self.events.push((Event::Command(command.to_vec()), Position { byte: 0, line: 0 }));
+    }
+
+    fn line_end(&mut self, at: Position) {
+        if let Some((Event::Comment(_) | Event::Command(_), place)) = self.events.last_mut()
+            && place.line == 0
+        {
+            *place = at;
+        }
+    }
+}
+
+type Output<'a> = &'a mut dyn FnMut(Out<'_>) -> Result<()>;
+
+impl<'a> Splitter<'a> {
+    #[must_use]
+    pub fn new(wanted: Wanted<'a>) -> Self {
+        Self {
+            wanted,
+            lexer: Lexer::new(),
+            seen: Seen::default(),
+            held: Vec::new(),
+            next: Position { byte: 0, line: 1 },
+            by_pg_dumpall: false,
+            many: false,
+            cluster_whole: false,
+            connected: None,
+            part: Some(Part { head: Some(Vec::new()), ..Part::default() }),
+            parts: Vec::new(),
+            roles: Vec::new(),
+            said: Vec::new(),
+        }
+    }
+
+    /// # Errors
+    /// Those of `out`, and [`Error::DumpForbidden`] for a command between dumps that has no place
+    /// there.
+    pub fn feed(&mut self, piece: &[u8], out: Output<'_>) -> Result<()> {
+        // A command or a comment that means something is on one line, and never a long one.
+        let Some(end) = memchr::memrchr(b'\n', piece).map(|at| at + 1) else {
+            self.held.extend_from_slice(piece);
+            return if self.held.len() > LONGEST_HEAD { self.pass_held(out) } else { Ok(()) };
+        };
+        let (lines, rest) = piece.split_at(end);
+        if self.held.is_empty() {
+            self.pass(lines, out)?;
+        } else {
+            self.held.extend_from_slice(lines);
+            self.pass_held(out)?;
+        }
+        self.held.extend_from_slice(rest);
+        Ok(())
+    }
+
+    /// # Errors
+    /// As [`feed`](Self::feed), [`Error::DatabaseNotInFile`], [`Error::NoDatabaseInFile`], or
+    /// [`Error::FileCut`].
+    pub fn finish(mut self, out: Output<'_>) -> Result<Found> {
+        self.pass_held(out)?;
+        let lexer = std::mem::take(&mut self.lexer);
+        let before = self.seen.events.len();
+        // What is wrong with it comes to light when the dump is inspected.
+        let _ = lexer.finish(&mut self.seen);
+        if self.seen.events.len() > before {
+            self.react(&[], out)?;
+        }
+        if let Some(mut part) = self.part.take() {
+            self.settle(&mut part, out)?;
+            self.parts.push(part);
+        }
+        let cut = self.by_pg_dumpall && !self.cluster_whole;
+        let mut databases: Vec<String> = Vec::new();
+        for name in self.parts.iter().filter_map(|part| part.database.clone()) {
+            if !databases.contains(&name) {
+                databases.push(name);
+            }
+        }
+        let wanted = |part: &&Part| part.database.as_deref() == Some(self.wanted.database);
+        let part = match &self.parts[..] {
+            [] if cut => return Err(Error::FileCut),
+            [] => return Err(Error::NoDatabaseInFile),
+            [only] => only,
+            // The last of two of one name came out last.
+            parts => match parts.iter().rfind(wanted) {
+                Some(part) => part,
+                None if cut => return Err(Error::FileCut),
+                None => {
+                    let wanted = self.wanted.database.to_owned();
+                    return Err(Error::DatabaseNotInFile { wanted, found: databases });
+                }
+            },
+        };
+        if self.many && !part.whole {
+            return Err(Error::FileCut);
+        }
+        let (part, by_pg_dumpall) = (part.clone(), self.by_pg_dumpall);
+        Ok(Found { part, databases, roles: self.roles, by_pg_dumpall, cut })
+    }
+
+    fn pass_held(&mut self, out: Output<'_>) -> Result<()> {
+        let held = std::mem::take(&mut self.held);
+        self.pass(&held, out)
+    }
+
+    fn pass(&mut self, piece: &[u8], out: Output<'_>) -> Result<()> {
+        // From an error on nothing can be told apart; whoever inspects the dump says where.
+        let _ = self.lexer.feed(piece, &mut self.seen);
+        self.react(piece, out)?;
+        self.next.byte += piece.len() as u64;
+        self.next.line = self.lexer.line();
+        Ok(())
+    }
+
+    fn react(&mut self, piece: &[u8], out: Output<'_>) -> Result<()> {
+        let mut from = 0;
+        for (event, at) in std::mem::take(&mut self.seen.events) {
+            let end = usize::try_from(at.byte.saturating_sub(self.next.byte)).unwrap_or_default();
+            let end = end.min(piece.len());
+            let line = Line {
+                begin: memchr::memrchr(b'\n', &piece[..end]).map_or(0, |before| before + 1),
+                after: (end + 1).min(piece.len()),
+                number: at.line,
+            };
+            match event {
+                Event::Statement(text) => self.statement(&text, at.line, piece, &mut from, out)?,
+                Event::Comment(text) => self.comment(&text, &line, piece, &mut from, out)?,
+                Event::Command(text) => self.command(&text, &line, piece, &mut from, out)?,
+            }
+        }
+        self.write(&piece[from..], out)
+    }
+
+    fn statement(
+        &mut self,
+        text: &[u8],
+        line: u64,
+        piece: &[u8],
+        from: &mut usize,
+        out: Output<'_>,
+    ) -> Result<()> {
+        let shown_text = String::from_utf8_lossy(text);
+        let kind = statement::kind(text);
+        let Some(part) = &mut self.part else {
+            if !self.by_pg_dumpall && kind != Kind::Setting {
+                return Err(Error::DumpForbidden { line, what: shown(text) });
+            }
+            self.roles.extend(role_made(&shown_text));
+            let of_database = tokens::of(&shown_text);
+            let name = of_database.iter().skip_while(|it| !it.is("database")).nth(1);
+            let name = name.and_then(Token::name).map(str::to_owned);
+            self.said.extend(name.map(|name| (name, shown_text.into_owned())));
+            return Ok(());
+        };
+        part.description.note(&shown_text);
+        if !std::mem::replace(&mut part.begun, true) {
+            part.begins_as_sql = statement::is_sql(text);
+        }
+        let of_its_making = matches!(
+            kind,
+            Kind::Setting
+                | Kind::ClientEncoding
+                | Kind::DefaultTablespace
+                | Kind::DefaultAccessMethod
+                | Kind::OtherDatabase
+                | Kind::OfDatabase
+        );
+        if part.head.is_some() && !of_its_making {
+            self.settle_current(out)?;
+        }
+        if kind == Kind::ClientEncoding && self.wanted.recoded {
+            let before = usize::try_from(line.saturating_sub(self.next.line)).unwrap_or_default();
+            let begin = before.checked_sub(1).map_or(Some(0), |breaks| {
+                memchr::memchr_iter(b'\n', piece).nth(breaks).map(|at| at + 1)
+            });
+            let end =
+                begin.and_then(|at| memchr::memchr(b';', &piece[at..]).map(|end| at + end + 1));
+            if let (Some(begin), Some(end)) = (begin.filter(|begin| begin >= from), end) {
+                self.write(&piece[*from..begin], out)?;
+                self.write(b"SET client_encoding = 'UTF8';", out)?;
+                *from = end;
+            }
+        }
+        Ok(())
+    }
+
+    fn comment(
+        &mut self,
+        text: &[u8],
+        line: &Line,
+        piece: &[u8],
+        from: &mut usize,
+        out: Output<'_>,
+    ) -> Result<()> {
+        let version = |start: &[u8]| {
+            text.strip_prefix(start).map(|rest| String::from_utf8_lossy(rest).into_owned())
+        };
+        match text {
+            CLUSTER_HEADER if self.part.as_ref().is_some_and(|part| part.head.is_some()) => {
+                (self.by_pg_dumpall, self.many, self.part) = (true, true, None);
+                *from = line.after;
+            }
+            CLUSTER_TRAILER if self.by_pg_dumpall => self.cluster_whole = true,
+            HEADER => match &mut self.part {
+                Some(part) => part.by_pg_dump = true,
+                None => {
+                    let mut head = Vec::new();
+                    if self.wanted.keeps_lines {
+                        head.extend(breaks(line.number.saturating_sub(2)));
+                    }
+                    head.extend_from_slice(b"--\n");
+                    let (database, head) = (self.connected.take(), Some(head));
+                    let mut part = Part { database, head, by_pg_dump: true, ..Part::default() };
+                    let of_it =
+                        self.said.iter().filter(|(name, _)| part.database.as_ref() == Some(name));
+                    of_it.for_each(|(_, statement)| part.description.note(statement));
+                    self.part = Some(part);
+                    *from = line.begin;
+                }
+            },
+            TRAILER => {
+                let Some(part) = &mut self.part else { return Ok(()) };
+                part.whole = true;
+                if !self.many && !part.changed_database {
+                    return Ok(());
+                }
+                let key = part.key.clone();
+                self.write(&piece[*from..line.after], out)?;
+                self.write(b"--\n\n", out)?;
+                if let Some(key) = key {
+                    self.write(&[b"\\unrestrict ", &key[..], b"\n\n"].concat(), out)?;
+                }
+                *from = piece.len().min(line.after);
+                self.many = true;
+                if let Some(mut part) = self.part.take() {
+                    self.settle(&mut part, out)?;
+                    self.parts.push(part);
+                }
+            }
+            _ => {
+                let Some(part) = &mut self.part else { return Ok(()) };
+                if let Some(version) = version(SERVER) {
+                    part.server_version = version;
+                } else if let Some(version) = version(TOOL) {
+                    part.pg_dump_version = version;
+                } else if memchr::memmem::find(text, ROWS.1).is_some() {
+                    part.tables_with_rows += 1;
+                }
+            }
+        }
+        // Between two dumps nothing comes out.
+        if self.part.is_none() {
+            *from = (*from).max(line.after);
+        }
+        Ok(())
+    }
+
+    fn command(
+        &mut self,
+        text: &[u8],
+        line: &Line,
+        piece: &[u8],
+        from: &mut usize,
+        out: Output<'_>,
+    ) -> Result<()> {
+        let (command, keeps_lines) = (Command::of(text), self.wanted.keeps_lines);
+        let Some(part) = &mut self.part else {
+            match command {
+                Command::Connect(name) => self.connected = Some(name),
+                Command::Restrict(_) | Command::Unrestrict | Command::Encoding => {}
+                Command::Other => {
+                    return Err(Error::DumpForbidden { line: line.number, what: shown(text) });
+                }
+            }
+            return Ok(());
+        };
+        let dropped = match command {
+            Command::Connect(name) if part.head.is_some() => {
+                let key = part.key.clone();
+                (part.database, part.changed_database, part.open) = (Some(name), true, true);
+                part.head = Some(opening(key.as_deref(), keeps_lines.then_some(line.number)));
+                self.settle_current(out)?;
+                *from = line.after;
+                return Ok(());
+            }
+            Command::Connect(name) => {
+                part.changed_database && part.database.as_deref() == Some(name.as_str())
+            }
+            Command::Restrict(key) if part.head.is_some() => {
+                part.key = Some(key);
+                false
+            }
+            Command::Restrict(key) => {
+                let again = part.open && part.key.as_ref() == Some(&key);
+                part.open &= !again;
+                again
+            }
+            Command::Unrestrict if part.changed_database && part.key.is_some() => {
+                part.open = true;
+                true
+            }
+            Command::Encoding => part.open || part.head.is_some(),
+            Command::Unrestrict | Command::Other => false,
+        };
+        // A database that makes itself says so first.
+        if dropped && !self.part.as_ref().is_some_and(|part| part.head.is_some()) {
+            self.write(&piece[*from..line.begin], out)?;
+            self.write(b"\n", out)?;
+            *from = line.after;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, bytes: &[u8], out: Output<'_>) -> Result<()> {
+        let Some(part) = &mut self.part else { return Ok(()) };
+        match &mut part.head {
+            Some(head) => {
+                head.extend_from_slice(bytes);
+                if head.len() > LONGEST_HEAD { self.settle_current(out) } else { Ok(()) }
+            }
+            None if part.taken => out(Out::Bytes(bytes)),
+            None => Ok(()),
+        }
+    }
+
+    fn settle_current(&mut self, out: Output<'_>) -> Result<()> {
+        let Some(mut part) = self.part.take() else { return Ok(()) };
+        let settled = self.settle(&mut part, out);
+        self.part = Some(part);
+        settled
+    }
+
+    /// From now on it is known what the part is.
+    fn settle(&mut self, part: &mut Part, out: Output<'_>) -> Result<()> {
+        let Some(head) = part.head.take() else { return Ok(()) };
+        let first = !self.parts.iter().any(|part| part.taken);
+        part.taken = first || part.database.as_deref() == Some(self.wanted.database);
+        if !part.taken {
+            return Ok(());
+        }
+        out(Out::Restart)?;
+        out(Out::Bytes(&head))
+    }
+}
+
+/// How the dump begins whose script has just changed to its database, in this line.
+fn opening(key: Option<&[u8]>, line: Option<u64>) -> Vec<u8> {
+    let mut opening = OPENING.to_vec();
+    if let Some(key) = key {
+        opening.extend_from_slice(b"\n\\restrict ");
+        opening.extend_from_slice(key);
+        opening.push(b'\n');
+    }
+    if let Some(line) = line {
+        let lines = memchr::memchr_iter(b'\n', &opening).count() as u64;
+        opening.extend(breaks(line.saturating_sub(lines)));
+    }
+    opening
+}
+
+/// A line of a piece that is a command or a comment.
+struct Line {
+    begin: usize,
+    after: usize,
+    number: u64,
+}
+
+fn breaks(lines: u64) -> impl Iterator<Item = u8> {
+    std::iter::repeat_n(b'\n', usize::try_from(lines).unwrap_or_default())
+}
+
+/// Those that `pg_dump` and `pg_dumpall` write.
+enum Command {
+    Connect(String),
+    Restrict(Vec<u8>),
+    Unrestrict,
+    Encoding,
+    Other,
+}
+
+impl Command {
+    fn of(text: &[u8]) -> Self {
+        let argument = |command: &[u8]| {
+            let rest = text.strip_prefix(command)?;
+            rest.first().is_some_and(u8::is_ascii_whitespace).then(|| rest.trim_ascii())
+        };
+        if let Some(key) = argument(b"\\restrict") {
+            return Self::Restrict(key.to_vec());
+        }
+        if argument(b"\\unrestrict").is_some() {
+            return Self::Unrestrict;
+        }
+        if argument(b"\\encoding").is_some() {
+            return Self::Encoding;
+        }
+        let connect = argument(b"\\connect").or_else(|| argument(b"\\c"));
+        let name = connect.and_then(|argument| database_of(&String::from_utf8_lossy(argument)));
+        name.map_or(Self::Other, Self::Connect)
+    }
+}
+
+/// `src`, `"a b"`, `src bob`, `-reuse-previous=on "dbname='a=b c'"`
+fn database_of(argument: &str) -> Option<String> {
+    let argument = argument.strip_prefix("-reuse-previous=on").unwrap_or(argument).trim();
+    let name = match tokens::of(argument).first()? {
+        Token::Name(name) => name.clone(),
+        // Names as psql takes them are not folded.
+        Token::Word(_) => argument.split_whitespace().next()?.to_owned(),
+        Token::Literal(name) => name.clone(),
+        Token::Sign(_) => return None,
+    };
+    let Some(pair) = name.strip_prefix("dbname=") else { return Some(name) };
+    match tokens::of(&format!("E{pair}")).first() {
+        Some(Token::Literal(name)) => Some(name.clone()),
+        _ => Some(pair.to_owned()),
+    }
+}
+
+/// `CREATE ROLE name;`
+fn role_made(statement: &str) -> Option<String> {
+    let tokens = tokens::of(statement);
+    let [create, role, name, ..] = &tokens[..] else { return None };
+    let is_role = role.is("role") || role.is("user") || role.is("group");
+    (create.is("create") && is_role).then(|| name.name().map(str::to_owned))?
+}
