@@ -15,9 +15,12 @@ wanted_english=''
 wanted_french=''
 apt_is_updated=no
 
+# As the program decides it, which speaks afterwards: French first, so also where the system does not
+# say what its user reads. src/i18n.rs has the same rule.
 is_french() {
-    case "${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in
-        fr*) return 0 ;;
+    local locale="${LANGUAGE:-${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}}"
+    case "${locale%%[:_.@-]*}" in
+        fr | '' | C | POSIX) return 0 ;;
         *) return 1 ;;
     esac
 }

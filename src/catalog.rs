@@ -13,6 +13,10 @@ use crate::error::{Error, Result};
 use crate::manifest::{self, Manifest, Reason};
 use crate::target::Target;
 
+mod named;
+
+pub use named::{Purpose, find};
+
 /// No time zone is further from UTC.
 const FURTHEST_ZONE: SignedDuration = SignedDuration::from_hours(26);
 
@@ -139,17 +143,24 @@ fn newest_of<T>(
 /// No backup of this name is newer, whatever the zone that its local time is of; of any age where
 /// the name holds no time.
 fn made_before(dump_name: &str) -> Timestamp {
+    let latest = || {
+        let utc = time_of(dump_name)?.to_zoned(TimeZone::UTC).ok()?.timestamp();
+        utc.checked_add(FURTHEST_ZONE).ok()
+    };
+    latest().unwrap_or(Timestamp::MAX)
+}
+
+/// The local time that a name holds.
+fn time_of(dump_name: &str) -> Option<DateTime> {
     let stem = dump_name.strip_suffix(manifest::DUMP_SUFFIX).unwrap_or(dump_name);
     let time = |stem: &str| {
         let mut parts = stem.rsplitn(3, '_');
         let (clock, day) = (parts.next()?, parts.next()?);
-        let local = DateTime::strptime("%Y%m%d %H%M%S", format!("{day} {clock}")).ok()?;
-        let utc = local.to_zoned(TimeZone::UTC).ok()?.timestamp();
-        utc.checked_add(FURTHEST_ZONE).ok()
+        DateTime::strptime("%Y%m%d %H%M%S", format!("{day} {clock}")).ok()
     };
     // A second backup of the same second ends in `_2`.
     let first = || time(stem.rsplit_once('_')?.0);
-    time(stem).or_else(first).unwrap_or(Timestamp::MAX)
+    time(stem).or_else(first)
 }
 
 /// The newest backup that looks complete, here or in the cloud, of `database` or of any. One that
@@ -248,11 +259,11 @@ fn entry(
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::manifest::tests::example;
 
-    fn put(folder: &Path, name: &str, second: i64, content: &[u8]) {
+    pub(crate) fn put(folder: &Path, name: &str, second: i64, content: &[u8]) {
         let mut manifest = example();
         manifest.file.name = name.to_owned();
         manifest.file.bytes = 4;

@@ -191,6 +191,32 @@ pub fn run(command: Command, limit: Duration) -> Result<(Ended, String)> {
     Ok((ended, decode(&reader.join().unwrap_or_default())))
 }
 
+/// Runs `command`, which starts something that is to outlive us, to its own end. So there is no
+/// group, which would take that along, and what it says goes into `log`: the end of a pipe would
+/// only come with that of the last one who has inherited it.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_leaving(mut command: Command, log: File, limit: Duration) -> Result<ExitStatus> {
+    let program = PathBuf::from(command.get_program());
+    let failed = |source| Error::Io { action: IoAction::Run, path: program.clone(), source };
+    command.stdin(Stdio::null()).stderr(log.try_clone().map_err(failed)?).stdout(log);
+    platform::keep_our_streams();
+    let mut process = command.spawn().map_err(failed)?;
+    let deadline = Instant::now() + limit;
+    loop {
+        if let Some(status) = process.try_wait().map_err(failed)? {
+            return Ok(status);
+        }
+        if Instant::now() >= deadline {
+            let _ = process.kill();
+            let _ = process.wait();
+            return Err(Error::ProgramTimedOut { program, after: limit });
+        }
+        std::thread::sleep(POLL);
+    }
+}
+
 /// How a program ended, in words that help: `exit status: 1`, or what a status of the system
 /// stands for.
 #[must_use]

@@ -79,12 +79,12 @@ fn dispatch(command: Command, global: &Global, output: &Output) -> Result<u8, Er
         }
         Command::List(options) => list::run(&profile(global, &options.place)?, &options, output),
         Command::Verify(options) => {
-            verify::run(&profile(global, &options.place)?, &options, output)
+            verify::run(&source_profile(global, &options.source)?, &options, output)
         }
         Command::Status(place) => status::run(&profile(global, &place)?, output),
         Command::Doctor(source) => Ok(doctor::run(&source_profile(global, &source)?, output)),
         Command::Config(command) => config::run(&command, global, output),
-        Command::Demo(options) => demo::run(&options, output),
+        Command::Demo(options) => demo::run(&options, global, output),
         Command::Completions { shell } => Ok(completions::shell(shell, output)),
         #[cfg(feature = "tray")]
         Command::Autostart(command) => autostart::run(command, output),

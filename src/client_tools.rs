@@ -128,18 +128,31 @@ impl Drop for Search {
 /// # Errors
 /// [`Error::ServerProgramsMissing`].
 pub fn find_server_programs(major: Option<u32>) -> Result<PathBuf> {
-    let complete = folders().into_iter().filter_map(|folder| {
+    find_server_programs_with(None, major)
+}
+
+/// As [`find_server_programs`], first in the place of the setting for `pg_dump`. That may be a
+/// folder of client programs only: then they are looked for elsewhere all the same.
+///
+/// # Errors
+/// [`Error::ServerProgramsMissing`].
+pub fn find_server_programs_with(setting: Option<&Path>, major: Option<u32>) -> Result<PathBuf> {
+    let complete = |folder: PathBuf| {
         let initdb = local_path::canonical(&in_folder(&folder, "initdb")).ok()?;
         let folder = initdb.parent()?.to_owned();
         let pg_dump = ["postgres", "pg_ctl", "pg_dump"]
             .iter()
             .all(|name| in_folder(&folder, name).is_file())
             .then(|| ask_version(&in_folder(&folder, "pg_dump")).ok())??;
-        Some((pg_dump.major, folder))
+        let fits = major.is_none_or(|wanted| wanted == pg_dump.major);
+        fits.then_some((pg_dump.major, folder))
+    };
+    let named = setting.and_then(|place| {
+        if place.is_dir() { Some(place.to_owned()) } else { Some(place.parent()?.to_owned()) }
     });
-    complete
-        .filter(|(found, _)| major.is_none_or(|wanted| wanted == *found))
-        .max_by_key(|(found, _)| *found)
+    named
+        .and_then(complete)
+        .or_else(|| folders().into_iter().filter_map(complete).max_by_key(|(found, _)| *found))
         .map(|(_, folder)| folder)
         .ok_or(Error::ServerProgramsMissing)
 }

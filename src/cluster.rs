@@ -29,6 +29,7 @@ mod platform;
 const INITDB_LIMIT: Duration = Duration::from_secs(120);
 const START_LIMIT: Duration = Duration::from_secs(60);
 const STOP_LIMIT: Duration = Duration::from_secs(20);
+const CLEAR_LIMIT: Duration = Duration::from_secs(2);
 /// Proof that a folder is ours to delete.
 const MARKER: &str = "sauvegarde-throwaway";
 /// The superuser of the server; it trusts every local login.
@@ -132,9 +133,10 @@ impl Cluster {
         // A log of its own: the other one belongs to us, not to the server's user.
         let log = self.folder.join("kept.log");
         command.arg("-D").arg(self.data()).args(["-w", "-l"]).arg(log).arg("start");
-        let (ended, _) = child::run(command, START_LIMIT)?;
-        if !ended.status.success() {
-            return Err(self.failed(&ended.stderr));
+        let said = self.folder.join("pg_ctl.log");
+        let file = fs::File::create(&said).map_err(|error| creating(&said, error))?;
+        if !child::run_leaving(command, file, START_LIMIT)?.success() {
+            return Err(self.failed(&fs::read_to_string(&said).unwrap_or_default()));
         }
         let folder = self.folder.clone();
         self.folder = PathBuf::new();
@@ -199,9 +201,12 @@ impl Cluster {
     }
 
     fn launch(&mut self) -> Result<()> {
-        let log = fs::File::create(self.log()).map_err(|error| creating(&self.log(), error))?;
-        let mut command = self.program("postgres");
-        command.arg("-D").arg(self.data());
+        // What a server has said before must not be taken for what this one says.
+        fs::write(self.log(), "").map_err(|error| creating(&self.log(), error))?;
+        let said = platform::log_of_starter(&self.folder, &self.log());
+        let log = fs::File::create(&said).map_err(|error| creating(&said, error))?;
+        let mut command = self.program(platform::STARTER);
+        platform::start(&mut command, &self.data(), &self.log());
         let (stop, stopped) = mpsc::channel::<()>();
         let (started, starts) = mpsc::channel();
         let thread = std::thread::Builder::new().name("server".to_owned()).spawn(move || {
@@ -231,9 +236,11 @@ impl Cluster {
             if status.lines().nth(7).is_some_and(|line| line.trim() == "ready") {
                 return Ok(());
             }
-            let log = fs::read_to_string(self.log()).unwrap_or_default();
+            let said = |path: PathBuf| fs::read_to_string(path).unwrap_or_default();
+            let log = said(self.log());
             if Instant::now() >= deadline || log.contains("FATAL:") {
-                return Err(self.failed(&log));
+                let starter = platform::log_of_starter(&self.folder, &self.log());
+                return Err(self.failed(&if log.is_empty() { said(starter) } else { log }));
             }
             std::thread::sleep(Duration::from_millis(10));
         }
@@ -259,7 +266,7 @@ impl Drop for Cluster {
             drop(stop);
             let _ = thread.join();
         }
-        let _ = fs::remove_dir_all(&self.folder);
+        let _ = clear(&self.folder);
     }
 }
 
@@ -283,7 +290,21 @@ pub fn remove(folder: &Path) -> Result<()> {
     if !stopped.status.success() && pg_ctl(&["status"])?.0.status.success() {
         return Err(Error::DemoFailed { detail: stopped.stderr.trim().to_owned() });
     }
-    fs::remove_dir_all(folder).map_err(|error| creating(folder, error))
+    clear(folder).map_err(|error| creating(folder, error))
+}
+
+/// Windows keeps a file for a moment after the program that had it open.
+fn clear(folder: &Path) -> io::Result<()> {
+    let deadline = Instant::now() + CLEAR_LIMIT;
+    loop {
+        match fs::remove_dir_all(folder) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound && Instant::now() < deadline => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => return Ok(()),
+        }
+    }
 }
 
 fn program(programs: &Path, folder: &Path, name: &str) -> Command {

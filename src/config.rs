@@ -87,6 +87,11 @@ impl Config {
         self.content.hotkey.as_deref().unwrap_or(HOTKEY)
     }
 
+    /// Every name that [`profile`](Self::profile) takes, the default one first.
+    pub fn profile_names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(DEFAULT).chain(self.content.profiles.keys().map(String::as_str))
+    }
+
     /// # Errors
     /// [`Error::ProfileUnknown`].
     pub fn profile(&self, name: &str) -> Result<Profile> {

@@ -20,7 +20,7 @@ mod pgpass;
 mod platform;
 mod service;
 
-pub use keyring::KeyringTrouble;
+pub use keyring::{KeyringTrouble, has as is_in_keyring};
 pub use parameters::Parameters;
 pub use pgpass::{file as password_file, store as store_password};
 
@@ -203,6 +203,14 @@ impl Connection {
             self.password = pgpass::find(&self, self.password_file.as_deref());
         }
         self
+    }
+
+    /// The password file, if there is a line in it that fits and it is read at all.
+    #[must_use]
+    pub fn password_file_with_it(&self) -> Option<PathBuf> {
+        let given = self.password_file.as_deref();
+        pgpass::find(self, given)?;
+        given.map(Path::to_owned).or_else(password_file)
     }
 
     /// The same login on another database of the server.

@@ -36,6 +36,8 @@ pub struct DemoRequest {
     pub dir: PathBuf,
     /// 1 is about 300,000 rows.
     pub size: f64,
+    /// The setting: the server's programs may be beside it.
+    pub pg_dump: Option<PathBuf>,
 }
 
 /// What happened.
@@ -57,7 +59,7 @@ pub fn run(
     cancel: &CancelToken,
     monitor: &mut dyn Monitor,
 ) -> Result<DemoReport> {
-    let programs = client_tools::find_server_programs(None)?;
+    let programs = client_tools::find_server_programs_with(request.pg_dump.as_deref(), None)?;
     let cluster = Cluster::start(&programs, &std::env::temp_dir(), &[])?;
     cancel.check()?;
     let server_version = fill(&cluster, request.size)?;

@@ -6,7 +6,7 @@
 
 use std::path::PathBuf;
 
-use sauvegarde::error::{Error, IoAction, Result};
+use sauvegarde::error::{self, Error, IoAction, Result};
 use sauvegarde::i18n::Language;
 
 mod appearance;
@@ -80,6 +80,7 @@ fn run_to_the_end(options: Options) -> Result<Ended> {
     let Claim::First(listener) = single_instance::claim()? else {
         return Ok(Ended::WasThere);
     };
+    error::advise_in_windows();
     identity::introduce();
     windows::select_backend().map_err(|error| Error::NoDisplay { detail: error.to_string() })?;
     let send = shell::sender();

@@ -11,11 +11,13 @@ use crate::foreign::Seems;
 use crate::server::{Crowd, PreparedTransaction};
 
 mod dependents;
+mod hand;
 mod not_restored;
 pub mod system;
 mod text;
 mod warning;
 
+pub use hand::advise_in_windows;
 pub use not_restored::NotRestored;
 pub(crate) use text::names;
 pub use warning::{Obstacle, Warning};
@@ -42,6 +44,7 @@ pub enum Error {
     CertificateUnusable { path: PathBuf, detail: String },
     TableUnknown { table: String },
     TableAmbiguous { table: String, found: Vec<String> },
+    BackupAmbiguous { given: String, found: Vec<String> },
     // The server: exit 10.
     ServerUnreachable { address: String, detail: String },
     ServerSilent { address: String, after: Duration },
@@ -92,6 +95,8 @@ pub enum Error {
     ArchiveCut { name: String, said: String },
     ReadBackDiffers { path: PathBuf },
     BackupMissing { path: PathBuf },
+    // No file and no name in the folder, if there is one; with the names that come nearest.
+    BackupUnknown { given: String, folder: Option<PathBuf>, near: Vec<String> },
     NoBackup { path: PathBuf },
     Damaged { name: String, problems: Vec<String> },
     // A restore that is refused before anything is done: exit 16.
@@ -184,6 +189,7 @@ impl Error {
             Self::CertificateUnusable { .. } => "certificate_unusable",
             Self::TableUnknown { .. } => "table_unknown",
             Self::TableAmbiguous { .. } => "table_ambiguous",
+            Self::BackupAmbiguous { .. } => "backup_ambiguous",
             Self::ServerUnreachable { .. } => "server_unreachable",
             Self::ServerSilent { .. } => "server_silent",
             Self::ServerLost { .. } => "server_lost",
@@ -221,7 +227,7 @@ impl Error {
             Self::TargetHeld { .. } => "target_held",
             Self::DumpIncomplete | Self::FileCut | Self::ArchiveCut { .. } => "dump_incomplete",
             Self::ReadBackDiffers { .. } => "read_back_differs",
-            Self::BackupMissing { .. } => "backup_missing",
+            Self::BackupMissing { .. } | Self::BackupUnknown { .. } => "backup_missing",
             Self::NoBackup { .. } => "no_backup",
             Self::Damaged { .. } => "damaged",
             Self::DatabaseExists { .. } => "database_exists",
@@ -285,7 +291,8 @@ impl Error {
             | Self::DatabaseUnknown { .. }
             | Self::CertificateUnusable { .. }
             | Self::TableUnknown { .. }
-            | Self::TableAmbiguous { .. } => 2,
+            | Self::TableAmbiguous { .. }
+            | Self::BackupAmbiguous { .. } => 2,
             Self::ServerUnreachable { .. }
             | Self::ServerSilent { .. }
             | Self::ServerLost { .. }
@@ -326,6 +333,7 @@ impl Error {
             | Self::ArchiveCut { .. }
             | Self::ReadBackDiffers { .. }
             | Self::BackupMissing { .. }
+            | Self::BackupUnknown { .. }
             | Self::NoBackup { .. }
             | Self::Damaged { .. } => 15,
             Self::DatabaseExists { .. }

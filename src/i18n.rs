@@ -164,6 +164,20 @@ mod tests {
     }
 
     #[test]
+    fn nobody_is_told_of_another_systems_package_manager() {
+        for file in ["fr/sauvegarde.ftl", "en/sauvegarde.ftl"] {
+            let text = String::from_utf8(Sentences::get(file).unwrap().data.into_owned()).unwrap();
+            let is_for_all = |line: &&str| !line.trim_start().starts_with(".advice-");
+            for line in text.lines().filter(is_for_all) {
+                let words = line.split(|c: char| !c.is_alphanumeric() && c != '-');
+                let managers = ["apt", "apt-get", "brew", "choco", "dnf", "winget", "yum"];
+                let named = words.into_iter().find(|word| managers.contains(word));
+                assert_eq!(named, None, "{line}");
+            }
+        }
+    }
+
+    #[test]
     fn a_system_that_does_not_say_speaks_french() {
         for locale in ["", "C", "C.UTF-8", "POSIX", "fr_FR.UTF-8", "fr-CA"] {
             assert_eq!(Language::of_locale(locale), Language::French, "{locale}");

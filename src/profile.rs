@@ -5,6 +5,10 @@ use std::path::PathBuf;
 use crate::connection::Connection;
 use crate::error::{Error, Result};
 
+mod password;
+
+pub use password::PasswordPlace;
+
 /// The name of the profile that needs none.
 pub const DEFAULT: &str = "default";
 /// The name of what the command line gives without a configuration.

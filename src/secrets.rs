@@ -43,6 +43,12 @@ pub fn load(connection: &Connection) -> std::result::Result<Option<Secret>, Keyr
     }
 }
 
+/// Whether a password was put in, by our own list.
+#[must_use]
+pub fn has(connection: &Connection) -> bool {
+    logins::has(&login(connection))
+}
+
 /// Puts the password in, in the place of a former one.
 ///
 /// # Errors

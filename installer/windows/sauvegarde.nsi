@@ -50,9 +50,10 @@ VIAddVersionKey "LegalCopyright" "MIT / Apache-2.0"
 !insertmacro MUI_PAGE_FINISH
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
-; The first is taken where the system speaks neither.
-!insertmacro MUI_LANGUAGE "French"
+; The system's language, whatever its country; the first where it is neither. That is English, as in
+; the program: Windows always says what its user reads.
 !insertmacro MUI_LANGUAGE "English"
+!insertmacro MUI_LANGUAGE "French"
 
 LangString PROGRAM_PART ${LANG_FRENCH} "Sauvegarde"
 LangString PROGRAM_PART ${LANG_ENGLISH} "Sauvegarde"

@@ -7,8 +7,8 @@ use std::process::{Child, ChildStdout, Command, ExitStatus};
 use std::time::Duration;
 
 use windows_sys::Win32::Foundation::{
-    STATUS_ACCESS_VIOLATION, STATUS_CONTROL_C_EXIT, STATUS_DLL_NOT_FOUND,
-    STATUS_ENTRYPOINT_NOT_FOUND, STATUS_INVALID_IMAGE_FORMAT,
+    HANDLE_FLAG_INHERIT, STATUS_ACCESS_VIOLATION, STATUS_CONTROL_C_EXIT, STATUS_DLL_NOT_FOUND,
+    STATUS_ENTRYPOINT_NOT_FOUND, STATUS_INVALID_IMAGE_FORMAT, SetHandleInformation,
 };
 use windows_sys::Win32::System::JobObjects::{
     AssignProcessToJobObject, CreateJobObjectW, JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE,
@@ -28,6 +28,18 @@ pub fn prepare(command: &mut Command) {
 
 pub fn widen(_: &ChildStdout) -> Option<Duration> {
     None
+}
+
+/// A child of Windows' gets every handle that may be passed on, and so do its children; who reads
+/// what we print would wait for the last of them.
+pub fn keep_our_streams() {
+    let (input, output, errors) = (io::stdin(), io::stdout(), io::stderr());
+    for stream in [input.as_raw_handle(), output.as_raw_handle(), errors.as_raw_handle()] {
+        // SAFETY: the handles are ours and stay open; a stream that is not there is refused.
+        unsafe {
+            SetHandleInformation(stream, HANDLE_FLAG_INHERIT, 0);
+        }
+    }
 }
 
 /// The job that the child and all that it starts belong to.

@@ -110,7 +110,7 @@ pub struct BackupOptions {
 pub struct RestoreOptions {
     #[command(flatten)]
     pub source: Source,
-    #[arg(value_name = "FILE|latest", required_unless_present = "undo")]
+    #[arg(value_name = "BACKUP|latest", required_unless_present = "undo")]
     pub restore_file: Option<PathBuf>,
     #[arg(long, value_name = "NAME", conflicts_with_all = ["confirm", "undo"])]
     pub into: Option<String>,
@@ -151,8 +151,8 @@ pub struct ListOptions {
 #[derive(Args, Debug)]
 pub struct VerifyOptions {
     #[command(flatten)]
-    pub place: Place,
-    #[arg(value_name = "FILE|latest")]
+    pub source: Source,
+    #[arg(value_name = "BACKUP|latest")]
     pub file: Option<PathBuf>,
     #[arg(long, conflicts_with = "file")]
     pub all: bool,
@@ -206,8 +206,10 @@ pub struct DemoOptions {
     pub dir: Option<PathBuf>,
     #[arg(long, value_name = "FACTOR", default_value = "1")]
     pub size: f64,
+    #[arg(long, value_name = "FOLDER")]
+    pub pg_dump: Option<PathBuf>,
     #[arg(long)]
     pub keep: bool,
-    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["dir", "size", "keep"])]
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["dir", "size", "pg_dump", "keep"])]
     pub stop: Option<PathBuf>,
 }

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use sauvegarde::config::Config;
 use sauvegarde::config::PROFILE_KEYS;
-use sauvegarde::connection;
-use sauvegarde::profile::DEFAULT;
+use sauvegarde::connection::{self, Connection};
+use sauvegarde::profile::{DEFAULT, PasswordPlace};
 use sauvegarde::{Error, import, tr};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::args::{ConfigCommand, Global};
 use super::output::Output;
@@ -19,11 +19,21 @@ pub fn run(command: &ConfigCommand, global: &Global, output: &Output) -> Result<
         ConfigCommand::Path if output.is_json() => output.object(&json!({ "path": path })),
         ConfigCommand::Path => output.line(&path),
         // Also a file that is not understood: whoever corrects it wants to see it.
-        ConfigCommand::Show => match Config::read(&file)?.trim_end() {
-            text if output.is_json() => output.object(&json!({ "path": path, "text": text })),
-            "" => output.text(&tr!("config-empty", path = path)),
-            text => output.line(text),
-        },
+        ConfigCommand::Show => {
+            let passwords = passwords(&file);
+            match Config::read(&file)?.trim_end() {
+                text if output.is_json() => {
+                    let passwords: Vec<Value> = passwords.iter().map(Password::as_json).collect();
+                    output.object(&json!({ "path": path, "text": text, "passwords": passwords }));
+                }
+                "" => output.text(&tr!("config-empty", path = path)),
+                text => output.line(text),
+            }
+            // As comments: what is shown can still be kept as a configuration.
+            for password in &passwords {
+                output.text(&format!("# {}", password.sentence()));
+            }
+        }
         ConfigCommand::Set { key, value } => {
             let key = &key_of(key, global);
             Config::load(&file)?.set(key, value)?;
@@ -39,6 +49,54 @@ pub fn run(command: &ConfigCommand, global: &Global, output: &Output) -> Result<
         }
     }
     Ok(0)
+}
+
+/// Of one profile; never the password itself.
+struct Password {
+    profile: String,
+    connection: Connection,
+    place: PasswordPlace,
+}
+
+/// Of every profile that says where its database is; nothing where the file is not understood.
+fn passwords(file: &Path) -> Vec<Password> {
+    let Ok(config) = Config::load(file) else { return Vec::new() };
+    let password = |name: &str| {
+        let (connection, place) = config.profile(name).ok()?.password_place().ok()?;
+        Some(Password { profile: name.to_owned(), connection, place })
+    };
+    config.profile_names().filter_map(password).collect()
+}
+
+impl Password {
+    fn sentence(&self) -> String {
+        let place = match &self.place {
+            PasswordPlace::Configuration => tr!("config-password-in-configuration"),
+            PasswordPlace::Environment => tr!("config-password-in-environment"),
+            PasswordPlace::ServiceFile => tr!("config-password-in-service-file"),
+            PasswordPlace::Keyring => tr!("config-password-in-keyring"),
+            PasswordPlace::File(path) => {
+                tr!("config-password-in-file", path = path.display().to_string())
+            }
+            PasswordPlace::Nowhere => tr!("config-password-nowhere"),
+        };
+        let (user, address) = (self.connection.user.as_str(), self.connection.address());
+        tr!("config-password-place", user = user, address = address, place = place)
+    }
+
+    fn as_json(&self) -> Value {
+        let path = match &self.place {
+            PasswordPlace::File(path) => Some(path.to_string_lossy()),
+            _ => None,
+        };
+        json!({
+            "profile": self.profile,
+            "user": self.connection.user,
+            "address": self.connection.address(),
+            "place": self.place.code(),
+            "path": path,
+        })
+    }
 }
 
 /// `--profile NAME` puts the keys of a profile into it.

@@ -8,14 +8,14 @@ use sauvegarde::demo::{self, DATABASE, DemoReport, DemoRequest};
 use sauvegarde::{Error, cluster, format, tr};
 use serde_json::json;
 
-use super::args::DemoOptions;
+use super::args::{DemoOptions, Global, Place};
 use super::backup::{content, table};
 use super::output::Output;
 
 /// A million and a half rows; more would fill a disk rather than show more.
 const LARGEST: f64 = 5.0;
 
-pub fn run(options: &DemoOptions, output: &Output) -> Result<u8, Error> {
+pub fn run(options: &DemoOptions, global: &Global, output: &Output) -> Result<u8, Error> {
     if let Some(folder) = &options.stop {
         cluster::remove(folder)?;
         if output.is_json() {
@@ -29,7 +29,10 @@ pub fn run(options: &DemoOptions, output: &Output) -> Result<u8, Error> {
         return Err(Error::Usage { detail });
     }
     let cancel = super::cancel_on_interrupt();
-    let request = DemoRequest { dir: folder(options)?, size: options.size };
+    // What else is configured, or is wrong with it, is none of the demonstration's business.
+    let configured = || super::profile(global, &Place::default()).ok()?.pg_dump;
+    let pg_dump = options.pg_dump.clone().or_else(configured);
+    let request = DemoRequest { dir: folder(options)?, size: options.size, pg_dump };
     output.text(&tr!("demo-title"));
     output.text(&tr!("demo-filling"));
     let report = demo::run(&request, &cancel, output.monitor().as_mut())?;
@@ -96,6 +99,10 @@ fn show(report: &DemoReport, output: &Output) {
         (tr!("demo-restored"), restored),
     ];
     output.text(&table(&lines));
+    // Windows has no gunzip.
+    if cfg!(windows) {
+        return;
+    }
     output.text("");
     output.text(&tr!("demo-by-hand"));
     output.text(&format!("  createdb -T template0 {}", report.copy));
@@ -119,17 +126,20 @@ fn keep(cluster: Cluster, backup: &Path, output: &Output) -> Result<(), Error> {
     output.text("");
     output.text(&tr!("demo-kept"));
     for command in ["backup", "list", "verify", "doctor"] {
-        output.text(&format!("  sauvegarde {command} --url '{url}' --dir {}", quoted(&dir)));
+        let (url, dir) = (quoted(Path::new(&url)), quoted(&dir));
+        output.text(&format!("  sauvegarde {command} --url {url} --dir {dir}"));
     }
     output.text(&tr!("demo-stop"));
     output.text(&format!("  sauvegarde demo --stop {}", quoted(&folder)));
     Ok(())
 }
 
-/// As a shell takes it.
+/// As a shell takes it. Both of Windows' know double quotes, which no path there can hold.
 fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
-    if text.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c)) {
+    if cfg!(windows) {
+        format!("\"{text}\"")
+    } else if text.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c)) {
         text
     } else {
         format!("'{}'", text.replace('\'', r"'\''"))

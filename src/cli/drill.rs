@@ -38,7 +38,10 @@ impl Drill<'_> {
             DrillPlace::Server => {
                 drill::on_server(&self.profile.connection()?, file, cancel, monitor.as_mut())
             }
-            DrillPlace::Local => drill::local(self.manifest, file, cancel, monitor.as_mut()),
+            DrillPlace::Local => {
+                let pg_dump = self.profile.pg_dump.as_deref();
+                drill::local(self.manifest, file, pg_dump, cancel, monitor.as_mut())
+            }
         };
         drop(monitor);
         let result = match result {

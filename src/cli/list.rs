@@ -1,5 +1,7 @@
 //! `sauvegarde list`
 
+use std::collections::BTreeSet;
+
 use sauvegarde::catalog::{self, Entry, State};
 use sauvegarde::manifest::Manifest;
 use sauvegarde::profile::Profile;
@@ -9,6 +11,9 @@ use serde_json::{Value, json};
 
 use super::args::ListOptions;
 use super::output::Output;
+
+/// The column that tells something only where it has more than one name.
+const DATABASE: usize = 1;
 
 pub fn run(profile: &Profile, options: &ListOptions, output: &Output) -> Result<u8, Error> {
     let target = Target::open(profile.dir.as_deref())?;
@@ -40,6 +45,7 @@ fn as_json(entry: &Entry) -> Value {
 fn show(entries: &[Entry], output: &Output) {
     let mut rows = vec![[
         tr!("list-heading-date"),
+        tr!("list-heading-database"),
         tr!("list-heading-size"),
         tr!("list-heading-rows"),
         tr!("list-heading-verified"),
@@ -47,7 +53,9 @@ fn show(entries: &[Entry], output: &Output) {
         tr!("list-heading-name"),
     ]];
     rows.extend(entries.iter().map(row));
-    let mut widths = [0; 6];
+    let databases: BTreeSet<_> = entries.iter().filter_map(database).collect();
+    let is_shown = |column| column != DATABASE || databases.len() > 1;
+    let mut widths = [0; 7];
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(cell.chars().count());
@@ -58,9 +66,10 @@ fn show(entries: &[Entry], output: &Output) {
             .iter()
             .zip(widths)
             .enumerate()
+            .filter(|(column, _)| is_shown(*column))
             // Numbers to the right.
             .map(|(column, (cell, width))| match column {
-                1 | 2 => format!("{cell:>width$}"),
+                2 | 3 => format!("{cell:>width$}"),
                 _ => format!("{cell:<width$}"),
             })
             .collect();
@@ -68,11 +77,17 @@ fn show(entries: &[Entry], output: &Output) {
     }
 }
 
-fn row(entry: &Entry) -> [String; 6] {
+/// As the manifest has it; what has none is in a row without it.
+fn database(entry: &Entry) -> Option<&str> {
+    entry.manifest.as_ref().map(|manifest| manifest.database.as_str())
+}
+
+fn row(entry: &Entry) -> [String; 7] {
     let name = entry.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let Some(manifest) = &entry.manifest else {
         let state = state(entry).unwrap_or_default();
-        return [String::new(), String::new(), String::new(), state, String::new(), name];
+        let none = String::new;
+        return [none(), none(), none(), none(), state, none(), name];
     };
     let state = match entry.state {
         State::Complete => verified(manifest),
@@ -80,6 +95,7 @@ fn row(entry: &Entry) -> [String; 6] {
     };
     [
         format::date(manifest.created_at),
+        manifest.database.clone(),
         format::bytes(manifest.file.bytes),
         format::count(manifest.rows()),
         state,

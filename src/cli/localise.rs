@@ -36,7 +36,7 @@ fn heading(name: &str) -> String {
     format!("{name}{}", colon.split(':').next().unwrap_or_default())
 }
 
-/// What stands for an argument's value, `FILE|latest` for example. Capitals are a word of the
+/// What stands for an argument's value, `BACKUP|latest` for example. Capitals are a word of the
 /// language, the rest is typed as it is.
 fn value_name(arg: &Arg) -> String {
     let given = arg.get_value_names().and_then(<[_]>::first).map(ToString::to_string);

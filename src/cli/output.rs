@@ -119,8 +119,12 @@ pub fn describe(error: &Error) -> Value {
         "message": error.message(),
         "advice": error.advice(),
     });
-    if let Error::Incomplete { things } = error {
-        described["not_restored"] = json!(things);
+    match error {
+        Error::Incomplete { things } => described["not_restored"] = json!(things),
+        Error::BackupAmbiguous { found: names, .. } | Error::BackupUnknown { near: names, .. } => {
+            described["candidates"] = json!(names);
+        }
+        _ => {}
     }
     described
 }

@@ -1,8 +1,9 @@
-//! `sauvegarde restore FILE|latest --into NAME | --confirm DB | --undo`
+//! `sauvegarde restore BACKUP|latest --into NAME | --confirm DB | --undo`
 
 use std::io::{self, BufRead as _, IsTerminal as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use sauvegarde::catalog::Purpose;
 use sauvegarde::connection::Connection;
 use sauvegarde::error::Warning;
 use sauvegarde::manifest::{self, Manifest};
@@ -28,12 +29,15 @@ pub fn run(profile: &Profile, options: &RestoreOptions, output: &Output) -> Resu
     if options.undo {
         return undo(profile, &connection, output);
     }
-    let file = file(profile, options, &connection)?;
+    let wanted = options.restore_file.as_deref().unwrap_or(Path::new("latest"));
+    let purpose = Purpose::Restore(&connection.database);
+    let file = catalog::find(wanted, profile.dir.as_deref(), purpose)?;
+    let with_folder = with_folder(profile, &file);
     let goal = if let Some(name) = &options.into {
         Goal::Into(name)
     } else {
         confirm(options, &connection, &file, output)?;
-        Goal::Replace(profile)
+        Goal::Replace(&with_folder)
     };
     let cancel = super::cancel_on_interrupt();
     let request = RestoreRequest {
@@ -82,18 +86,14 @@ pub fn of_several<T>(
     }
 }
 
-fn file(
-    profile: &Profile,
-    options: &RestoreOptions,
-    connection: &Connection,
-) -> Result<PathBuf, Error> {
-    match &options.restore_file {
-        Some(file) if file != Path::new("latest") => Ok(file.clone()),
-        _ => {
-            let target = Target::open(profile.dir.as_deref())?;
-            catalog::latest_to_restore(&target, &connection.database)
-        }
+/// Where no folder is configured or found, the safety backup goes beside the file.
+fn with_folder(profile: &Profile, file: &Path) -> Profile {
+    let mut profile = profile.clone();
+    if profile.dir.is_none() && cloud::default_folder().is_none() {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        profile.dir = Some(folder.unwrap_or(Path::new(".")).to_owned());
     }
+    profile
 }
 
 /// The name must come from the user: as an option, or typed at the terminal after a look at what
@@ -259,7 +259,8 @@ fn show(report: &RestoreReport, output: &Output) {
     output.text(&match (&report.manifest, &report.replaced) {
         (Some(_), Some(_)) => tr!("restore-replaced", database = database),
         (Some(_), None) => tr!("restore-done", database = database),
-        (None, _) => tr!("restore-done-unproven", database = database),
+        (None, Some(_)) => tr!("restore-replaced-unproven", database = database),
+        (None, None) => tr!("restore-done-unproven", database = database),
     });
     lines.extend(report.manifest.as_ref().map(|found| (tr!("backup-content"), content(found))));
     if let Some(replaced) = &report.replaced {

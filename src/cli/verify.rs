@@ -4,13 +4,13 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use sauvegarde::cancel::CancelToken;
-use sauvegarde::catalog::State;
+use sauvegarde::catalog::{Purpose, State};
 use sauvegarde::error::Warning;
 use sauvegarde::manifest::Manifest;
 use sauvegarde::profile::Profile;
 use sauvegarde::target::Target;
 use sauvegarde::verify::{self, Problem, Verified};
-use sauvegarde::{Error, catalog, cloud, format, manifest, tr};
+use sauvegarde::{Error, catalog, cloud, format, tr};
 use serde_json::{Value, json};
 
 use super::EXIT_WARNINGS;
@@ -100,36 +100,23 @@ fn files(
     profile: &Profile,
     options: &VerifyOptions,
 ) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Error> {
-    match &options.file {
-        Some(file) if file != Path::new("latest") => Ok((vec![dump_of(file)], Vec::new())),
-        _ => {
-            let target = Target::open(profile.dir.as_deref())?;
-            if options.all {
-                let entries = catalog::list(&target)?;
-                if entries.is_empty() {
-                    return Err(Error::NoBackup { path: target.folder().to_owned() });
-                }
-                let (in_cloud, here): (Vec<_>, Vec<_>) =
-                    entries.into_iter().partition(|entry| entry.state == State::InCloud);
-                let paths = |entries: Vec<catalog::Entry>| {
-                    entries.into_iter().map(|entry| entry.path).collect()
-                };
-                return Ok((paths(here), paths(in_cloud)));
-            }
-            let database = profile.url.as_ref().and_then(|_| profile.place().ok());
-            let database = database.map(|connection| connection.database);
-            Ok((vec![catalog::latest(&target, database.as_deref())?.0], Vec::new()))
+    if options.all {
+        let target = Target::open(profile.dir.as_deref())?;
+        let entries = catalog::list(&target)?;
+        if entries.is_empty() {
+            return Err(Error::NoBackup { path: target.folder().to_owned() });
         }
+        let (in_cloud, here): (Vec<_>, Vec<_>) =
+            entries.into_iter().partition(|entry| entry.state == State::InCloud);
+        let paths =
+            |entries: Vec<catalog::Entry>| entries.into_iter().map(|entry| entry.path).collect();
+        return Ok((paths(here), paths(in_cloud)));
     }
-}
-
-/// Whoever names the manifest means its dump.
-fn dump_of(path: &Path) -> PathBuf {
-    let text = path.to_string_lossy();
-    match text.strip_suffix(".json") {
-        Some(dump) if text.ends_with(manifest::MANIFEST_SUFFIX) => PathBuf::from(dump),
-        _ => path.to_owned(),
-    }
+    let database = profile.url.as_ref().and_then(|_| profile.place().ok());
+    let database = database.map(|connection| connection.database);
+    let wanted = options.file.as_deref().unwrap_or(Path::new("latest"));
+    let purpose = Purpose::Read(database.as_deref());
+    Ok((vec![catalog::find(wanted, profile.dir.as_deref(), purpose)?], Vec::new()))
 }
 
 fn verify_one(path: &Path, cancel: &CancelToken, output: &Output) -> Result<Verified, Error> {

@@ -58,6 +58,7 @@ impl Shown for RestoreReport {
         let kept = replaced.and_then(|replaced| replaced.kept.as_ref());
         Ended::Restored {
             database: self.database.clone(),
+            counted: self.manifest.is_some(),
             kept_until: kept.map(|kept| format::date(kept.until)),
             safety_backup: replaced
                 .map(|replaced| cloud::display(&replaced.safety_backup))

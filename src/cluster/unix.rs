@@ -3,7 +3,7 @@
 use std::io;
 use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
@@ -32,4 +32,16 @@ pub fn hand_over(folder: &Path) -> io::Result<()> {
         Some((user, group)) => chown(folder, Some(user), Some(group)),
         None => Ok(()),
     }
+}
+
+/// The server itself is our child.
+pub const STARTER: &str = "postgres";
+
+pub fn start(postgres: &mut Command, data: &Path, _log: &Path) {
+    postgres.arg("-D").arg(data);
+}
+
+/// Where the standard output of [`STARTER`] goes.
+pub fn log_of_starter(_folder: &Path, log: &Path) -> PathBuf {
+    log.to_owned()
 }

@@ -26,3 +26,16 @@ pub fn load(connection: &Connection) -> Result<Option<Secret>, KeyringTrouble> {
 pub fn load(_: &Connection) -> Result<Option<Secret>, KeyringTrouble> {
     Ok(None)
 }
+
+/// Whether the password was put in; the keyring itself is not asked, which may ask the user.
+#[cfg(feature = "tray")]
+#[must_use]
+pub fn has(connection: &Connection) -> bool {
+    crate::secrets::has(connection)
+}
+
+#[cfg(not(feature = "tray"))]
+#[must_use]
+pub fn has(_: &Connection) -> bool {
+    false
+}

@@ -84,6 +84,8 @@ pub enum Outcome {
     },
     Restored {
         database: String,
+        /// Its rows were held against those of a manifest; a file without one has none.
+        counted: bool,
         /// The day on which the former database goes; nothing where there is none.
         kept_until: Option<String>,
         safety_backup: String,

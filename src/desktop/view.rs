@@ -18,6 +18,7 @@ pub use menu::MenuEntry;
 pub use note::{note, trouble};
 
 use menu::menu;
+pub use words::restored;
 use words::succeeded_title;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

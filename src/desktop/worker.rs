@@ -116,6 +116,7 @@ fn replace(
             let warnings = report.warnings.iter().map(Warning::message).collect();
             Ok(Outcome::Restored {
                 database: report.database,
+                counted: report.manifest.is_some(),
                 kept_until,
                 safety_backup: safety_backup.unwrap_or_default(),
                 warnings,

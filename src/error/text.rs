@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Error, IoAction, NotRestored, dependents, system};
+use super::{Error, IoAction, NotRestored, dependents, hand, system};
 use crate::connection::KeyringTrouble;
 use crate::format;
 use crate::local_path;
@@ -19,10 +19,11 @@ impl Error {
         self.sentences().0
     }
 
-    /// What to do about it, in the current language; empty where nothing need be done.
+    /// What to do about it, in the current language and for the hand that is there; empty where
+    /// nothing need be done.
     #[must_use]
     pub fn advice(&self) -> String {
-        self.sentences().1
+        hand::advice(self).unwrap_or_else(|| self.sentences().1)
     }
 
     #[expect(clippy::too_many_lines, reason = "a table: one entry a variant")]
@@ -79,6 +80,9 @@ impl Error {
             }
             Self::TableAmbiguous { table, found } => both!(
                 "error-table-ambiguous", table = table.as_str(), found = names(found); advice
+            ),
+            Self::BackupAmbiguous { given, found } => both!(
+                "error-backup-ambiguous", given = given.as_str(), found = names(found); advice
             ),
             Self::ServerUnreachable { address, detail } => both!(
                 "error-server-unreachable", address = address.as_str(),
@@ -189,7 +193,15 @@ impl Error {
                 "error-pg-restore-too-old", major = major.to_string(), newest = newest.as_str();
                 advice, major = major.to_string()
             ),
-            Self::ServerProgramsMissing => both!("error-server-programs-missing"; advice),
+            Self::ServerProgramsMissing => {
+                let advice = match Packages::here() {
+                    Packages::Apt => tr!("error-server-programs-missing", "advice-debian"),
+                    Packages::Windows => tr!("error-server-programs-missing", "advice-windows"),
+                    Packages::MacOs => tr!("error-server-programs-missing", "advice-macos"),
+                    Packages::Others => tr!("error-server-programs-missing", "advice"),
+                };
+                (tr!("error-server-programs-missing"), advice)
+            }
             Self::MajorNotInstalled { major } => both!(
                 "error-major-not-installed", major = major.to_string();
                 advice, major = major.to_string()
@@ -224,6 +236,17 @@ impl Error {
             Self::BackupMissing { path } => {
                 both!("error-backup-missing", path = show(path); advice)
             }
+            Self::BackupUnknown { given, folder: None, .. } => {
+                both!("error-backup-unknown-no-folder", given = given.as_str(); advice)
+            }
+            Self::BackupUnknown { given, folder: Some(folder), near } if near.is_empty() => both!(
+                "error-backup-unknown-empty", given = given.as_str(), folder = show(folder);
+                advice
+            ),
+            Self::BackupUnknown { given, folder: Some(folder), near } => both!(
+                "error-backup-unknown", given = given.as_str(), folder = show(folder);
+                advice, near = near.join(", ")
+            ),
             Self::NoBackup { path } => both!("error-no-backup", path = show(path); advice),
             Self::Damaged { name, problems } => {
                 both!("error-damaged", name = name.as_str(), problems = problems.join(" "); advice)
@@ -320,10 +343,16 @@ impl Error {
             Self::NoDisplay { detail } => {
                 both!("error-no-display", detail = detail.as_str(); advice)
             }
-            Self::LibraryMissing { library, package } => both!(
-                "error-library-missing", library = (*library).to_owned();
-                advice, package = (*package).to_owned()
-            ),
+            Self::LibraryMissing { library, package } => {
+                let package = (*package).to_owned();
+                let advice = match Packages::here() {
+                    Packages::Apt => {
+                        tr!("error-library-missing", "advice-debian", package = package)
+                    }
+                    _ => tr!("error-library-missing", "advice", package = package),
+                };
+                (tr!("error-library-missing", library = (*library).to_owned()), advice)
+            }
             Self::Keyring { trouble: KeyringTrouble::Locked } => {
                 both!("error-keyring-locked"; advice)
             }
@@ -375,6 +404,26 @@ impl Error {
             Self::DemoFailed { detail } => {
                 both!("error-demo-failed", detail = detail.as_str(); advice)
             }
+        }
+    }
+}
+
+/// Where this system gets its programs from: nobody is told of another one's package manager.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Packages {
+    Apt,
+    Windows,
+    MacOs,
+    Others,
+}
+
+impl Packages {
+    fn here() -> Self {
+        match std::env::consts::OS {
+            "windows" => Self::Windows,
+            "macos" => Self::MacOs,
+            _ if Path::new("/etc/debian_version").exists() => Self::Apt,
+            _ => Self::Others,
         }
     }
 }

@@ -43,21 +43,23 @@ pub fn on_server(
 }
 
 /// Restores `file` on a throwaway server of the major version that it was dumped from; no other
-/// server hears of it.
+/// server hears of it. `pg_dump` is the setting: the server's programs may be beside it.
 ///
 /// # Errors
 /// [`Error::ServerProgramsMissing`], [`Error::TooLittleSpace`], or as [`on_server`].
 pub fn local(
     manifest: &Manifest,
     file: &Path,
+    pg_dump: Option<&Path>,
     cancel: &CancelToken,
     monitor: &mut dyn Monitor,
 ) -> Result<RestoreReport> {
     let major = manifest.server.version_num / 10_000;
-    let programs = client_tools::find_server_programs(Some(major));
+    let find = |major| client_tools::find_server_programs_with(pg_dump, major);
+    let programs = find(Some(major));
     // Nobody has the server any more from which an old file came.
     let programs = match manifest.origin {
-        Some(_) => programs.or_else(|_| client_tools::find_server_programs(None)),
+        Some(_) => programs.or_else(|_| find(None)),
         None => programs,
     };
     let programs = programs.map_err(|_| Error::MajorNotInstalled { major })?;

@@ -3,6 +3,7 @@
 mod configuration;
 mod doctor;
 mod help;
+mod language;
 mod output;
 mod status;
 // Elsewhere the clients keep their notes in other places.

@@ -112,3 +112,37 @@ fn a_folder_that_is_not_the_demonstration_s_is_left_alone() {
     }
     assert!(Path::new(foreign).join("data/postmaster.pid").exists());
 }
+
+#[test]
+fn the_server_is_the_one_beside_the_pg_dump_that_is_named() {
+    let (program, temporary) = (Program::new(), temporary_folder());
+    let programs = crate::harness::programs(13);
+    let dir = program.dir.to_str().unwrap();
+    let version = |outcome: &Outcome| {
+        let (_, manifest) = outcome.completed();
+        manifest["server"]["version_num"].as_u64().unwrap() / 10_000
+    };
+    let arguments = ["--size", "0.01", "--dir", dir];
+    let mut named = demo(&program, &temporary, &arguments);
+    named.arg("--pg-dump").arg(&programs);
+    let outcome = Outcome::of(named.output().unwrap());
+    assert_eq!(version(&outcome), 13, "{outcome:?}");
+    // As well by the program itself, in the configuration.
+    let pg_dump = programs.join("pg_dump");
+    let set = program.run(["config", "set", "pg_dump", pg_dump.to_str().unwrap()]);
+    assert_eq!(set.code, Some(0), "{set:?}");
+    let mut configured = demo(&program, &temporary, &arguments);
+    let outcome = Outcome::of(configured.output().unwrap());
+    assert_eq!(version(&outcome), 13, "{outcome:?}");
+    // A drill on a server of its own takes them from there too.
+    let latest = ["verify", "latest", "--drill=local", "--json", "--dir", dir];
+    let mut drill = program.command(latest);
+    drill.arg("--pg-dump").arg(&programs).env("TMPDIR", temporary.path());
+    let outcome = Outcome::of(drill.output().unwrap());
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    // A folder without a server's programs is no reason to do without one.
+    let mut clients = demo(&program, &temporary, &arguments);
+    clients.arg("--pg-dump").arg(temporary.path());
+    let outcome = Outcome::of(clients.output().unwrap());
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+}

@@ -14,6 +14,7 @@ mod harness;
 mod in_place;
 mod locales;
 mod memory;
+mod names;
 #[path = "../not_run.rs"]
 mod not_run;
 mod nothing;

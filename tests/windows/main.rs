@@ -24,6 +24,7 @@ mod desk;
 mod wine;
 
 mod backup;
+mod demo;
 mod held;
 mod passwords;
 mod places;

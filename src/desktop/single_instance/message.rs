@@ -43,6 +43,8 @@ pub enum Ended {
     },
     Restored {
         database: String,
+        #[serde(default)]
+        counted: bool,
         kept_until: Option<String>,
         safety_backup: String,
         warnings: Vec<String>,
@@ -61,8 +63,8 @@ impl From<Ended> for Outcome {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
                 Self::BackedUp(BackedUp { path, name, file_bytes, folder, incomplete, warnings })
             }
-            Ended::Restored { database, kept_until, safety_backup, warnings } => {
-                Self::Restored { database, kept_until, safety_backup, warnings }
+            Ended::Restored { database, counted, kept_until, safety_backup, warnings } => {
+                Self::Restored { database, counted, kept_until, safety_backup, warnings }
             }
             Ended::Failed { code, message, advice } => {
                 Self::Failed(Failure { code, message, advice })

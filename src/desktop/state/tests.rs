@@ -53,6 +53,7 @@ fn backed_up() -> Outcome {
 fn restored() -> Outcome {
     Outcome::Restored {
         database: "torii".to_owned(),
+        counted: true,
         kept_until: Some("1".to_owned()),
         safety_backup: "s".to_owned(),
         warnings: Vec::new(),

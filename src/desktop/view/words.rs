@@ -48,9 +48,18 @@ pub fn succeeded_title(outcome: &Outcome) -> String {
         Outcome::BackedUp(_) => tr!("backup-done"),
         Outcome::Verified { problems, .. } if problems.is_empty() => tr!("title-verified"),
         Outcome::Verified { .. } => tr!("verify-found-damage"),
-        Outcome::Restored { database, .. } => tr!("restore-replaced", database = database.as_str()),
+        Outcome::Restored { database, counted, .. } => restored(database, *counted),
         Outcome::Undone { database, .. } => tr!("title-undone", database = database.as_str()),
         Outcome::Failed(failure) => failure.message.clone(),
+    }
+}
+
+/// Rows that nothing was known of were not compared.
+pub fn restored(database: &str, counted: bool) -> String {
+    if counted {
+        tr!("restore-replaced", database = database)
+    } else {
+        tr!("restore-replaced-unproven", database = database)
     }
 }
 
@@ -85,4 +94,22 @@ pub fn success_buttons(outcome: &Outcome) -> Vec<(String, Command)> {
 pub fn cancel_button(run: &Run) -> Vec<(String, Command)> {
     let can_cancel = run.is_ours() && !run.cancelling;
     can_cancel.then(|| (tr!("button-cancel"), Command::CancelJob)).into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_said_to_be_compared_only_if_they_were() {
+        let title = |counted| {
+            let (database, kept_until) = ("torii".to_owned(), None);
+            let (safety_backup, warnings) = ("s".to_owned(), Vec::new());
+            let outcome =
+                Outcome::Restored { database, counted, kept_until, safety_backup, warnings };
+            succeeded_title(&outcome)
+        };
+        assert!(title(true).contains("compared"));
+        assert!(title(false).contains("torii") && !title(false).contains("compared"));
+    }
 }

@@ -12,6 +12,7 @@ use sauvegarde::{format, tr};
 
 use super::{BackupRow, Line};
 use crate::desktop::event::Outcome;
+use crate::desktop::view;
 
 /// A line of the list.
 pub fn row(entry: &Entry) -> BackupRow {
@@ -240,10 +241,10 @@ pub struct Ending {
 /// Nothing for jobs that are none of this window's.
 pub fn ending(outcome: &Outcome) -> Option<Ending> {
     Some(match outcome {
-        Outcome::Restored { database, kept_until, safety_backup, warnings } => Ending {
+        Outcome::Restored { database, counted, kept_until, safety_backup, warnings } => Ending {
             good: true,
             can_undo: kept_until.is_some(),
-            result: tr!("restore-replaced", database = database.as_str()),
+            result: view::restored(database, *counted),
             advice: match kept_until {
                 Some(date) => tr!("window-restore-kept", date = date.as_str()),
                 None => format!("{}{}{safety_backup}", tr!("restore-safety"), tr!("colon")),

@@ -40,7 +40,11 @@ fn what_is_set_is_shown_and_used_and_comments_stay() {
     let text = fs::read_to_string(&path).unwrap();
     let start = "# Institut Torii\nlanguage = \"fr\" # pour l'instant\n";
     assert!(text.starts_with(start), "{text}");
-    assert_eq!(program.run(["config", "show"]).stdout, text);
+    // As it is, and below it where the passwords are.
+    let shown = program.run(["config", "show"]).stdout;
+    let (file, passwords) = shown.split_at(text.len());
+    assert_eq!(file, text);
+    assert!(passwords.lines().count() == 2 && passwords.lines().all(|line| line.starts_with('#')));
     let json = program.run(["config", "show", "--json"]).result();
     assert_eq!(json["text"], text.trim_end());
     let (file, manifest) = program.run(["backup", "--json"]).completed();
@@ -133,4 +137,51 @@ fn database_url_alone_is_enough_and_the_option_wins_over_it() {
     };
     assert_eq!(run(&[])["database"], first);
     assert_eq!(run(&["--url", &harness::url(&server, &second)])["database"], second);
+}
+
+#[test]
+fn where_a_password_is_kept_is_shown_and_never_the_password() {
+    let program = Program::new();
+    let home = program.home.path();
+    let url = "postgresql://moi@h:5433/torii";
+    assert_eq!(program.run(["config", "set", "url", url]).code, Some(0));
+    let shown = |variables: &[(&str, &str)]| {
+        let mut outcomes = [&["config", "show"][..], &["config", "show", "--json"]].map(|words| {
+            let mut command = program.command(words);
+            command.envs(variables.iter().copied());
+            harness::Outcome::of(command.output().unwrap())
+        });
+        for outcome in &outcomes {
+            assert_eq!(outcome.code, Some(0), "{outcome:?}");
+            assert!(!outcome.stdout.contains("secret"), "{outcome:?}");
+        }
+        let [text, json] = &mut outcomes;
+        let place = json.result()["passwords"][0]["place"].as_str().unwrap().to_owned();
+        (std::mem::take(&mut text.stdout), place)
+    };
+    let (text, place) = shown(&[]);
+    assert!(text.contains("moi on h:5433: none is kept"), "{text}");
+    assert_eq!(place, "nowhere");
+
+    let (text, place) = shown(&[("PGPASSWORD", "secret")]);
+    assert!(text.contains("PGPASSWORD"), "{text}");
+    assert_eq!(place, "environment");
+
+    let password_file = home.join(".pgpass");
+    fs::write(&password_file, "h:5433:torii:moi:secret\n").unwrap();
+    fs::set_permissions(&password_file, fs::Permissions::from_mode(0o600)).unwrap();
+    let (text, place) = shown(&[]);
+    assert!(text.contains(password_file.to_str().unwrap()), "{text}");
+    assert_eq!(place, "file");
+    // One that others may read is not used by libpq, and so it holds none.
+    fs::set_permissions(&password_file, fs::Permissions::from_mode(0o644)).unwrap();
+    assert_eq!(shown(&[]).1, "nowhere");
+
+    // Without any configuration, the environment says which login it is.
+    let elsewhere = ["config", "show", "--json", "--config", "/nowhere/c.toml"];
+    let mut command = program.command(elsewhere);
+    command.env("DATABASE_URL", "postgresql://lui:secret@h/d");
+    let outcome = harness::Outcome::of(command.output().unwrap());
+    let password = &outcome.result()["passwords"][0];
+    assert_eq!((&password["user"], &password["place"]), (&"lui".into(), &"environment".into()));
 }
