@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::connection::KeyringTrouble;
+use crate::connection::{KeyringTrouble, PasswordFile, SessionTarget};
 use crate::server::PreparedTransaction;
 
 mod dependents;
@@ -36,6 +36,7 @@ pub enum Error {
     ConnectionInvalid { detail: String },
     ServiceUnknown { name: String },
     ImportFoundNothing { path: PathBuf },
+    ImportComputed { path: PathBuf, from: String },
     DatabaseUnknown { database: String },
     CertificateUnusable { path: PathBuf, detail: String },
     TableUnknown { table: String },
@@ -44,11 +45,15 @@ pub enum Error {
     ServerUnreachable { address: String, detail: String },
     ServerSilent { address: String, after: Duration },
     ServerLost { address: String },
+    // Of several hosts; each with what was the matter.
+    NoHostFits { target: SessionTarget, tried: Vec<(String, String)> },
     CertificateRefused { address: String, detail: String },
     // Another backup of the same database into the same folder: exit 11.
     Busy { database: String },
     // Who may do what: exit 12.
     AuthenticationFailed { user: String, password_given: bool },
+    // With what the password file has to say, where there is a place for one.
+    PasswordMissing { user: String, file: Option<PasswordFile> },
     LoginNotAllowed { user: String, detail: String },
     TablesNotReadable { user: String, tables: Vec<String> },
     RowLevelSecurity { user: String, tables: Vec<String> },
@@ -151,6 +156,7 @@ impl Error {
             Self::ConnectionInvalid { .. } => "connection_invalid",
             Self::ServiceUnknown { .. } => "service_unknown",
             Self::ImportFoundNothing { .. } => "import_found_nothing",
+            Self::ImportComputed { .. } => "import_computed",
             Self::DatabaseUnknown { .. } => "database_unknown",
             Self::CertificateUnusable { .. } => "certificate_unusable",
             Self::TableUnknown { .. } => "table_unknown",
@@ -158,9 +164,12 @@ impl Error {
             Self::ServerUnreachable { .. } => "server_unreachable",
             Self::ServerSilent { .. } => "server_silent",
             Self::ServerLost { .. } => "server_lost",
+            Self::NoHostFits { .. } => "no_host_fits",
             Self::CertificateRefused { .. } => "certificate_refused",
             Self::Busy { .. } => "busy",
-            Self::AuthenticationFailed { .. } => "authentication_failed",
+            Self::AuthenticationFailed { .. } | Self::PasswordMissing { .. } => {
+                "authentication_failed"
+            }
             Self::LoginNotAllowed { .. } => "login_not_allowed",
             Self::TablesNotReadable { .. } => "tables_not_readable",
             Self::RowLevelSecurity { .. } => "row_level_security",
@@ -235,6 +244,7 @@ impl Error {
             | Self::ConnectionInvalid { .. }
             | Self::ServiceUnknown { .. }
             | Self::ImportFoundNothing { .. }
+            | Self::ImportComputed { .. }
             | Self::DatabaseUnknown { .. }
             | Self::CertificateUnusable { .. }
             | Self::TableUnknown { .. }
@@ -242,9 +252,11 @@ impl Error {
             Self::ServerUnreachable { .. }
             | Self::ServerSilent { .. }
             | Self::ServerLost { .. }
+            | Self::NoHostFits { .. }
             | Self::CertificateRefused { .. } => 10,
             Self::Busy { .. } => 11,
             Self::AuthenticationFailed { .. }
+            | Self::PasswordMissing { .. }
             | Self::LoginNotAllowed { .. }
             | Self::TablesNotReadable { .. }
             | Self::RowLevelSecurity { .. }

@@ -11,11 +11,12 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, Row};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use crate::connection::{Connection, SslMode};
+use crate::connection::{ChannelBinding, Connection, SslMode};
 use crate::error::{Error, Result, ServerObject, system};
 
 mod admin;
 mod as_stored;
+mod choose;
 mod dependents;
 mod facts;
 mod locale;
@@ -26,15 +27,13 @@ mod tables;
 mod tls;
 
 pub use admin::{quote_identifier, quote_literal};
+pub use choose::Purpose;
 pub use dependents::{PreparedTransaction, ReplicationSlot};
 pub use facts::{DatabaseFacts, ServerFacts};
 pub use locale::LocaleReplaced;
 pub use session::CopyIn;
 pub use tables::{Reading, Refusal, Table};
 
-/// To a server that answers, a connection takes milliseconds; to a firewall that drops packets it
-/// would take minutes.
-const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 /// Our questions read catalogs only.
 const ANSWER_LIMIT: Duration = Duration::from_secs(30);
 
@@ -65,15 +64,16 @@ impl Server {
             .map_err(|error| unreachable(&address, &error.to_string()))?;
         let tls = tls::connector(connection)?;
         let config = config(connection);
+        let connect_limit = connection.connect_limit();
         let (client, Greeting { version, encoding }) = runtime.block_on(async {
             let silent = |after| Error::ServerSilent { address: address.clone(), after };
-            let attempt = tokio::time::timeout(CONNECT_LIMIT, config.connect(tls.clone())).await;
-            let (client, greeting) = match attempt.map_err(|_| silent(CONNECT_LIMIT))? {
+            let attempt = tokio::time::timeout(connect_limit, config.connect(tls.clone())).await;
+            let (client, greeting) = match attempt.map_err(|_| silent(connect_limit))? {
                 Ok((client, driver)) => started(client, driver),
                 Err(error) if error.code() == Some(&SqlState::FEATURE_NOT_SUPPORTED) => {
                     let attempt = as_stored::connect(config, connection, &tls);
-                    let attempt = tokio::time::timeout(CONNECT_LIMIT, attempt).await;
-                    attempt.map_err(|_| silent(CONNECT_LIMIT))??
+                    let attempt = tokio::time::timeout(connect_limit, attempt).await;
+                    attempt.map_err(|_| silent(connect_limit))??
                 }
                 Err(error) => return Err(connect_error(&error, connection)),
             };
@@ -192,12 +192,20 @@ fn config(connection: &Connection) -> Config {
         .user(&connection.user)
         .dbname(&connection.database)
         .application_name("sauvegarde")
-        .connect_timeout(CONNECT_LIMIT)
+        .connect_timeout(connection.connect_limit())
+        .channel_binding(match connection.protection.channel_binding {
+            ChannelBinding::Disable => tokio_postgres::config::ChannelBinding::Disable,
+            ChannelBinding::Prefer => tokio_postgres::config::ChannelBinding::Prefer,
+            ChannelBinding::Require => tokio_postgres::config::ChannelBinding::Require,
+        })
         .ssl_mode(match connection.ssl_mode {
             SslMode::Disable => tokio_postgres::config::SslMode::Disable,
             SslMode::Prefer => tokio_postgres::config::SslMode::Prefer,
             _ => tokio_postgres::config::SslMode::Require,
         });
+    if let Some(address) = connection.host_address {
+        config.hostaddr(address);
+    }
     if let Some(password) = &connection.password {
         config.password(password.expose());
     }
@@ -228,9 +236,9 @@ fn connect_error(error: &tokio_postgres::Error, connection: &Connection) -> Erro
         if connection.password.is_none() && with_cause(error).contains("password missing") {
             return match connection.keyring_trouble.clone() {
                 Some(trouble) => Error::Keyring { trouble },
-                None => Error::AuthenticationFailed {
+                None => Error::PasswordMissing {
                     user: connection.user.clone(),
-                    password_given: false,
+                    file: connection.in_password_file(),
                 },
             };
         }

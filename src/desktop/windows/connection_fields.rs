@@ -61,7 +61,8 @@ impl ConnectionFields {
 /// folder, or the local server.
 pub fn first_guess() -> Option<Connection> {
     let env_file = std::path::Path::new(".env");
-    import::from_env_file(env_file).or_else(|_| Connection::parse_place("")).ok()
+    let imported = import::from_file(env_file).map(|imported| imported.connection);
+    imported.or_else(|_| Connection::parse_place("")).ok()
 }
 
 /// The whole of it, for a check that has it in memory only.
