@@ -58,7 +58,7 @@ fn key_of(key: &str, global: &Global) -> String {
 /// An address without the parameters of other programs: they are told now, and no backup need
 /// tell them again.
 fn address(key: &str, value: &str) -> (String, Vec<String>) {
-    let is_address = key == "url" || key.ends_with(".url");
+    let is_address = key.rsplit('.').next() == Some("url");
     let mut parameters = match Parameters::parse(value) {
         Ok(parameters) if is_address && !parameters.passed_over().is_empty() => parameters,
         _ => return (value.to_owned(), Vec::new()),

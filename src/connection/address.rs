@@ -210,12 +210,12 @@ fn npgsql(text: &str) -> Option<Vec<(String, String)>> {
         }
         let (key, after) = rest.split_once('=')?;
         let after = after.trim_start();
-        let (value, after) = match after.chars().next() {
-            Some(quote @ ('"' | '\'')) => quoted_value(&after[1..], quote)?,
-            _ => {
-                let end = after.find(';').unwrap_or(after.len());
-                (after[..end].trim_end().to_owned(), &after[end..])
-            }
+        let quote = after.chars().next().filter(|first| matches!(first, '"' | '\''));
+        let (value, after) = if let Some(quote) = quote {
+            quoted_value(&after[1..], quote)?
+        } else {
+            let end = after.find(';').unwrap_or(after.len());
+            (after[..end].trim_end().to_owned(), &after[end..])
         };
         pairs.push((key.trim().to_owned(), value));
         rest = after;

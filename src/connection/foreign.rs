@@ -247,9 +247,8 @@ fn likely(key: &'static str, value: String) -> Meaning {
         ("sslmode", "noverify" | "tunnel" | "true" | "require") => "require".to_owned(),
         ("sslmode", "verifyca") => "verify-ca".to_owned(),
         ("sslmode", "verifyfull") => "verify-full".to_owned(),
-        ("sslmode", "false") => "disable".to_owned(),
         ("load_balance_hosts", "true" | "random") => "random".to_owned(),
-        ("load_balance_hosts", _) => "disable".to_owned(),
+        ("sslmode", "false") | ("load_balance_hosts", _) => "disable".to_owned(),
         ("sslmode" | "channel_binding" | "target_session_attrs", _) => value.to_ascii_lowercase(),
         _ => value,
     };

@@ -145,13 +145,11 @@ fn parse(names: Option<&str>, addresses: Option<&str>, ports: &str) -> Result<Ve
         let name = names.get(at).filter(|name| !name.is_empty());
         let port = ports.get(at).or_else(|| ports.first());
         let port = parameters::port(port.map_or("", String::as_str))?.unwrap_or(DEFAULT_PORT);
-        Ok(match name {
-            Some(name) => Host { name: name.clone(), address: parsed, port },
-            None => {
-                let name = address.cloned().unwrap_or_else(default_host);
-                Host { name, address: None, port }
-            }
-        })
+        if let Some(name) = name {
+            return Ok(Host { name: name.clone(), address: parsed, port });
+        }
+        let name = address.cloned().unwrap_or_else(default_host);
+        Ok(Host { name, address: None, port })
     };
     (0..count).map(host).collect()
 }

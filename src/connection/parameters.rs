@@ -114,7 +114,6 @@ impl Parameters {
                 }
             }
             Meaning::Harmless => {}
-            Meaning::PassedOver => self.pass_over(key),
             Meaning::Typo(known) => {
                 return Err(invalid(tr!("connection-typo", key = key, known = known.to_owned())));
             }
@@ -125,7 +124,7 @@ impl Parameters {
             }
             // Behind a password it may be a part of it.
             Meaning::Unknown if self.values.contains_key("password") => self.pass_over("…"),
-            Meaning::Unknown => self.pass_over(key),
+            Meaning::PassedOver | Meaning::Unknown => self.pass_over(key),
         }
         Ok(())
     }
@@ -174,18 +173,18 @@ impl Parameters {
                 parameters.set("password", decode_leniently(password)?)?;
             }
         }
-        let (hosts, ports) = address::places(parts.places)?;
+        let (hosts, on_ports) = address::places(parts.places)?;
         let joined = hosts.iter().map(|host| decode(host)).collect::<Result<Vec<_>>>()?.join(",");
         // `user:password/name` without a host: the rest would be read, and named, as it is not
         // meant.
-        for port in &ports {
+        for port in &on_ports {
             self::port(port)?;
         }
         if !joined.is_empty() {
             parameters.set("host", joined)?;
         }
-        if ports.iter().any(|port| !port.is_empty()) {
-            parameters.set("port", ports.join(","))?;
+        if on_ports.iter().any(|port| !port.is_empty()) {
+            parameters.set("port", on_ports.join(","))?;
         }
         if !parts.database.is_empty() {
             parameters.set("dbname", decode(parts.database)?)?;
@@ -255,6 +254,7 @@ impl Parameters {
 }
 
 /// As a value of a key/value string.
+#[must_use]
 pub fn quoted(value: &str) -> String {
     format!("'{}'", value.replace('\\', r"\\").replace('\'', r"\'"))
 }

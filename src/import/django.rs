@@ -160,13 +160,11 @@ impl Reader<'_> {
         loop {
             let before = self.rest;
             self.skip_blank(true);
-            match self.one_text() {
-                Some(more) => text.push_str(&more),
-                None => {
-                    self.rest = before;
-                    return Some(text);
-                }
-            }
+            let Some(more) = self.one_text() else {
+                self.rest = before;
+                return Some(text);
+            };
+            text.push_str(&more);
         }
     }
 
@@ -176,8 +174,8 @@ impl Reader<'_> {
         if !matches!(prefix.to_ascii_lowercase().as_str(), "" | "r" | "u") {
             return None;
         }
-        let quotes = ["'''", "\"\"\"", "'", "\""];
-        let quote = quotes.iter().find(|quote| quoted.starts_with(**quote))?;
+        let marks = ["'''", "\"\"\"", "'", "\""];
+        let quote = marks.iter().find(|quote| quoted.starts_with(**quote))?;
         let is_raw = prefix.eq_ignore_ascii_case("r");
         let mut text = String::new();
         let inside = &quoted[quote.len()..];
@@ -211,12 +209,21 @@ impl Reader<'_> {
         let whole = self.rest;
         while let Some(character) = whole[at..].chars().next() {
             if let quote @ ('\'' | '"') = character {
+                let mut is_escaped = false;
+                let ends = |c: char| {
+                    let ends = c == quote && !is_escaped;
+                    is_escaped = c == '\\' && !is_escaped;
+                    ends
+                };
                 let inside = &whole[at + 1..];
-                at += 1 + inside.find(quote).map_or(inside.len(), |end| end + 1);
+                at += 1 + inside.find(ends).map_or(inside.len(), |end| end + 1);
                 continue;
             }
             match character {
-                '#' => at += whole[at..].find('\n').map_or(whole.len() - at - 1, |end| end - 1),
+                '#' => {
+                    at += whole[at..].find('\n').unwrap_or(whole.len() - at);
+                    continue;
+                }
                 '(' | '[' | '{' => depth += 1,
                 _ if depth == 0 && (character == end || matches!(character, ',' | '}')) => break,
                 ')' | ']' | '}' => depth = depth.saturating_sub(1),
@@ -334,6 +341,8 @@ OTHER = 1
         let whole = "DATABASES = {'default': {'ENGINE': 'x', 'NAME': 'é' # a\n, 'PORT': 5, 'HOST': f(\"x\", {1}), }}";
         for (at, _) in whole.char_indices() {
             let _ = read(&whole[..at]);
+            let _ = read(&format!("{}# é", &whole[..at]));
+            let _ = read(&format!("{}'\\", &whole[..at]));
         }
     }
 }

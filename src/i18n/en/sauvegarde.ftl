@@ -210,7 +210,7 @@ problem-large-objects-differ = Large objects: { $found } instead of { $expected 
 ## Connection strings
 
 connection-sslmode = there is no sslmode “{ $value }”
-connection-lists = it has not as many ports (port) or addresses (hostaddr) as hosts
+connection-lists = the number of ports (port) or addresses (hostaddr) is not that of the hosts
 connection-host-address = hostaddr must be an IP address
 connection-session-target = there is no target_session_attrs “{ $value }”
 connection-channel-binding = there is no channel_binding “{ $value }”

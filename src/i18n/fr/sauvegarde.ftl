@@ -61,7 +61,7 @@ error-password-refused = Le serveur a refusé la connexion de « { $user } ».
 error-password-missing = Le serveur demande un mot de passe pour « { $user } », et aucun n’est connu.
     .advice = Mettez-le dans le fichier de mots de passe de PostgreSQL (~/.pgpass, sous Windows %APPDATA%\postgresql\pgpass.conf) ou dans PGPASSWORD.
 password-file-empty = Le fichier de mots de passe { $path } ne contient aucune ligne utilisable.
-password-file-no-line = Le fichier de mots de passe { $path } n’a pas de ligne pour cette connexion ; la plus proche est la ligne { $line }, où diffère : { $parts }.
+password-file-no-line = Le fichier de mots de passe { $path } n’a pas de ligne pour cette connexion ; la ligne { $line } est la plus proche, à ceci près : { $parts }.
     .advice = Corrigez cette ligne de { $path }, ou ajoutez-en une : hôte:port:base:utilisateur:mot_de_passe.
 password-file-not-private = Le fichier de mots de passe { $path } n’est pas pris en compte, car d’autres que vous peuvent le lire.
     .advice = Réservez-le à votre compte : `chmod 600 { $path }`.
@@ -186,8 +186,8 @@ warning-rows-not-in-backup = Cette sauvegarde est incomplète : les lignes de { 
 warning-safety-backup-incomplete = Le serveur ne peut plus lire toutes les lignes de { $tables } : la sauvegarde de sécurité contient tout sauf ces lignes. Gardez toutes les sauvegardes précédentes, et faites contrôler le disque du serveur.
 warning-not-recorded = Le résultat n’a pas pu être noté dans le manifeste : { $detail }
 warning-parameters-passed-over = Ces paramètres de l’adresse ne concernent pas la sauvegarde et n’ont pas été pris en compte : { $names }. Il n’y a rien à faire.
-warning-protection-missing = L’adresse demande une protection que Sauvegarde n’assure pas : { $names }. Retirez ces paramètres si vous pouvez vous en passer ; sslmode=verify-full et channel_binding=require sont, eux, appliqués.
-warning-other-host = La connexion se fait à { $chosen }, et non à { $tried }.
+warning-protection-missing = L’adresse demande une protection que Sauvegarde n’assure pas : { $names }. Retirez ces paramètres si vous pouvez vous en passer ; sslmode=verify-full et channel_binding=require, eux, sont appliqués.
+warning-other-host = Le serveur retenu est { $chosen }, et non { $tried }.
 
 ## Ce que trouve une vérification
 
@@ -210,7 +210,7 @@ problem-large-objects-differ = Objets volumineux (large objects) : { $found } au
 ## Chaînes de connexion
 
 connection-sslmode = le sslmode « { $value } » n’existe pas
-connection-lists = l’adresse n’a pas autant de ports (port) ou d’adresses (hostaddr) que d’hôtes
+connection-lists = le nombre de ports (port) ou d’adresses (hostaddr) n’est pas celui des hôtes
 connection-host-address = hostaddr doit être une adresse IP
 connection-session-target = le target_session_attrs « { $value } » n’existe pas
 connection-channel-binding = le channel_binding « { $value } » n’existe pas
