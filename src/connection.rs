@@ -148,6 +148,12 @@ impl Connection {
         Self::resolve(Parameters::parse(text)?, &|name| std::env::var(name).ok())
     }
 
+    /// As [`parse`](Self::parse), of what is taken apart already.
+    pub(crate) fn of(parameters: Parameters) -> Result<Self> {
+        let place = Self::resolve(parameters, &|name| std::env::var(name).ok())?;
+        Ok(place.with_stored_password())
+    }
+
     /// From the `PG*` variables alone, without a look into the keyring; nothing when none of them
     /// names a database.
     ///

@@ -148,12 +148,17 @@ fn examine_server(
         Ok(opened) => opened,
         Err(error) => return findings.push((Subject::Server, Finding::Bad(error))),
     };
-    let text = tr!(
+    let mut text = tr!(
         "doctor-server",
         version = facts.version.as_str(),
         user = connection.user.as_str(),
         size = format::bytes(facts.database_bytes)
     );
+    let tried = connection.alternatives.tried.clone();
+    if !tried.is_empty() {
+        let other = Warning::OtherHost { chosen: connection.address(), tried };
+        text = format!("{text}. {}", other.message());
+    }
     findings.push((Subject::Server, Finding::Good(text)));
     findings.push((Subject::Rights, rights(&server, &facts, connection)));
     findings.push((Subject::RowSecurity, row_security(&server, connection)));

@@ -133,6 +133,21 @@ mod tests {
     }
 
     #[test]
+    fn what_an_address_beside_its_login_says_besides_is_not_lost() {
+        let text = "SPRING_DATASOURCE_URL=jdbc:postgresql://h/d?currentSchema=x\n\
+                    SPRING_DATASOURCE_PASSWORD=a'b\n";
+        let connection = import(text).unwrap();
+        assert_eq!(connection.passed_over, ["currentSchema"]);
+        assert_eq!(connection.password.unwrap().expose(), "a'b");
+    }
+
+    #[test]
+    fn a_value_that_names_itself_ends() {
+        let error = import("A=${A}${A:-x}\nDATABASE_URL=postgres://u:${A}@h/d").unwrap_err();
+        assert!(matches!(error, Error::ImportComputed { .. }), "{error:?}");
+    }
+
+    #[test]
     fn another_database_is_named_and_not_taken() {
         for text in ["DATABASE_URL=mysql://u@h/d", "DB_CONNECTION=mysql\nDB_HOST=h\nDB_DATABASE=d"]
         {

@@ -75,12 +75,6 @@ impl Parameters {
         pairs.collect::<Vec<_>>().join(" ")
     }
 
-    /// [`as_pairs`](Self::as_pairs) with the password, for our own memory only.
-    pub(crate) fn as_secret_pairs(&self) -> String {
-        let password = self.values.get("password").map(|word| format!("password={}", quoted(word)));
-        [password.unwrap_or_default(), self.as_pairs()].join(" ")
-    }
-
     /// One of libpq's parameters; others are passed over.
     ///
     /// # Errors

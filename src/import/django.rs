@@ -92,7 +92,7 @@ fn of_entries(
             Literal::Dict(_) => return Err(computed(&key)),
         }
     }
-    let connection = Connection::parse(&parameters.as_secret_pairs())?;
+    let connection = Connection::of(parameters)?;
     Ok(Imported { connection, password_from })
 }
 

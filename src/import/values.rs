@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::connection::{Connection, Parameters, quoted};
+use crate::connection::{Connection, Parameters};
 use crate::error::{Error, Result};
 
 /// Addresses, the best first: a backup wants the database itself, not the pool before it, which
@@ -71,7 +71,7 @@ impl Values {
     pub fn connection(&self, path: &Path) -> Result<Option<Connection>> {
         let mut first_error = None;
         for address in self.addresses(path) {
-            match address.and_then(|address| Connection::parse(&address)) {
+            match address.and_then(Connection::of) {
                 Ok(connection) => return Ok(Some(connection)),
                 Err(error) => first_error = first_error.or(Some(error)),
             }
@@ -79,7 +79,7 @@ impl Values {
         for prefix in PREFIXES {
             match self.of_parts(prefix, path) {
                 Ok(None) => {}
-                Ok(Some(pairs)) => return Connection::parse(&pairs).map(Some),
+                Ok(Some(parts)) => return Connection::of(parts).map(Some),
                 Err(error) => first_error = first_error.or(Some(error)),
             }
         }
@@ -87,8 +87,12 @@ impl Values {
     }
 
     /// In the order in which they are tried.
-    fn addresses<'a>(&'a self, path: &'a Path) -> impl Iterator<Item = Result<String>> + use<'a> {
-        let by_name = ADDRESSES.iter().filter_map(|name| self.get(name, path));
+    fn addresses<'a>(
+        &'a self,
+        path: &'a Path,
+    ) -> impl Iterator<Item = Result<Parameters>> + use<'a> {
+        let parse = |address: Result<String>| address.and_then(|text| Parameters::parse(&text));
+        let by_name = ADDRESSES.iter().filter_map(|name| self.get(name, path)).map(parse);
         let with_login = WITH_LOGIN.iter().filter_map(|prefix| self.with_login(prefix, path));
         let is_other = |name: &str| {
             (name.starts_with("HEROKU_POSTGRESQL_") && name.ends_with("_URL"))
@@ -96,7 +100,7 @@ impl Values {
                 || (name.ends_with("_DATABASE_URL") && !ADDRESSES.contains(&name))
         };
         let others = self.0.keys().filter(move |name| is_other(name));
-        let others = others.filter_map(|name| self.get(name, path));
+        let others = others.filter_map(|name| self.get(name, path)).map(parse);
         by_name.chain(with_login).chain(others)
     }
 
@@ -106,11 +110,12 @@ impl Values {
         if value.is_empty() {
             return None;
         }
-        Some(if *is_literal { Ok(value.clone()) } else { self.expand(value, path, 0) })
+        Some(if *is_literal { Ok(value.clone()) } else { self.expand(value, path, &mut 100) })
     }
 
-    /// `${NAME}` and `${NAME:-otherwise}`, out of the same file.
-    fn expand(&self, text: &str, path: &Path, depth: u8) -> Result<String> {
+    /// `${NAME}` and `${NAME:-otherwise}`, out of the same file, as often as `left` says: one that
+    /// names itself would never end.
+    fn expand(&self, text: &str, path: &Path, left: &mut u8) -> Result<String> {
         let mut expanded = String::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("${") {
@@ -121,13 +126,11 @@ impl Values {
                 None => (inside, None),
             };
             let unknown = || Error::ImportComputed { path: path.to_owned(), from: name.to_owned() };
+            *left = left.checked_sub(1).ok_or_else(unknown)?;
             match self.0.get(name) {
                 Some((value, true)) => expanded.push_str(value),
-                // One that names itself would never end.
-                Some((value, false)) if depth < 8 => {
-                    expanded.push_str(&self.expand(value, path, depth + 1)?);
-                }
-                _ => expanded.push_str(otherwise.ok_or_else(unknown)?),
+                Some((value, false)) => expanded.push_str(&self.expand(value, path, left)?),
+                None => expanded.push_str(otherwise.ok_or_else(unknown)?),
             }
             rest = after;
         }
@@ -135,32 +138,26 @@ impl Values {
         Ok(expanded)
     }
 
-    fn with_login(&self, prefix: &str, path: &Path) -> Option<Result<String>> {
+    fn with_login(&self, prefix: &str, path: &Path) -> Option<Result<Parameters>> {
         let part = |names: &[&str]| {
             names.iter().find_map(|name| self.get(&format!("{prefix}_{name}"), path)).transpose()
         };
         let address = part(&["URL"]).transpose()?;
         let whole = || {
-            let address = address?;
-            let login =
-                [("user", part(&["USERNAME", "USER"])?), ("password", part(&["PASSWORD"])?)];
-            if login.iter().all(|(_, value)| value.is_none()) {
-                return Ok(address);
-            }
-            let mut parameters = Parameters::parse(&address)?;
-            for (key, value) in login {
-                if let Some(value) = value {
-                    parameters.take(key);
+            let mut parameters = Parameters::parse(&address?)?;
+            let login = [("user", ["USERNAME", "USER"]), ("password", ["PASSWORD", "PASS"])];
+            for (key, names) in login {
+                if let Some(value) = part(&names)? {
                     parameters.set_own(key, value)?;
                 }
             }
-            Ok(parameters.as_secret_pairs())
+            Ok(parameters)
         };
         Some(whole())
     }
 
-    /// A key/value string of the parts with this prefix, if they name a database.
-    fn of_parts(&self, prefix: &str, path: &Path) -> Result<Option<String>> {
+    /// The parts with this prefix, if they name a database.
+    fn of_parts(&self, prefix: &str, path: &Path) -> Result<Option<Parameters>> {
         let part = |names: &[&str]| {
             names.iter().find_map(|name| self.get(&format!("{prefix}{name}"), path)).transpose()
         };
@@ -181,9 +178,12 @@ impl Values {
             ("password", part(&["PASSWORD", "PASS"])?),
             ("sslmode", part(&["SSLMODE", "SSL_MODE"])?),
         ];
-        let pairs = parts.iter().filter_map(|(key, value)| {
-            value.as_ref().map(|value| format!("{key}={}", quoted(value)))
-        });
-        Ok(Some(pairs.collect::<Vec<_>>().join(" ")))
+        let mut parameters = Parameters::default();
+        for (key, value) in parts {
+            if let Some(value) = value {
+                parameters.set_own(key, value)?;
+            }
+        }
+        Ok(Some(parameters))
     }
 }
