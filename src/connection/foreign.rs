@@ -170,7 +170,8 @@ pub(super) fn meaning(dialect: Dialect, key: &str, value: String) -> Meaning {
     {
         return meaning;
     }
-    if OTHERS.contains(&squashed.as_str()) || key.starts_with("options[") {
+    let is_option = key.starts_with("options[") && is_a_name(key);
+    if is_option || OTHERS.contains(&squashed.as_str()) {
         return Meaning::PassedOver;
     }
     if HARMLESS.iter().any(|harmless| squash(harmless) == squashed) {
@@ -284,7 +285,7 @@ pub(super) fn is_npgsqls_host(key: &str) -> bool {
 pub(super) fn is_a_name(text: &str) -> bool {
     text.len() <= 40
         && text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-.[] ".contains(c))
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-.[]".contains(c))
 }
 
 /// Without what makes `sslMode`, `SSL Mode` and `ssl_mode` differ.

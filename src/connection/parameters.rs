@@ -17,6 +17,8 @@ pub struct Parameters {
     /// As other programs spell a parameter of libpq. One in libpq's own spelling wins.
     likely: BTreeMap<&'static str, String>,
     passed_over: Vec<String>,
+    /// Whether a password that was pasted as it is may have ended in the names that follow.
+    behind_password: bool,
 }
 
 impl Parameters {
@@ -98,9 +100,11 @@ impl Parameters {
         }
         match foreign::meaning(dialect, key, value) {
             Meaning::Libpq(key, value) => {
+                self.behind_password |= key == "password";
                 self.values.insert(key.to_owned(), value);
             }
             Meaning::Likely(key, value) => {
+                self.behind_password |= key == "password";
                 // Java's factory that does not look at certificates, beside `ssl=true`.
                 let has_last_word = dialect == Dialect::Jdbc && value == "require";
                 if has_last_word || !self.likely.contains_key(key) {
@@ -116,15 +120,15 @@ impl Parameters {
                 let key = if foreign::is_a_name(key) { key } else { "…" };
                 return Err(invalid(tr!("connection-unknown-parameter", key = key)));
             }
-            // Behind a password it may be a part of it.
-            Meaning::Unknown if self.values.contains_key("password") => self.pass_over("…"),
-            Meaning::PassedOver | Meaning::Unknown => self.pass_over(key),
+            Meaning::Unknown if self.behind_password || !foreign::is_a_name(key) => {
+                self.pass_over("…");
+            }
+            Meaning::Unknown | Meaning::PassedOver => self.pass_over(key),
         }
         Ok(())
     }
 
     fn pass_over(&mut self, name: &str) {
-        let name = if foreign::is_a_name(name) { name } else { "…" };
         if !self.passed_over.iter().any(|known| known == name) {
             self.passed_over.push(name.to_owned());
         }
@@ -165,6 +169,8 @@ impl Parameters {
             }
             if let Some(password) = password {
                 parameters.set("password", decode_leniently(password)?)?;
+                // An `@` has ended it.
+                parameters.behind_password = false;
             }
         }
         let (hosts, on_ports) = address::places(parts.places)?;

@@ -219,6 +219,7 @@ fn what_was_passed_over_is_named_and_a_password_is_not() {
     assert_eq!(passed(prisma), ["schema", "connection_limit", "pgbouncer"]);
     assert_eq!(passed("postgres://u@h/d?brandnew=1&options[search_path]=x").len(), 2);
     assert_eq!(passed("jdbc:postgresql://h/d?user=u&password=geheim&im=1"), ["…"]);
+    assert_eq!(passed("Host=h;Username=u;Password=ge;heim=1"), ["…"]);
     assert_eq!(
         passed("host=h TimeZone=Asia/Tokyo pool_max_conns=4"),
         ["TimeZone", "pool_max_conns"]

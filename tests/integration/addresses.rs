@@ -25,11 +25,11 @@ const ADDRESSES: [(&str, &str, &str); 30] = [
     (
         "SQLAlchemy, asyncpg",
         "postgresql+asyncpg://{U}:{E}@{H}:{N}/{D}?ssl=require&prepared_statement_cache_size=0",
-        "…",
+        "prepared_statement_cache_size",
     ),
     ("SQLAlchemy, pg8000", "postgresql+pg8000://{U}:{E}@{H}:{N}/{D}", ""),
     ("SQLAlchemy, hosts", "postgresql+psycopg2://{U}:{E}@/{D}?host={H}:1&host={H}:{N}", ""),
-    ("dj-database-url", "postgis://{U}:{E}@{H}:{N}/{D}?conn_max_age=600", "…"),
+    ("dj-database-url", "postgis://{U}:{E}@{H}:{N}/{D}?conn_max_age=600", "conn_max_age"),
     ("django-environ", "psql://{U}:{P}@{H}:{N}/{D}", ""),
     (
         "Rails",
@@ -54,7 +54,7 @@ const ADDRESSES: [(&str, &str, &str); 30] = [
         "jdbc:postgresql://{H}:1,{H}:{N}/{D}?user={U}&password={E}&targetServerType=primary&loadBalanceHosts=false",
         "",
     ),
-    ("R2DBC", "r2dbc:pool:postgresql://{U}:{E}@{H}:{N}/{D}?maxSize=5&sslMode=prefer", "…"),
+    ("R2DBC", "r2dbc:pool:postgresql://{U}:{E}@{H}:{N}/{D}?maxSize=5&sslMode=prefer", "maxSize"),
     (
         "Npgsql",
         "Host={H};Port={N};Username={U};Password={P};Database={D};SSL Mode=Require;Trust Server Certificate=true;Pooling=true",
