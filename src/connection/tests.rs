@@ -240,3 +240,85 @@ fn a_login_with_several_hosts_can_be_moved() {
     let moved = connection.with_hosts("c,d", "3").unwrap();
     assert_eq!(moved.url_without_password(), "postgresql://u@c:3,d:3/d");
 }
+
+/// What addresses are made of.
+const PIECES: [&str; 58] = [
+    "postgresql://",
+    "postgresql+psycopg2://",
+    "jdbc:postgresql:",
+    "r2dbc:pool:postgresql://",
+    "pgsql:",
+    "Host=",
+    "Server=",
+    "Password=",
+    "password=",
+    "user=",
+    "host=",
+    "hostaddr=",
+    "port=",
+    "dbname=",
+    "sslmode=",
+    "require",
+    "ssl=true",
+    "sslaccept=strict",
+    "sslcert=",
+    "sslkey=",
+    "options=",
+    "schema=public",
+    "options[x]=1",
+    "target_session_attrs=",
+    "primary",
+    "any",
+    "load_balance_hosts=random",
+    "channel_binding=require",
+    "connect_timeout=",
+    "require_auth=",
+    "DATABASE_URL=",
+    "export ",
+    "psql ",
+    "u",
+    "secret",
+    "h",
+    "127.0.0.1",
+    "::1",
+    "[::1]",
+    "/tmp",
+    "5433",
+    "0",
+    ":",
+    "@",
+    "/",
+    "?",
+    "&",
+    "=",
+    ",",
+    ";",
+    " ",
+    "'",
+    "\"",
+    "\\",
+    "%",
+    "%2F",
+    "%00",
+    "é",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2000))]
+    #[test]
+    fn an_address_of_chance_is_refused_or_written_again_as_the_same(
+        pieces in proptest::collection::vec(proptest::sample::select(&PIECES[..]), 0..14),
+    ) {
+        let text = pieces.concat();
+        if let Ok(mut connection) = resolve(&text, &[("USER", "moi")]) {
+            let url = connection.url_without_password();
+            let again = resolve(&url, &[("USER", "moi")]).unwrap();
+            proptest::prop_assert!(again.passed_over.is_empty(), "{text}: {url}");
+            connection.passed_over.clear();
+            let again = Connection { password: connection.password.clone(), ..again };
+            proptest::prop_assert_eq!(&again, &connection, "{}: {}", text, url);
+            let with_password = resolve(&connection.url_with_password(), &[("USER", "moi")]);
+            proptest::prop_assert_eq!(with_password.unwrap(), connection);
+        }
+    }
+}
