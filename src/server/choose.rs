@@ -10,6 +10,9 @@ use crate::tr;
 const STATE: &str = "select pg_is_in_recovery(),
     pg_is_in_recovery() or current_setting('default_transaction_read_only') = 'on'";
 
+/// The exit status of all errors of a server that does not let anybody in.
+const UNREACHED: u8 = 10;
+
 /// What is to be done there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -73,7 +76,9 @@ fn look_at(
     let (is_standby, is_read_only) = match state {
         Ok(state) => state,
         Err(Error::ServerUnreachable { detail, .. }) => return Ok(Err(detail)),
-        Err(error @ (Error::ServerSilent { .. } | Error::ServerLost { .. })) => {
+        // Whatever else keeps the server from being reached; a certificate that is refused is no
+        // matter of reaching it.
+        Err(error) if error.exit() == UNREACHED && !is_certificate(&error) => {
             return Ok(Err(error.message()));
         }
         Err(error) => return Err(error),
@@ -86,4 +91,8 @@ fn look_at(
         _ => return Ok(Ok(connection)),
     };
     Ok(Err(why_not))
+}
+
+fn is_certificate(error: &Error) -> bool {
+    matches!(error, Error::CertificateRefused { .. })
 }
