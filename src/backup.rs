@@ -31,6 +31,7 @@ use crate::run_status::Recorder;
 use crate::server::{DatabaseFacts, Relay, Server, ServerFacts, databases_with_tables};
 use crate::staging::Staging;
 use crate::target::Target;
+use crate::told;
 use crate::verify;
 
 mod damage;
@@ -120,6 +121,9 @@ fn run_locked(
     let created_at = Timestamp::now();
     let tools = client_tools::Search::start(request.profile.pg_dump.as_deref());
     let mut job = Job { request, connection, target, cancel, tracker: Tracker::new(monitor) };
+    for warning in told::warnings(connection) {
+        job.tracker.warn(warning);
+    }
     let staging = Staging::prepare(target, key)?;
     verify::sweep(target.folder());
     for name in staging.recover()? {
@@ -175,6 +179,7 @@ fn run_locked(
     };
     let (path, manifest) = publish(dumped.file, &plan, &manifest, target, &staging)?;
     job.tracker.finished();
+    told::remember(connection);
     if manifest.is_incomplete() {
         // The rows that it lacks may be in a former database: nothing goes because of it.
         job.tracker.warn(Warning::Incomplete { tables: manifest.tables_missing() });

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use crate::child::{self, Child};
 use crate::client_tools::in_folder;
-use crate::connection::{Connection, SslMode};
+use crate::connection::{Alternatives, Connection, Protection, SslMode};
 use crate::error::{Error, IoAction, Result};
 
 #[cfg(unix)]
@@ -87,15 +87,20 @@ impl Cluster {
         Connection {
             host: if self.tcp { "127.0.0.1".to_owned() } else { self.folder.display().to_string() },
             port: self.port,
+            host_address: None,
+            alternatives: Alternatives::default(),
             user: SUPERUSER.to_owned(),
             password: None,
             database: database.to_owned(),
             ssl_mode: SslMode::Prefer,
             root_certificate: None,
             client_certificate: None,
+            protection: Protection::default(),
+            connect_timeout_s: None,
             options: None,
             password_file: None,
             keyring_trouble: None,
+            passed_over: Vec::new(),
         }
     }
 

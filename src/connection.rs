@@ -6,26 +6,41 @@
 
 use std::ffi::OsString;
 use std::fmt;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::code_page::environment_value;
 use crate::error::{Error, Result};
 use crate::tr;
 
+mod address;
+mod foreign;
+mod hosts;
 mod keyring;
 mod parameters;
 mod pgpass;
 #[cfg_attr(unix, path = "connection/unix.rs")]
 #[cfg_attr(windows, path = "connection/windows.rs")]
 mod platform;
+mod protection;
 mod service;
 
+pub(crate) use address::not_another;
+pub use hosts::{Alternatives, Host, SessionTarget};
 pub use keyring::{KeyringTrouble, has as is_in_keyring};
-pub use parameters::Parameters;
-pub use pgpass::{file as password_file, store as store_password};
+pub use parameters::{Parameters, quoted};
+pub use pgpass::{LookUp, Part, PasswordFile, file as password_file, store as store_password};
+pub use protection::{ChannelBinding, Protection};
 
 /// The port that PostgreSQL listens on unless told otherwise.
 pub const DEFAULT_PORT: u16 = 5432;
+
+/// To a server that answers, a connection takes milliseconds; to a firewall that drops packets it
+/// would take minutes.
+const CONNECT_LIMIT: Duration = Duration::from_secs(10);
+/// Also for whoever asks to wait for ever.
+const LONGEST_CONNECT_LIMIT: Duration = Duration::from_secs(300);
 
 /// A value that is never shown.
 #[derive(Clone, PartialEq, Eq)]
@@ -65,7 +80,8 @@ impl SslMode {
         match text {
             "disable" => Ok(Self::Disable),
             "allow" | "prefer" => Ok(Self::Prefer),
-            "require" => Ok(Self::Require),
+            // The second is node-postgres's word: TLS whatever the certificate.
+            "require" | "no-verify" => Ok(Self::Require),
             "verify-ca" => Ok(Self::VerifyCa),
             "verify-full" => Ok(Self::VerifyFull),
             _ => Err(invalid(tr!("connection-sslmode", value = text))),
@@ -90,6 +106,10 @@ pub struct Connection {
     /// A host name, an address, or the folder of a Unix socket (it starts with `/`).
     pub host: String,
     pub port: u16,
+    /// libpq's `hostaddr`, where a host is named too.
+    pub host_address: Option<IpAddr>,
+    /// As long as it is not decided which host it is.
+    pub alternatives: Alternatives,
     pub user: String,
     pub password: Option<Secret>,
     pub database: String,
@@ -97,11 +117,16 @@ pub struct Connection {
     /// The authorities to trust; `system` in the source means those of the system.
     pub root_certificate: Option<PathBuf>,
     pub client_certificate: Option<(PathBuf, PathBuf)>,
+    pub protection: Protection,
+    /// libpq's `connect_timeout`, in seconds; 0 is for ever.
+    pub connect_timeout_s: Option<u32>,
     pub options: Option<String>,
     /// libpq's `passfile`.
     pub password_file: Option<PathBuf>,
     /// Why the keyring gave no password, if it should have.
     pub keyring_trouble: Option<KeyringTrouble>,
+    /// Parameters of other programs, which change nothing here.
+    pub passed_over: Vec<String>,
 }
 
 impl Connection {
@@ -123,6 +148,12 @@ impl Connection {
         Self::resolve(Parameters::parse(text)?, &|name| std::env::var(name).ok())
     }
 
+    /// As [`parse`](Self::parse), of what is taken apart already.
+    pub(crate) fn of(parameters: Parameters) -> Result<Self> {
+        let place = Self::resolve(parameters, &|name| std::env::var(name).ok())?;
+        Ok(place.with_stored_password())
+    }
+
     /// From the `PG*` variables alone, without a look into the keyring; nothing when none of them
     /// names a database.
     ///
@@ -141,20 +172,15 @@ impl Connection {
         environment: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self> {
         let service = given.take("service").or_else(|| environment("PGSERVICE"));
+        let service_file = given.take("servicefile").map(PathBuf::from);
         if let Some(name) = service {
-            given.fill_from(service::find(&name, environment)?);
+            given.fill_from(service::find(&name, service_file, environment)?);
         }
         given.fill_from(Parameters::from_environment(environment));
-        let host = given
-            .take("host")
-            .or_else(|| given.take("hostaddr"))
-            .filter(|host| !host.is_empty())
-            .unwrap_or_else(default_host);
-        if host.contains(',') {
-            return Err(invalid(tr!("connection-one-host")));
-        }
-        let port = given.take("port").unwrap_or_default();
-        let port = parameters::port(&port)?.unwrap_or(DEFAULT_PORT);
+        let (hosts, alternatives) = hosts::take(&mut given)?;
+        let first = hosts.into_iter().next();
+        let Host { name: host, address: host_address, port } =
+            first.ok_or_else(|| invalid(tr!("connection-lists")))?;
         let user = given
             .take("user")
             .filter(|name| !name.is_empty())
@@ -169,18 +195,24 @@ impl Connection {
             (Some(certificate), Some(key)) => Some((certificate.into(), key.into())),
             _ => None,
         };
+        let timeout = given.take("connect_timeout");
         Ok(Self {
             host,
             port,
+            host_address,
+            alternatives,
             user,
             password: given.take("password").filter(|word| !word.is_empty()).map(Secret::new),
             database,
             ssl_mode,
             root_certificate,
             client_certificate,
+            protection: Protection::take(&mut given)?,
+            connect_timeout_s: timeout.and_then(|text| text.trim().parse().ok()),
             options: given.take("options"),
             password_file: given.take("passfile").map(PathBuf::from),
             keyring_trouble: None,
+            passed_over: given.passed_over().to_vec(),
         })
     }
 
@@ -200,17 +232,26 @@ impl Connection {
     #[must_use]
     pub fn with_password_file(mut self) -> Self {
         if self.password.is_none() {
-            self.password = pgpass::find(&self, self.password_file.as_deref());
+            self.password = pgpass::find(&self).0;
         }
         self
     }
 
-    /// The password file, if there is a line in it that fits and it is read at all.
+    /// What the password file has for this login.
     #[must_use]
-    pub fn password_file_with_it(&self) -> Option<PathBuf> {
-        let given = self.password_file.as_deref();
-        pgpass::find(self, given)?;
-        given.map(Path::to_owned).or_else(password_file)
+    pub fn in_password_file(&self) -> Option<PasswordFile> {
+        pgpass::find(self).1
+    }
+
+    /// How long one host may take to answer.
+    #[must_use]
+    pub fn connect_limit(&self) -> Duration {
+        match self.connect_timeout_s {
+            None => CONNECT_LIMIT,
+            Some(0) => LONGEST_CONNECT_LIMIT,
+            // libpq has no less than two either.
+            Some(seconds) => Duration::from_secs(seconds.max(2).into()).min(LONGEST_CONNECT_LIMIT),
+        }
     }
 
     /// The same login on another database of the server.
@@ -234,46 +275,61 @@ impl Connection {
     /// A URL without the password, for display and for the configuration file.
     #[must_use]
     pub fn url_without_password(&self) -> String {
-        use std::fmt::Write as _;
-
         use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
         const KEPT: &AsciiSet =
             &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
         let encode = |text: &str| utf8_percent_encode(text, KEPT).to_string();
-        let mut url = format!("postgresql://{}@", encode(&self.user));
-        let mut query = Vec::new();
-        if self.is_socket() {
-            query.push(format!("host={}", encode(&self.host)));
-            if self.port != DEFAULT_PORT {
-                query.push(format!("port={}", self.port));
-            }
-        } else {
-            let host = encode(&self.host);
-            let host =
-                if host.contains("%3A") { format!("[{}]", host.replace("%3A", ":")) } else { host };
-            let _ = write!(url, "{host}:{}", self.port);
-        }
-        url.push('/');
+        let (places, hosts) = hosts::in_url(&self.hosts(), &encode);
+        let mut url = format!("postgresql://{}@{places}/", encode(&self.user));
         url.push_str(&encode(&self.database));
-        if self.ssl_mode != SslMode::Prefer {
-            query.push(format!("sslmode={}", self.ssl_mode.as_str()));
+        let mut query: Vec<(&str, String)> = hosts;
+        if self.alternatives.target != SessionTarget::Any {
+            let target = self.alternatives.target.as_str();
+            query.push(("target_session_attrs", target.to_owned()));
         }
+        if self.alternatives.in_any_order {
+            query.push(("load_balance_hosts", "random".to_owned()));
+        }
+        if self.ssl_mode != SslMode::Prefer {
+            query.push(("sslmode", self.ssl_mode.as_str().to_owned()));
+        }
+        let path = |path: &Path| path.to_string_lossy().into_owned();
         if let Some(root) = &self.root_certificate {
-            query.push(format!("sslrootcert={}", encode(&root.to_string_lossy())));
+            query.push(("sslrootcert", path(root)));
         }
         if let Some((certificate, key)) = &self.client_certificate {
-            query.push(format!("sslcert={}", encode(&certificate.to_string_lossy())));
-            query.push(format!("sslkey={}", encode(&key.to_string_lossy())));
+            query.push(("sslcert", path(certificate)));
+            query.push(("sslkey", path(key)));
+        }
+        query.extend(self.protection.parameters());
+        if let Some(seconds) = self.connect_timeout_s {
+            query.push(("connect_timeout", seconds.to_string()));
         }
         if let Some(options) = &self.options {
-            query.push(format!("options={}", encode(options)));
+            query.push(("options", options.clone()));
         }
         if let Some(file) = &self.password_file {
-            query.push(format!("passfile={}", encode(&file.to_string_lossy())));
+            query.push(("passfile", path(file)));
         }
+        let query: Vec<String> =
+            query.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect();
         if !query.is_empty() {
             url.push('?');
             url.push_str(&query.join("&"));
+        }
+        url
+    }
+
+    /// As [`url_without_password`](Self::url_without_password), with the password: for our own
+    /// memory only.
+    #[must_use]
+    pub fn url_with_password(&self) -> String {
+        use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+        let mut url = self.url_without_password();
+        if let Some(password) = &self.password {
+            url.push(if url.contains('?') { '&' } else { '?' });
+            url.push_str("password=");
+            url.extend(utf8_percent_encode(password.expose(), NON_ALPHANUMERIC));
         }
         url
     }
@@ -301,7 +357,7 @@ impl Connection {
             ("PGUSER", environment_value(&self.user)),
             ("PGDATABASE", environment_value(&self.database)),
             ("PGSSLMODE", self.ssl_mode.as_str().into()),
-            ("PGCONNECT_TIMEOUT", "10".into()),
+            ("PGCONNECT_TIMEOUT", self.connect_limit().as_secs().to_string().into()),
             ("PGAPPNAME", "sauvegarde".into()),
             ("PGTZ", "UTC".into()),
             ("LC_ALL", "C".into()),
@@ -316,6 +372,10 @@ impl Connection {
             environment.push(("PGSSLCERT", certificate.clone().into()));
             environment.push(("PGSSLKEY", key.clone().into()));
         }
+        if let Some(address) = self.host_address {
+            environment.push(("PGHOSTADDR", address.to_string().into()));
+        }
+        environment.extend(self.protection.child_environment());
         if let Some(options) = &self.options {
             environment.push(("PGOPTIONS", environment_value(options)));
         }

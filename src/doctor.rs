@@ -6,14 +6,14 @@ use jiff::Timestamp;
 use crate::catalog;
 use crate::client_tools::Search;
 use crate::cloud;
-use crate::connection::Connection;
-use crate::error::{Error, Result};
+use crate::connection::{Connection, LookUp};
+use crate::error::{Error, Result, Warning};
 use crate::format;
 use crate::local_path;
 use crate::lock::JobKey;
 use crate::plan::BackupPlan;
 use crate::profile::Profile;
-use crate::server::{Server, ServerFacts};
+use crate::server::{Purpose, Server, ServerFacts};
 use crate::staging::Staging;
 use crate::target::Target;
 use crate::tr;
@@ -26,6 +26,7 @@ const OLD_AFTER_DAYS: i64 = 7;
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
     Configuration,
+    PasswordFile,
     Server,
     Rights,
     RowSecurity,
@@ -43,6 +44,7 @@ impl Subject {
     pub fn name(self) -> String {
         match self {
             Self::Configuration => tr!("doctor-subject-configuration"),
+            Self::PasswordFile => tr!("doctor-subject-password-file"),
             Self::Server => tr!("doctor-subject-server"),
             Self::Rights => tr!("doctor-subject-rights"),
             Self::RowSecurity => tr!("doctor-subject-row-security"),
@@ -69,13 +71,20 @@ pub enum Finding {
 #[must_use]
 pub fn examine(profile: &Profile) -> Vec<(Subject, Finding)> {
     let mut findings = Vec::new();
-    let connection = profile.connection();
+    let place = profile.place();
     let target = Target::open(profile.dir.as_deref());
-    let database = match connection {
-        Ok(connection) => {
-            findings.push((Subject::Configuration, configuration(profile, &connection)));
-            examine_server(profile, &connection, target.as_ref().ok(), &mut findings);
-            Some(connection.database)
+    let database = match place {
+        Ok(place) => {
+            findings.push((Subject::Configuration, configuration(profile, &place)));
+            let database = place.database.clone();
+            match Server::choose(place, Purpose::Reading) {
+                Ok(connection) => {
+                    findings.extend(password_file(&connection));
+                    examine_server(profile, &connection, target.as_ref().ok(), &mut findings);
+                }
+                Err(error) => findings.push((Subject::Server, Finding::Bad(error))),
+            }
+            Some(database)
         }
         Err(error) => {
             findings.push((Subject::Configuration, Finding::Bad(error)));
@@ -94,11 +103,21 @@ pub fn examine(profile: &Profile) -> Vec<(Subject, Finding)> {
 }
 
 fn configuration(profile: &Profile, connection: &Connection) -> Finding {
-    let place = tr!(
+    let hosts = connection.hosts();
+    let addresses: Vec<String> = hosts.iter().map(|host| connection.at(host).address()).collect();
+    let mut place = tr!(
         "doctor-configuration",
         database = connection.database.as_str(),
-        address = connection.address()
+        address = addresses.join(", ")
     );
+    if !connection.passed_over.is_empty() {
+        let names = connection.passed_over.clone();
+        place = format!("{place}. {}", Warning::ParametersPassedOver { names }.message());
+    }
+    let missing = connection.protection.missing();
+    if !missing.is_empty() {
+        return Finding::Weak(place, Warning::ProtectionMissing { names: missing }.message());
+    }
     let in_file = profile.url.as_ref().is_some_and(|url| {
         crate::connection::Parameters::parse(&url.0)
             .is_ok_and(|mut parameters| parameters.take("password").is_some())
@@ -107,6 +126,15 @@ fn configuration(profile: &Profile, connection: &Connection) -> Finding {
         return Finding::Weak(place, Error::ConfigHoldsPassword.advice());
     }
     Finding::Good(place)
+}
+
+/// A file that is there and cannot be used. That it lacks a line is of interest only if the server
+/// asks for a password, and is said then.
+fn password_file(connection: &Connection) -> Option<(Subject, Finding)> {
+    let file = connection.in_password_file()?;
+    let (said, remedy) = file.trouble().filter(|_| connection.password.is_none())?;
+    let is_spoilt = !matches!(file.outcome, LookUp::Empty | LookUp::NoneFits { .. });
+    is_spoilt.then_some((Subject::PasswordFile, Finding::Weak(said, remedy)))
 }
 
 fn examine_server(
@@ -120,12 +148,17 @@ fn examine_server(
         Ok(opened) => opened,
         Err(error) => return findings.push((Subject::Server, Finding::Bad(error))),
     };
-    let text = tr!(
+    let mut text = tr!(
         "doctor-server",
         version = facts.version.as_str(),
         user = connection.user.as_str(),
         size = format::bytes(facts.database_bytes)
     );
+    let tried = connection.alternatives.tried.clone();
+    if !tried.is_empty() {
+        let other = Warning::OtherHost { chosen: connection.address(), tried };
+        text = format!("{text}. {}", other.message());
+    }
     findings.push((Subject::Server, reached(&server, connection, text)));
     findings.push((Subject::Rights, rights(&server, &facts, connection)));
     findings.push((Subject::RowSecurity, row_security(&server, connection)));

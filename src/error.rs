@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::connection::KeyringTrouble;
+use crate::connection::{KeyringTrouble, PasswordFile, SessionTarget};
 use crate::foreign::Seems;
 use crate::server::{Crowd, PreparedTransaction};
 
@@ -39,6 +39,7 @@ pub enum Error {
     ConnectionInvalid { detail: String },
     ServiceUnknown { name: String },
     ImportFoundNothing { path: PathBuf },
+    ImportComputed { path: PathBuf, from: String },
     // With the databases that are there, where they could be asked for.
     DatabaseUnknown { database: String, others: Vec<String> },
     CertificateUnusable { path: PathBuf, detail: String },
@@ -57,11 +58,15 @@ pub enum Error {
     ServerRefused { address: String, sqlstate: String, detail: String },
     TlsNotOffered { address: String },
     NotPostgres { address: String },
+    // Of several hosts; each with what was the matter.
+    NoHostFits { target: SessionTarget, tried: Vec<(String, String)> },
     CertificateRefused { address: String, detail: String },
     // Another backup of the same database into the same folder: exit 11.
     Busy { database: String },
     // Who may do what: exit 12.
     AuthenticationFailed { user: String, password_given: bool },
+    // With what the password file has to say, where there is a place for one.
+    PasswordMissing { user: String, file: Option<PasswordFile> },
     LoginNotAllowed { user: String, detail: String },
     RoleNotAdmitted { user: String, detail: String },
     // With the line that would let it in.
@@ -185,6 +190,7 @@ impl Error {
             Self::ConnectionInvalid { .. } => "connection_invalid",
             Self::ServiceUnknown { .. } => "service_unknown",
             Self::ImportFoundNothing { .. } => "import_found_nothing",
+            Self::ImportComputed { .. } => "import_computed",
             Self::DatabaseUnknown { .. } => "database_unknown",
             Self::CertificateUnusable { .. } => "certificate_unusable",
             Self::TableUnknown { .. } => "table_unknown",
@@ -200,9 +206,12 @@ impl Error {
             Self::ServerRefused { .. } => "server_refused",
             Self::TlsNotOffered { .. } => "tls_not_offered",
             Self::NotPostgres { .. } => "not_postgres",
+            Self::NoHostFits { .. } => "no_host_fits",
             Self::CertificateRefused { .. } => "certificate_refused",
             Self::Busy { .. } => "busy",
-            Self::AuthenticationFailed { .. } => "authentication_failed",
+            Self::AuthenticationFailed { .. } | Self::PasswordMissing { .. } => {
+                "authentication_failed"
+            }
             Self::LoginNotAllowed { .. } => "login_not_allowed",
             Self::RoleNotAdmitted { .. } => "role_not_admitted",
             Self::NotInPgHba { .. } => "not_in_pg_hba",
@@ -288,6 +297,7 @@ impl Error {
             | Self::ConnectionInvalid { .. }
             | Self::ServiceUnknown { .. }
             | Self::ImportFoundNothing { .. }
+            | Self::ImportComputed { .. }
             | Self::DatabaseUnknown { .. }
             | Self::CertificateUnusable { .. }
             | Self::TableUnknown { .. }
@@ -303,9 +313,11 @@ impl Error {
             | Self::ServerRefused { .. }
             | Self::TlsNotOffered { .. }
             | Self::NotPostgres { .. }
+            | Self::NoHostFits { .. }
             | Self::CertificateRefused { .. } => 10,
             Self::Busy { .. } => 11,
             Self::AuthenticationFailed { .. }
+            | Self::PasswordMissing { .. }
             | Self::LoginNotAllowed { .. }
             | Self::RoleNotAdmitted { .. }
             | Self::NotInPgHba { .. }

@@ -1,75 +1,66 @@
-//! Takes a connection over from an application's `.env` file.
+//! Takes a connection over from a file of an application: a `.env` file, Java's `.properties`,
+//! .NET's `appsettings.json`, Django's `settings.py`.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::connection::Connection;
 use crate::error::{Error, Result};
+use crate::text_file;
 
-/// Prefixes under which applications keep a connection in parts, most specific first.
-const PREFIXES: [&str; 5] = ["POSTGRES_", "DB_", "DATABASE_", "SQL_", "PG"];
+mod appsettings;
+mod django;
+mod env_file;
+mod values;
 
-/// The connection that a `.env` file describes: a `DATABASE_URL`, or its parts.
+/// What a file says.
+pub struct Imported {
+    pub connection: Connection,
+    /// Where the password comes from that the file does not have.
+    pub password_from: Option<String>,
+}
+
+impl From<Connection> for Imported {
+    fn from(connection: Connection) -> Self {
+        Self { connection, password_from: None }
+    }
+}
+
+/// The connection that a file describes, by an address or by its parts.
 ///
 /// # Errors
-/// [`Error::ImportFoundNothing`], or what [`Connection::parse`] says.
-pub fn from_env_file(path: &Path) -> Result<Connection> {
-    let text = std::fs::read_to_string(path).map_err(|error| Error::reading(path, error))?;
-    let values = parse(&text);
-    if let Some(url) = values.get("DATABASE_URL") {
-        return Connection::parse(url);
-    }
-    PREFIXES
-        .iter()
-        .find_map(|prefix| from_parts(&values, prefix))
-        .map(|pairs| Connection::parse(&pairs))
-        .ok_or_else(|| Error::ImportFoundNothing { path: path.to_owned() })?
-}
-
-/// A key/value string of the parts with this prefix, if they name a database.
-fn from_parts(values: &BTreeMap<String, String>, prefix: &str) -> Option<String> {
-    let part =
-        |names: &[&str]| names.iter().find_map(|name| values.get(&format!("{prefix}{name}")));
-    let database = part(&["DB", "NAME", "DATABASE"])?;
-    let parts = [
-        ("dbname", Some(database)),
-        ("host", part(&["HOST"])),
-        ("port", part(&["PORT"])),
-        ("user", part(&["USER", "USERNAME"])),
-        ("password", part(&["PASSWORD", "PASS"])),
-    ];
-    let quoted = |value: &str| value.replace('\\', r"\\").replace('\'', r"\'");
-    let pairs = parts.iter().filter_map(|(key, value)| {
-        let value = (*value)?;
-        (!value.is_empty()).then(|| format!("{key}='{}'", quoted(value)))
-    });
-    Some(pairs.collect::<Vec<_>>().join(" "))
-}
-
-/// `KEY=value` lines, with `export`, quotes and comments as shells and python-dotenv take them.
-fn parse(text: &str) -> BTreeMap<String, String> {
-    let lines = text.lines().map(str::trim).filter(|line| !line.starts_with('#'));
-    let pairs = lines.filter_map(|line| {
-        let (key, value) = line.strip_prefix("export ").unwrap_or(line).split_once('=')?;
-        let value = value.trim();
-        let value = match value.chars().next() {
-            Some(quote @ ('"' | '\'')) => value[1..].split(quote).next().unwrap_or_default(),
-            _ => value.split(" #").next().unwrap_or_default().trim_end(),
-        };
-        Some((key.trim().to_owned(), value.to_owned()))
-    });
-    pairs.collect()
+/// [`Error::ImportFoundNothing`], [`Error::ImportComputed`], or what [`Connection::parse`] says.
+pub fn from_file(path: &Path) -> Result<Imported> {
+    let text = text_file::read(path).map_err(|error| Error::reading(path, error))?;
+    let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+    let found = if extension == "py" {
+        django::connection(&text, path)?
+    } else if extension == "json" {
+        appsettings::values(&text).connection(path)?.map(Imported::from)
+    } else {
+        env_file::values(&text).connection(path)?.map(Imported::from)
+    };
+    found.ok_or_else(|| Error::ImportFoundNothing { path: path.to_owned() })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::connection::SslMode;
+
+    fn import_bytes(name: &str, bytes: &[u8]) -> Result<Connection> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        from_file(&path).map(|imported| imported.connection)
+    }
 
     fn import(text: &str) -> Result<Connection> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join(".env");
-        std::fs::write(&path, text).unwrap();
-        from_env_file(&path)
+        import_bytes(".env", text.as_bytes())
+    }
+
+    #[track_caller]
+    fn place(text: &str) -> String {
+        import(text).unwrap().url_without_password()
     }
 
     #[test]
@@ -91,5 +82,94 @@ mod tests {
     #[test]
     fn a_file_without_a_database_says_so() {
         assert!(matches!(import("SECRET_KEY=x\n"), Err(Error::ImportFoundNothing { .. })));
+    }
+
+    #[test]
+    fn a_file_of_notepad_or_powershell_is_read() {
+        let text = "DATABASE_URL=postgres://u@h/torii\r\n";
+        let utf_16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for bytes in [
+            [b"\xef\xbb\xbf", text.as_bytes()].concat(),
+            [b"\xff\xfe", &utf_16[..]].concat(),
+            utf_16,
+        ] {
+            assert_eq!(import_bytes(".env", &bytes).unwrap().database, "torii");
+        }
+    }
+
+    #[test]
+    fn the_way_to_the_database_itself_is_preferred_to_a_pool() {
+        let direct = "postgresql://u@direct:5432/d";
+        for (pool, name) in [
+            ("DATABASE_URL", "DIRECT_URL"),
+            ("POSTGRES_URL", "POSTGRES_URL_NON_POOLING"),
+            ("DATABASE_URL", "DATABASE_URL_UNPOOLED"),
+        ] {
+            assert_eq!(
+                place(&format!("{pool}=postgres://u@pool/d?pgbouncer=true\n{name}={direct}\n")),
+                direct
+            );
+        }
+        // Prisma's own proxy is none of PostgreSQL's.
+        let text =
+            format!("DATABASE_URL=prisma+postgres://x.y/?api_key=z\nPOSTGRES_URL={direct}\n");
+        assert_eq!(place(&text), direct);
+    }
+
+    #[test]
+    fn what_frameworks_call_it_is_found() {
+        for text in [
+            "SQLALCHEMY_DATABASE_URI=postgresql+psycopg2://u@h:5/d",
+            "spring.datasource.url=jdbc:postgresql://h:5/d\nspring.datasource.username=u",
+            "SPRING_DATASOURCE_URL=jdbc:postgresql://h:5/d\nSPRING_DATASOURCE_USERNAME=u",
+            "ConnectionStrings__Default='Host=h;Port=5;Username=u;Database=d'",
+            "HEROKU_POSTGRESQL_PINK_URL=postgres://u@h:5/d",
+            "DB_CONNECTION=pgsql\nDB_HOST=h\nDB_PORT=5\nDB_DATABASE=d\nDB_USERNAME=u",
+            "TYPEORM_HOST=h\nTYPEORM_PORT=5\nTYPEORM_USERNAME=u\nTYPEORM_DATABASE=d",
+            "U=u\nPW=x\nDATABASE_URL=\"postgres://${U}:${PW}@h:${P:-5}/d\"",
+        ] {
+            assert_eq!(place(text), "postgresql://u@h:5/d", "{text}");
+        }
+    }
+
+    #[test]
+    fn what_an_address_beside_its_login_says_besides_is_not_lost() {
+        let text = "SPRING_DATASOURCE_URL=jdbc:postgresql://h/d?currentSchema=x\n\
+                    SPRING_DATASOURCE_PASSWORD=a'b\n";
+        let connection = import(text).unwrap();
+        assert_eq!(connection.passed_over, ["currentSchema"]);
+        assert_eq!(connection.password.unwrap().expose(), "a'b");
+    }
+
+    #[test]
+    fn a_value_that_names_itself_ends() {
+        let error = import("A=${A}${A:-x}\nDATABASE_URL=postgres://u:${A}@h/d").unwrap_err();
+        assert!(matches!(error, Error::ImportComputed { .. }), "{error:?}");
+    }
+
+    #[test]
+    fn another_database_is_named_and_not_taken() {
+        for text in ["DATABASE_URL=mysql://u@h/d", "DB_CONNECTION=mysql\nDB_HOST=h\nDB_DATABASE=d"]
+        {
+            let error = import(text).unwrap_err();
+            assert!(error.message().contains("MySQL"), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_in_the_file_is_said_by_name() {
+        let error = import("DATABASE_URL=postgres://u:${SECRET}@h/d").unwrap_err();
+        assert!(matches!(error, Error::ImportComputed { .. }), "{error:?}");
+        assert!(error.message().contains("SECRET"), "{error}");
+    }
+
+    #[test]
+    fn appsettings_of_dotnet_are_read() {
+        let text = r#"{ // réglages
+            "Logging": { "LogLevel": { "Default": "Information" } },
+            "ConnectionStrings": { "DefaultConnection": "Host=h;Port=5;Database=d;Username=u;SSL Mode=Require" }
+        }"#;
+        let connection = import_bytes("appsettings.json", text.as_bytes()).unwrap();
+        assert_eq!((connection.database.as_str(), connection.ssl_mode), ("d", SslMode::Require));
     }
 }

@@ -40,6 +40,8 @@ pub mod secrets;
 pub mod server;
 pub mod staging;
 pub mod target;
+mod text_file;
+mod told;
 pub mod verify;
 
 pub use error::{Error, Result};

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::connection::Connection;
 use crate::error::{Error, Result};
+use crate::server::{Purpose, Server};
 
 mod password;
 
@@ -38,12 +39,27 @@ impl std::fmt::Debug for Url {
 }
 
 impl Profile {
-    /// From the URL, else `DATABASE_URL`, else the `PG*` variables.
+    /// From the URL, else `DATABASE_URL`, else the `PG*` variables. Of several hosts the one that
+    /// fits, for which they are asked.
     ///
     /// # Errors
-    /// [`Error::NothingConfigured`], or what [`Connection::parse`] says.
+    /// [`Error::NothingConfigured`], or what [`Connection::parse`] and [`Server::choose`] say.
     pub fn connection(&self) -> Result<Connection> {
-        Ok(self.place()?.with_stored_password())
+        Server::choose(self.place()?, Purpose::Reading)
+    }
+
+    /// [`connection`](Self::connection) to where something is to be written.
+    ///
+    /// # Errors
+    /// As [`connection`](Self::connection).
+    pub fn connection_to_write(&self) -> Result<Connection> {
+        Server::choose(self.place()?, Purpose::Writing)
+    }
+
+    /// The same folder and tools, for the very server and login of this connection.
+    #[must_use]
+    pub fn pinned_to(&self, connection: &Connection) -> Self {
+        Self { url: Some(Url(connection.url_with_password())), ..self.clone() }
     }
 
     /// [`connection`](Self::connection) without a look into the keyring: for whoever wants to know

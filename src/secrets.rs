@@ -49,15 +49,18 @@ pub fn has(connection: &Connection) -> bool {
     logins::has(&login(connection))
 }
 
-/// Puts the password in, in the place of a former one.
+/// Puts the password in, in the place of a former one; of several hosts, for each.
 ///
 /// # Errors
 /// [`Error::Keyring`], or what keeps the list of logins from being written.
 pub fn store(connection: &Connection, password: &Secret) -> Result<()> {
-    let (name, password) = (login(connection), password.clone());
-    let stored = ask(move || store::entry(SERVICE, &name)?.set_password(password.expose()));
-    stored.map_err(Trouble::into_error)?;
-    logins::add(&login(connection))
+    for login in logins_of(connection) {
+        let (name, password) = (login.clone(), password.clone());
+        let stored = ask(move || store::entry(SERVICE, &name)?.set_password(password.expose()));
+        stored.map_err(Trouble::into_error)?;
+        logins::add(&login)?;
+    }
+    Ok(())
 }
 
 /// Takes the password away; also where there is none.
@@ -65,16 +68,23 @@ pub fn store(connection: &Connection, password: &Secret) -> Result<()> {
 /// # Errors
 /// As [`store`].
 pub fn forget(connection: &Connection) -> Result<()> {
-    let name = login(connection);
-    match ask(move || store::entry(SERVICE, &name)?.delete_credential()) {
-        Ok(()) | Err(Trouble::NoEntry) => logins::remove(&login(connection)),
-        Err(trouble) => Err(trouble.into_error()),
+    for login in logins_of(connection) {
+        let name = login.clone();
+        match ask(move || store::entry(SERVICE, &name)?.delete_credential()) {
+            Ok(()) | Err(Trouble::NoEntry) => logins::remove(&login)?,
+            Err(trouble) => return Err(trouble.into_error()),
+        }
     }
+    Ok(())
 }
 
 /// `user@host:port`: one password a login, whatever the database.
 fn login(connection: &Connection) -> String {
     format!("{}@{}", connection.user, connection.address())
+}
+
+fn logins_of(connection: &Connection) -> Vec<String> {
+    connection.hosts().iter().map(|host| login(&connection.at(host))).collect()
 }
 
 enum Trouble {

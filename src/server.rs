@@ -11,11 +11,12 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, Row, SimpleQueryMessage};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use crate::connection::{Connection, SslMode};
+use crate::connection::{ChannelBinding, Connection, SslMode};
 use crate::error::{Error, Result, ServerObject, system};
 
 mod admin;
 mod as_stored;
+mod choose;
 mod dependents;
 mod facts;
 mod locale;
@@ -32,6 +33,7 @@ mod tls;
 mod values;
 
 pub use admin::{quote_identifier, quote_literal};
+pub use choose::Purpose;
 pub use dependents::{PreparedTransaction, ReplicationSlot};
 pub use facts::{DatabaseFacts, ServerFacts};
 pub use locale::LocaleReplaced;
@@ -41,9 +43,6 @@ pub use relay::Relay;
 pub use session::CopyIn;
 pub use tables::{Reading, Refusal, Table};
 
-/// To a server that answers, a connection takes milliseconds; to a firewall that drops packets it
-/// would take minutes.
-const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 /// Our questions read catalogs only.
 const ANSWER_LIMIT: Duration = Duration::from_secs(30);
 
@@ -72,14 +71,14 @@ impl Server {
     /// # Errors
     /// Unreachable, silent, wrong login, unknown database: each its own [`Error`].
     pub fn connect(connection: &Connection) -> Result<Self> {
-        Self::open(connection, CONNECT_LIMIT).or_else(|error| match error {
+        Self::open(connection, connection.connect_limit()).or_else(|error| match error {
             Error::DatabaseUnknown { database, .. } => {
                 Err(Error::DatabaseUnknown { database, others: others::names(connection) })
             }
             // As libpq: the server's rules may be for connections without encryption.
             Error::NotInPgHba { .. } if connection.ssl_mode == SslMode::Prefer => {
                 let plain = Connection { ssl_mode: SslMode::Disable, ..connection.clone() };
-                Self::open(&plain, CONNECT_LIMIT).map_err(|_| error)
+                Self::open(&plain, plain.connect_limit()).map_err(|_| error)
             }
             other => Err(other),
         })
@@ -253,12 +252,20 @@ fn config(connection: &Connection) -> Config {
         .user(&connection.user)
         .dbname(&connection.database)
         .application_name("sauvegarde")
-        .connect_timeout(CONNECT_LIMIT)
+        .connect_timeout(connection.connect_limit())
+        .channel_binding(match connection.protection.channel_binding {
+            ChannelBinding::Disable => tokio_postgres::config::ChannelBinding::Disable,
+            ChannelBinding::Prefer => tokio_postgres::config::ChannelBinding::Prefer,
+            ChannelBinding::Require => tokio_postgres::config::ChannelBinding::Require,
+        })
         .ssl_mode(match connection.ssl_mode {
             SslMode::Disable => tokio_postgres::config::SslMode::Disable,
             SslMode::Prefer => tokio_postgres::config::SslMode::Prefer,
             _ => tokio_postgres::config::SslMode::Require,
         });
+    if let Some(address) = connection.host_address {
+        config.hostaddr(address);
+    }
     if let Some(password) = &connection.password {
         config.password(password.expose());
     }

@@ -14,6 +14,10 @@ fuzz_target!(|text: &str| -> Corpus {
     let Ok(mut connection) = Connection::parse_place(text) else { return Corpus::Keep };
     let url = connection.url_without_password();
     let again = Connection::parse_place(&url).unwrap_or_else(|error| panic!("{url}: {error:?}"));
+    // What was passed over is not written again.
+    let passed_over = std::mem::take(&mut connection.passed_over);
+    assert!(!passed_over.iter().any(|name| name.contains(['=', '@', '/', ':'])), "{passed_over:?}");
+    assert!(again.passed_over.is_empty(), "{url}");
     let again = Connection { password: connection.password.clone(), ..again };
     assert_eq!(again, connection, "{url}");
     for (name, value) in connection.child_environment() {
@@ -23,6 +27,10 @@ fuzz_target!(|text: &str| -> Corpus {
     assert!(!format!("{connection:?}").contains(PASSWORD));
     assert!(!connection.address().contains(PASSWORD));
     assert!(!connection.url_without_password().contains(PASSWORD));
+    for host in connection.hosts() {
+        let chosen = connection.at(&host);
+        assert_eq!(Connection::parse_place(&chosen.url_without_password()).unwrap().hosts(), [host]);
+    }
     let elsewhere = connection.with_database("x").is_local();
     assert_eq!(elsewhere, connection.is_local());
     Corpus::Keep

@@ -4,9 +4,11 @@ use std::path::Path;
 
 use sauvegarde::config::Config;
 use sauvegarde::config::PROFILE_KEYS;
-use sauvegarde::connection::{self, Connection};
+use sauvegarde::connection::{self, Connection, Parameters};
+use sauvegarde::error::Warning;
+use sauvegarde::import::{self, Imported};
 use sauvegarde::profile::{DEFAULT, PasswordPlace};
-use sauvegarde::{Error, import, tr};
+use sauvegarde::{Error, tr};
 use serde_json::{Value, json};
 
 use super::args::{ConfigCommand, Global};
@@ -36,11 +38,13 @@ pub fn run(command: &ConfigCommand, global: &Global, output: &Output) -> Result<
         }
         ConfigCommand::Set { key, value } => {
             let key = &key_of(key, global);
-            Config::load(&file)?.set(key, value)?;
+            let (value, passed_over) = address(key, value);
+            Config::load(&file)?.set(key, &value)?;
+            warn(passed_over, output);
             done(&tr!("config-set", key = key.as_str(), value = value.as_str()), output);
         }
         ConfigCommand::Import { file: source } => {
-            let text = import_from(source, &mut Config::load(&file)?, global)?;
+            let text = import_from(source, &mut Config::load(&file)?, global, output)?;
             done(&text, output);
         }
         #[cfg(feature = "tray")]
@@ -109,6 +113,27 @@ fn key_of(key: &str, global: &Global) -> String {
     }
 }
 
+/// An address without the parameters of other programs: they are told now, and no backup need
+/// tell them again.
+fn address(key: &str, value: &str) -> (String, Vec<String>) {
+    let is_address = key.rsplit('.').next() == Some("url");
+    let mut parameters = match Parameters::parse(value) {
+        Ok(parameters) if is_address && !parameters.passed_over().is_empty() => parameters,
+        _ => return (value.to_owned(), Vec::new()),
+    };
+    // One with a password is refused as it is.
+    if parameters.take("password").is_some() {
+        return (value.to_owned(), Vec::new());
+    }
+    (parameters.as_pairs(), parameters.passed_over().to_vec())
+}
+
+fn warn(passed_over: Vec<String>, output: &Output) {
+    if !passed_over.is_empty() {
+        output.warning(&Warning::ParametersPassedOver { names: passed_over });
+    }
+}
+
 fn done(text: &str, output: &Output) {
     if output.is_json() {
         output.object(&json!({ "type": "result", "status": "completed", "message": text }));
@@ -116,11 +141,17 @@ fn done(text: &str, output: &Output) {
     output.text(text);
 }
 
-fn import_from(file: &Path, config: &mut Config, global: &Global) -> Result<String, Error> {
-    let connection = import::from_env_file(file)?;
+fn import_from(
+    file: &Path,
+    config: &mut Config,
+    global: &Global,
+    output: &Output,
+) -> Result<String, Error> {
+    let Imported { connection, password_from } = import::from_file(file)?;
     let key = key_of("url", global);
     let url = connection.url_without_password();
     config.set(&key, &url)?;
+    warn(connection.passed_over.clone(), output);
     let mut text = tr!("config-imported", file = file.display().to_string(), url = url.as_str());
     if connection.password.is_some() {
         let path = connection::store_password(&connection).map_err(|source| {
@@ -129,6 +160,10 @@ fn import_from(file: &Path, config: &mut Config, global: &Global) -> Result<Stri
         })?;
         text.push('\n');
         text.push_str(&tr!("config-password-stored", path = path.display().to_string()));
+    }
+    if let Some(from) = password_from {
+        text.push('\n');
+        text.push_str(&tr!("config-password-elsewhere", from = from));
     }
     Ok(text)
 }

@@ -36,7 +36,8 @@ impl Drill<'_> {
         let (file, cancel) = (self.path, self.cancel);
         let result = match self.place {
             DrillPlace::Server => {
-                drill::on_server(&self.profile.connection()?, file, cancel, monitor.as_mut())
+                let connection = self.profile.connection_to_write()?;
+                drill::on_server(&connection, file, cancel, monitor.as_mut())
             }
             DrillPlace::Local => {
                 let pg_dump = self.profile.pg_dump.as_deref();

@@ -25,7 +25,7 @@ use super::watched::watched;
 const TABLES_SHOWN: usize = 12;
 
 pub fn run(profile: &Profile, options: &RestoreOptions, output: &Output) -> Result<u8, Error> {
-    let connection = profile.connection()?;
+    let connection = profile.connection_to_write()?;
     if options.undo {
         return undo(profile, &connection, output);
     }

@@ -120,7 +120,7 @@ fn name_of(path: &Path) -> String {
 /// What restores have set aside; nothing where the server does not answer, which is no part of
 /// the state of the backups.
 fn formers(profile: &Profile, database: &str) -> Vec<Former> {
-    let server = profile.connection().and_then(|connection| Server::connect(&connection));
+    let server = profile.connection_to_write().and_then(|connection| Server::connect(&connection));
     let formers = server.and_then(|server| swap::formers(&server)).unwrap_or_default();
     formers.into_iter().filter(|former| former.mark.database == database).collect()
 }

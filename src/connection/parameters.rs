@@ -4,143 +4,233 @@ use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode_str;
 
+use super::address::{self, Address};
+use super::foreign::{self, Dialect, Meaning};
 use super::invalid;
 use crate::error::Result;
 use crate::tr;
 
-/// libpq's keyword and the variable that stands for it. What is not here is refused by name: a
-/// parameter that was silently ignored could be the one that mattered.
-const KNOWN: [(&str, &str); 14] = [
-    ("host", "PGHOST"),
-    ("hostaddr", "PGHOSTADDR"),
-    ("port", "PGPORT"),
-    ("dbname", "PGDATABASE"),
-    ("user", "PGUSER"),
-    ("password", "PGPASSWORD"),
-    ("passfile", "PGPASSFILE"),
-    ("service", "PGSERVICE"),
-    ("sslmode", "PGSSLMODE"),
-    ("sslrootcert", "PGSSLROOTCERT"),
-    ("sslcert", "PGSSLCERT"),
-    ("sslkey", "PGSSLKEY"),
-    ("options", "PGOPTIONS"),
-    ("connect_timeout", "PGCONNECT_TIMEOUT"),
-];
-
-/// Parameters that change nothing here: we set our own, or they concern libpq's inner workings.
-const HARMLESS: [&str; 10] = [
-    "application_name",
-    "fallback_application_name",
-    "channel_binding",
-    "client_encoding",
-    "gssencmode",
-    "keepalives",
-    "keepalives_count",
-    "keepalives_idle",
-    "keepalives_interval",
-    "target_session_attrs",
-];
-
-/// Keyword → value. No `Debug`: the password is among them.
+/// Keyword → value, and what was passed over. No `Debug`: the password is among them.
 #[derive(Default)]
-pub struct Parameters(BTreeMap<String, String>);
+pub struct Parameters {
+    values: BTreeMap<String, String>,
+    /// As other programs spell a parameter of libpq. One in libpq's own spelling wins.
+    likely: BTreeMap<&'static str, String>,
+    passed_over: Vec<String>,
+    /// Whether a password that was pasted as it is may have ended in the names that follow.
+    behind_password: bool,
+}
 
 impl Parameters {
     /// # Errors
     /// [`Error::ConnectionInvalid`](crate::Error::ConnectionInvalid); the text is not repeated.
     pub fn parse(text: &str) -> Result<Self> {
-        let text = text.trim();
-        match text.split_once("://") {
-            Some((scheme, rest)) if scheme.chars().all(|c| c.is_ascii_alphanumeric()) => {
-                // The last three are what dj-database-url writes.
-                match scheme {
-                    "postgresql" | "postgres" | "postgis" | "pgsql" | "psql" => Self::of_url(rest),
-                    _ => Err(invalid(tr!("connection-scheme", scheme = scheme))),
-                }
-            }
-            _ => Self::of_pairs(text),
-        }
+        let mut parameters = match address::recognize(&address::bare(text))? {
+            Address::Url { dialect, rest, repeats } => Self::of_url(&rest, dialect, repeats)?,
+            Address::Npgsql(pairs) => Self::of_npgsql(pairs)?,
+            Address::Pairs(text) => Self::of_pairs(&text)?,
+        };
+        parameters.settle();
+        Ok(parameters)
     }
 
     pub(super) fn from_environment(environment: &dyn Fn(&str) -> Option<String>) -> Self {
-        let values = KNOWN.iter().filter_map(|(key, variable)| {
-            environment(variable).map(|value| ((*key).to_owned(), value))
+        let values = foreign::KNOWN.iter().filter_map(|(key, variable)| {
+            let value = if variable.is_empty() { None } else { environment(variable) };
+            value.map(|value| ((*key).to_owned(), value))
         });
-        Self(values.collect())
+        Self { values: values.collect(), ..Self::default() }
     }
 
-    /// Takes from `other` what is not set yet.
-    pub(super) fn fill_from(&mut self, other: Self) {
-        for (key, value) in other.0 {
-            self.0.entry(key).or_insert(value);
+    /// Takes from `other` what is not set yet. Its `hostaddr` is the address of its own host.
+    pub(super) fn fill_from(&mut self, mut other: Self) {
+        if self.values.contains_key("host") {
+            other.values.remove("hostaddr");
         }
+        for (key, value) in other.values {
+            self.values.entry(key).or_insert(value);
+        }
+        self.passed_over.extend(other.passed_over);
     }
 
     pub fn take(&mut self, key: &str) -> Option<String> {
-        self.0.remove(key)
+        self.values.remove(key)
+    }
+
+    /// The names of parameters of other programs, which change nothing here.
+    #[must_use]
+    pub fn passed_over(&self) -> &[String] {
+        &self.passed_over
+    }
+
+    /// A key/value string without what was passed over and without the password.
+    #[must_use]
+    pub fn as_pairs(&self) -> String {
+        let plain = |value: &str| {
+            let special = |c: char| c.is_whitespace() || matches!(c, '\'' | '\\' | ';');
+            !value.is_empty() && !value.contains(special)
+        };
+        let pairs = self.values.iter().filter(|(key, _)| *key != "password");
+        let pairs = pairs.map(|(key, value)| {
+            if plain(value) { format!("{key}={value}") } else { format!("{key}={}", quoted(value)) }
+        });
+        pairs.collect::<Vec<_>>().join(" ")
+    }
+
+    /// One of libpq's parameters; others are passed over.
+    ///
+    /// # Errors
+    /// [`Error::ConnectionInvalid`](crate::Error::ConnectionInvalid) for a slip of the pen.
+    pub(crate) fn set_own(&mut self, key: &str, value: String) -> Result<()> {
+        self.set_in(Dialect::Url, key, value)
+    }
+
+    pub(crate) fn is_known(key: &str) -> bool {
+        foreign::is_known(key)
     }
 
     pub(super) fn set(&mut self, key: &str, value: String) -> Result<()> {
+        self.set_in(Dialect::Pairs, key, value)
+    }
+
+    fn set_in(&mut self, dialect: Dialect, key: &str, value: String) -> Result<()> {
         // No environment takes one, and all of these reach `pg_dump` in its own.
         if value.contains('\0') {
             return Err(invalid(tr!("connection-nul")));
         }
-        if KNOWN.iter().any(|(known, _)| *known == key) {
-            self.0.insert(key.to_owned(), value);
-            Ok(())
-        } else if HARMLESS.contains(&key) {
-            Ok(())
-        } else {
-            // A password with spaces but without quotes ends up before the next `=`.
-            let one_word = !key.contains(char::is_whitespace);
-            let key = if one_word { key } else { "…" };
-            Err(invalid(tr!("connection-unknown-parameter", key = key)))
+        match foreign::meaning(dialect, key, value) {
+            Meaning::Libpq(key, value) => {
+                self.behind_password |= key == "password";
+                self.values.insert(key.to_owned(), value);
+            }
+            Meaning::Likely(key, value) => {
+                self.behind_password |= key == "password";
+                // Java's factory that does not look at certificates, beside `ssl=true`.
+                let has_last_word = dialect == Dialect::Jdbc && value == "require";
+                if has_last_word || !self.likely.contains_key(key) {
+                    self.likely.insert(key, value);
+                }
+            }
+            Meaning::Harmless => {}
+            Meaning::Typo(known) => {
+                return Err(invalid(tr!("connection-typo", key = key, known = known.to_owned())));
+            }
+            Meaning::Unknown if dialect == Dialect::Pairs => {
+                // A password with spaces but without quotes ends up before the next `=`.
+                let key = if foreign::is_a_name(key) { key } else { "…" };
+                return Err(invalid(tr!("connection-unknown-parameter", key = key)));
+            }
+            Meaning::Unknown if self.behind_password || !foreign::is_a_name(key) => {
+                self.pass_over("…");
+            }
+            Meaning::Unknown | Meaning::PassedOver => self.pass_over(key),
+        }
+        Ok(())
+    }
+
+    fn pass_over(&mut self, name: &str) {
+        if !self.passed_over.iter().any(|known| known == name) {
+            self.passed_over.push(name.to_owned());
         }
     }
 
-    /// `[user[:password]@][host][:port][/database][?key=value&…]`
-    fn of_url(rest: &str) -> Result<Self> {
-        let mut parameters = Self::default();
-        let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let (authority, database) = rest.split_once('/').unwrap_or((rest, ""));
-        if database.contains('@') {
-            return Err(invalid(tr!("connection-unescaped")));
+    /// What is known only when all of it is read.
+    fn settle(&mut self) {
+        let is_strict = self.likely.remove("sslaccept").is_some();
+        for (key, value) in std::mem::take(&mut self.likely) {
+            self.values.entry(key.to_owned()).or_insert(value);
         }
-        let (login, place) = match authority.rsplit_once('@') {
-            Some((login, place)) => (Some(login), place),
-            None => (None, authority),
-        };
-        if let Some(login) = login {
-            let (user, password) = match login.split_once(':') {
-                Some((user, password)) => (user, Some(password)),
-                None => (login, None),
-            };
+        // Prisma's `sslmode` says nothing of the certificate, its `sslaccept` does.
+        if is_strict && self.values.get("sslmode").is_none_or(|mode| mode != "disable") {
+            self.values.insert("sslmode".to_owned(), "verify-full".to_owned());
+        }
+        let words = ["sslidentity", "sslaccept", "schema", "connection_limit", "pgbouncer"];
+        let is_prismas = is_strict || self.passed_over.iter().any(|it| words.contains(&&**it));
+        // What Prisma calls so is the authority's, not the client's.
+        if is_prismas
+            && !self.values.contains_key("sslkey")
+            && let Some(root) = self.values.remove("sslcert")
+        {
+            if is_strict {
+                self.values.entry("sslrootcert".to_owned()).or_insert(root);
+            } else {
+                self.pass_over("sslcert");
+            }
+        }
+    }
+
+    /// `[user[:password]@][host][:port][,…][/database][?key=value&…]`
+    fn of_url(rest: &str, dialect: Dialect, repeats: bool) -> Result<Self> {
+        let mut parameters = Self::default();
+        let parts = address::split(rest)?;
+        if let Some((user, password)) = parts.login {
             if !user.is_empty() {
                 parameters.set("user", decode(user)?)?;
             }
             if let Some(password) = password {
-                parameters.set("password", decode(password)?)?;
+                parameters.set("password", decode_leniently(password)?)?;
+                // An `@` has ended it.
+                parameters.behind_password = false;
             }
         }
-        let (host, port) = split_place(place)?;
+        let (hosts, on_ports) = address::places(parts.places)?;
+        let joined = hosts.iter().map(|host| decode(host)).collect::<Result<Vec<_>>>()?.join(",");
         // `user:password/name` without a host: the rest would be read, and named, as it is not
         // meant.
-        self::port(port)?;
-        for (key, value) in [("host", host), ("port", port), ("dbname", database)] {
-            if !value.is_empty() {
-                parameters.set(key, decode(value)?)?;
+        for port in &on_ports {
+            self::port(port)?;
+        }
+        if !joined.is_empty() {
+            parameters.set("host", joined)?;
+        }
+        if on_ports.iter().any(|port| !port.is_empty()) {
+            parameters.set("port", on_ports.join(","))?;
+        }
+        if !parts.database.is_empty() {
+            parameters.set("dbname", decode(parts.database)?)?;
+        }
+        let mut named_hosts = Vec::new();
+        for (key, value) in address::pairs(parts.query) {
+            let value = value.ok_or_else(|| invalid(tr!("connection-query")))?;
+            let (key, value) = (decode(key)?, decode_leniently(value)?);
+            if key == "host" {
+                named_hosts.push(value);
+            } else {
+                parameters.set_in(dialect, &key, value)?;
             }
         }
-        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-            let (key, value) =
-                pair.split_once('=').ok_or_else(|| invalid(tr!("connection-query")))?;
-            let key = decode(key)?;
-            // An old spelling that libpq still knows.
-            if key == "ssl" && value == "true" {
-                parameters.set("sslmode", "require".to_owned())?;
-            } else {
-                parameters.set(&key, decode(value)?)?;
-            }
+        if !named_hosts.is_empty() {
+            parameters.set_hosts(&named_hosts, repeats)?;
+        }
+        Ok(parameters)
+    }
+
+    /// `host=…` behind the `?`, as libpq has it, or as SQLAlchemy: `host=a:5432&host=b:5433`.
+    fn set_hosts(&mut self, values: &[String], repeats: bool) -> Result<()> {
+        if values.len() == 1 && !repeats {
+            return self.set("host", values[0].clone());
+        }
+        let places = values.iter().flat_map(|value| value.split(','));
+        let places: Vec<(&str, &str)> = places
+            .map(|place| match place.split_once(':') {
+                Some((host, port)) if !host.starts_with('/') && self::port(port).is_ok() => {
+                    (host, port)
+                }
+                _ => (place, ""),
+            })
+            .collect();
+        let ports: Vec<&str> = places.iter().map(|(_, port)| *port).collect();
+        if ports.iter().any(|port| !port.is_empty()) {
+            self.set("port", ports.join(","))?;
+        }
+        let hosts: Vec<&str> = places.iter().map(|(host, _)| *host).collect();
+        self.set("host", hosts.join(","))
+    }
+
+    fn of_npgsql(pairs: Vec<(String, String)>) -> Result<Self> {
+        let mut parameters = Self::default();
+        for (key, value) in pairs {
+            parameters.set_in(Dialect::Npgsql, &key, value)?;
         }
         Ok(parameters)
     }
@@ -163,6 +253,12 @@ impl Parameters {
     }
 }
 
+/// As a value of a key/value string.
+#[must_use]
+pub fn quoted(value: &str) -> String {
+    format!("'{}'", value.replace('\\', r"\\").replace('\'', r"\'"))
+}
+
 fn take_value(text: &str) -> Result<(String, &str)> {
     let quoted = text.starts_with('\'');
     let mut value = String::new();
@@ -181,15 +277,6 @@ fn take_value(text: &str) -> Result<(String, &str)> {
     if quoted { Err(invalid(tr!("connection-open-quote"))) } else { Ok((value, "")) }
 }
 
-fn split_place(place: &str) -> Result<(&str, &str)> {
-    if let Some(inner) = place.strip_prefix('[') {
-        let (host, after) =
-            inner.split_once(']').ok_or_else(|| invalid(tr!("connection-open-bracket")))?;
-        return Ok((host, after.strip_prefix(':').unwrap_or_default()));
-    }
-    Ok(place.split_once(':').unwrap_or((place, "")))
-}
-
 /// A port that is not a number may be half of a password, so it is not repeated.
 pub(super) fn port(text: &str) -> Result<Option<u16>> {
     if text.is_empty() {
@@ -206,9 +293,12 @@ fn decode(text: &str) -> Result<String> {
             && !(bytes.get(at + 1).is_some_and(u8::is_ascii_hexdigit)
                 && bytes.get(at + 2).is_some_and(u8::is_ascii_hexdigit))
     });
+    if broken { Err(invalid(tr!("connection-percent"))) } else { decode_leniently(text) }
+}
+
+/// A password or a value is often pasted as it is: a `%` before anything but two hexadecimal digits
+/// stands for itself, as for Python's `unquote`.
+fn decode_leniently(text: &str) -> Result<String> {
     let decoded = percent_decode_str(text).decode_utf8();
-    match decoded {
-        Ok(decoded) if !broken => Ok(decoded.into_owned()),
-        _ => Err(invalid(tr!("connection-percent"))),
-    }
+    decoded.map(std::borrow::Cow::into_owned).map_err(|_| invalid(tr!("connection-percent")))
 }

@@ -4,8 +4,44 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Connection, Secret};
+use super::{Connection, Secret, platform};
 use crate::partial_file;
+use crate::text_file;
+
+/// The parts of a line before the password, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Host,
+    Port,
+    Database,
+    User,
+}
+
+/// What became of a look into the password file; never a password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PasswordFile {
+    pub path: PathBuf,
+    pub outcome: LookUp,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LookUp {
+    Found,
+    Missing,
+    /// It has no line at all.
+    Empty,
+    /// The line that comes closest, counted from 1, and what of it is otherwise.
+    NoneFits {
+        line: usize,
+        differs: Vec<Part>,
+    },
+    /// libpq does not read it either.
+    OthersMayRead,
+    NotAFile,
+    Unreadable {
+        detail: String,
+    },
+}
 
 /// Where libpq looks: `PGPASSFILE`, else the user's own file.
 #[must_use]
@@ -21,14 +57,49 @@ pub fn file() -> Option<PathBuf> {
 }
 
 /// The first line that fits, as libpq would take it.
-pub(super) fn find(connection: &Connection, given: Option<&Path>) -> Option<Secret> {
-    let path = given.map(Path::to_owned).or_else(file)?;
-    if !super::platform::is_private(&path) {
-        return None;
+pub(super) fn find(connection: &Connection) -> (Option<Secret>, Option<PasswordFile>) {
+    let Some(path) = connection.password_file.clone().or_else(file) else {
+        return (None, None);
+    };
+    let (password, outcome) = match read(&path) {
+        Ok(text) => look(&text, connection),
+        Err(outcome) => (None, outcome),
+    };
+    (password, Some(PasswordFile { path, outcome }))
+}
+
+fn read(path: &Path) -> Result<String, LookUp> {
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => LookUp::Missing,
+        _ => LookUp::Unreadable { detail: crate::error::system::detail(&error) },
+    };
+    let metadata = std::fs::metadata(path).map_err(failed)?;
+    if !metadata.is_file() {
+        return Err(LookUp::NotAFile);
     }
-    let text = std::fs::read(&path).ok()?;
-    let text = String::from_utf8_lossy(&text);
-    text.lines().find_map(|line| password_of(line, connection))
+    if !platform::is_private(&metadata) {
+        return Err(LookUp::OthersMayRead);
+    }
+    text_file::read(path).map_err(failed)
+}
+
+fn look(text: &str, connection: &Connection) -> (Option<Secret>, LookUp) {
+    let mut closest: Option<(usize, Vec<Part>)> = None;
+    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
+        let fields = fields(line);
+        let [host, port, database, user, password] = fields.as_slice() else {
+            continue;
+        };
+        let differs = differs([host, port, database, user], connection);
+        if differs.is_empty() {
+            return (Some(Secret::new(password.as_str())), LookUp::Found);
+        }
+        if closest.as_ref().is_none_or(|(_, least)| differs.len() < least.len()) {
+            closest = Some((at + 1, differs));
+        }
+    }
+    let none = closest.map_or(LookUp::Empty, |(line, differs)| LookUp::NoneFits { line, differs });
+    (None, none)
 }
 
 /// Adds the connection's password to the file, which then only its owner may read.
@@ -43,10 +114,13 @@ pub fn store(connection: &Connection) -> io::Result<PathBuf> {
         return Err(io::ErrorKind::InvalidInput.into());
     }
     let escape = |text: &str| text.replace('\\', r"\\").replace(':', r"\:");
-    let port = connection.port.to_string();
-    let parts = [&connection.host, &port, &connection.database, &connection.user, password];
-    let line = parts.map(escape).join(":");
-    let former = match std::fs::read_to_string(&path) {
+    let lines = connection.hosts().into_iter().map(|host| {
+        let port = host.port.to_string();
+        let parts = [&host.name, &port, &connection.database, &connection.user, password];
+        parts.map(escape).join(":") + "\n"
+    });
+    // Written again in the one encoding that PostgreSQL's own programs read too.
+    let former = match text_file::read(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(error),
@@ -55,27 +129,24 @@ pub fn store(connection: &Connection) -> io::Result<PathBuf> {
         std::fs::create_dir_all(folder)?;
     }
     // First: the first line that fits is the one that counts.
+    let text: String = lines.chain([former]).collect();
     let staged = path.with_extension("new");
-    partial_file::replace(&path, &staged, format!("{line}\n{former}").as_bytes())?;
+    partial_file::replace(&path, &staged, text.as_bytes())?;
     Ok(path)
 }
 
-fn password_of(line: &str, connection: &Connection) -> Option<Secret> {
-    if line.starts_with('#') {
-        return None;
-    }
-    let fields = fields(line);
-    let [host, port, database, user, password] = fields.as_slice() else {
-        return None;
-    };
+/// The parts of a line that are not those of the connection.
+fn differs(line: [&String; 4], connection: &Connection) -> Vec<Part> {
     let port_text = connection.port.to_string();
-    let host_fits =
-        host == "*" || *host == connection.host || (connection.is_socket() && host == "localhost");
-    let fits = host_fits
-        && (port == "*" || *port == port_text)
-        && (database == "*" || *database == connection.database)
-        && (user == "*" || *user == connection.user);
-    fits.then(|| Secret::new(password.as_str()))
+    let [host, port, database, user] = line;
+    let fits = [
+        (Part::Host, *host == connection.host || (connection.is_socket() && host == "localhost")),
+        (Part::Port, *port == port_text),
+        (Part::Database, *database == connection.database),
+        (Part::User, *user == connection.user),
+    ];
+    let parts = fits.into_iter().zip(line);
+    parts.filter(|((_, fits), text)| !fits && *text != "*").map(|((part, _), _)| part).collect()
 }
 
 /// Five fields between colons; `\:` and `\\` are the characters themselves.
@@ -107,11 +178,22 @@ mod tests {
         assert_eq!(fields(r"h:5432:d\:b:u:p\\w:x"), ["h", "5432", "d:b", "u", r"p\w:x"]);
     }
 
+    fn at(text: &str) -> LookUp {
+        look(text, &Connection::parse("host=h user=u dbname=d password=x").unwrap()).1
+    }
+
     #[test]
     fn the_wildcard_fits_and_another_user_does_not() {
-        let connection = Connection::parse("host=h user=u dbname=d password=x").unwrap();
-        assert!(password_of("*:*:*:u:secret", &connection).is_some());
-        assert!(password_of("*:*:*:v:secret", &connection).is_none());
-        assert!(password_of("# *:*:*:u:secret", &connection).is_none());
+        assert_eq!(at("# *:*:*:u:secret\n*:*:*:u:secret\n"), LookUp::Found);
+        let differs = vec![Part::User];
+        assert_eq!(at("*:*:*:v:secret"), LookUp::NoneFits { line: 1, differs });
+        assert_eq!(at("# *:*:*:u:secret\r\n\r\nrubbish\r\n"), LookUp::Empty);
+    }
+
+    #[test]
+    fn the_first_of_the_closest_lines_is_told() {
+        let text = "i:1:e:v:s\nh:5432:d2:u:s\nh:5433:d:u:s\n";
+        let differs = vec![Part::Database];
+        assert_eq!(at(text), LookUp::NoneFits { line: 2, differs });
     }
 }

@@ -5,15 +5,21 @@ use std::path::PathBuf;
 
 use super::{Parameters, invalid};
 use crate::error::{Error, Result};
+use crate::text_file;
 use crate::tr;
 
 /// # Errors
 /// [`Error::ServiceUnknown`] if no file has it, [`Error::ConnectionInvalid`] if its lines are not
 /// understood.
-pub(super) fn find(name: &str, environment: &dyn Fn(&str) -> Option<String>) -> Result<Parameters> {
-    for path in places(environment) {
+pub(super) fn find(
+    name: &str,
+    given: Option<PathBuf>,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<Parameters> {
+    let places = places(environment);
+    for path in given.into_iter().chain(places) {
         // A file that is not there or not readable is passed over, as libpq does.
-        let Ok(text) = std::fs::read_to_string(&path) else {
+        let Ok(text) = text_file::read(&path) else {
             continue;
         };
         if let Some(parameters) = section(&text, name)? {

@@ -70,10 +70,15 @@ fn a_user_without_a_name_is_the_systems_as_for_libpq() {
 #[test]
 fn what_cannot_be_understood_is_refused() {
     for text in [
-        "postgresql://u:a/b@h/d",
         "host=h port=0",
         "host=h port=99999",
-        "host=a,b user=u",
+        "host=a,b port=1,2,3 user=u",
+        "postgresql://u@h/d?sslmod=verify-full",
+        "postgresql://u@h/d?target_session_attrs=best",
+        "sqlite:///db.sqlite3",
+        "https://x.supabase.co",
+        "prisma+postgres://x/?api_key=y",
+        "jdbc:mysql://h/d",
         "host='h",
         "nonsense",
         "hots=h",
@@ -85,5 +90,235 @@ fn what_cannot_be_understood_is_refused() {
     ] {
         let error = resolve(text, &[("USER", "u")]).unwrap_err();
         assert!(matches!(error, Error::ConnectionInvalid { .. }), "{text}: {error:?}");
+    }
+}
+
+#[test]
+fn a_password_is_taken_as_it_was_pasted() {
+    for (pasted, password) in [
+        ("p@ss", "p@ss"),
+        ("a/b", "a/b"),
+        ("12/b", "12/b"),
+        ("p#s", "p#s"),
+        ("p?s", "p?s"),
+        ("a?b=c@d", "a?b=c@d"),
+        ("p@s/w?d", "p@s/w?d"),
+        ("100%", "100%"),
+        ("100%zz", "100%zz"),
+        ("a:b", "a:b"),
+        ("p%40ss", "p@ss"),
+    ] {
+        let text = format!("postgresql://u:{pasted}@h:5433/d?sslmode=require&application_name=x@y");
+        let connection = resolve(&text, &[]).unwrap();
+        assert_eq!(connection.password.as_ref().unwrap().expose(), password, "{pasted}");
+        let url = connection.url_without_password();
+        assert_eq!(url, "postgresql://u@h:5433/d?sslmode=require", "{pasted}");
+    }
+    let azure = resolve("postgres://u@srv:p?x@srv.postgres.database.azure.com/d", &[]).unwrap();
+    assert_eq!((azure.user.as_str(), azure.password.unwrap().expose()), ("u@srv", "p?x"));
+}
+
+#[test]
+fn what_is_copied_along_with_an_address_is_taken_off() {
+    for text in [
+        "  postgres://u@h:5/d\n",
+        "\u{feff}postgres://u@h:5/d",
+        "DATABASE_URL=postgres://u@h:5/d",
+        "export DATABASE_URL='postgres://u@h:5/d'",
+        "$env:DATABASE_URL = \"postgres://u@h:5/d\"",
+        "\"DATABASE_URL\": \"postgres://u@h:5/d\",",
+        "url: postgres://u@h:5/d",
+        "psql 'postgres://u@h:5/d'",
+        "« postgres://u@h:5/d »",
+        "DSN=\"host=h port=5 user=u dbname=d\"",
+    ] {
+        let url = resolve(text, &[]).unwrap().url_without_password();
+        assert_eq!(url, "postgresql://u@h:5/d", "{text}");
+    }
+}
+
+#[test]
+fn several_hosts_are_read_as_libpq_reads_them() {
+    let expected = "postgresql://u@a:1,[::1]:5432,c:3/d?target_session_attrs=read-write";
+    for text in [
+        "postgresql://u@a:1,[::1],c:3/d?target_session_attrs=read-write",
+        "host=a,::1,c port=1,,3 user=u dbname=d target_session_attrs=read-write",
+    ] {
+        let connection = resolve(text, &[]).unwrap();
+        assert_eq!(connection.url_without_password(), expected);
+        assert_eq!(connection.address(), "a:1");
+    }
+    let environment =
+        [("PGHOST", "a,b"), ("PGPORT", "7"), ("PGTARGETSESSIONATTRS", "standby"), ("PGUSER", "u")];
+    let connection = resolve("dbname=d", &environment).unwrap();
+    let url = connection.url_without_password();
+    assert_eq!(url, "postgresql://u@a:7,b:7/d?target_session_attrs=standby");
+    let sqlalchemy = "postgresql+psycopg2://u@/d?host=a:1&host=b:2";
+    assert_eq!(
+        resolve(sqlalchemy, &[]).unwrap().url_without_password(),
+        "postgresql://u@a:1,b:2/d"
+    );
+}
+
+#[test]
+fn an_address_of_the_environment_is_not_that_of_a_host_of_the_text() {
+    let environment = [("PGHOSTADDR", "10.0.0.1"), ("PGUSER", "u")];
+    assert_eq!(resolve("host=h", &environment).unwrap().host_address, None);
+    assert_eq!(resolve("dbname=d", &environment).unwrap().host, "10.0.0.1");
+    let both = resolve("host=h hostaddr=::1 user=u", &[]).unwrap();
+    assert_eq!((both.host.as_str(), both.host_address), ("h", Some("::1".parse().unwrap())));
+}
+
+#[test]
+fn the_protection_that_is_asked_for_is_kept_or_said() {
+    let asked =
+        "postgres://u@h/d?channel_binding=require&sslcrl=/r&ssl_min_protocol_version=TLSv1.3";
+    let connection = resolve(asked, &[]).unwrap();
+    let environment = connection.child_environment();
+    for (name, value) in [
+        ("PGCHANNELBINDING", "require"),
+        ("PGSSLCRL", "/r"),
+        ("PGSSLMINPROTOCOLVERSION", "TLSv1.3"),
+    ] {
+        assert!(environment.contains(&(name, value.into())), "{name}");
+    }
+    let connection = resolve("host=h require_auth=scram-sha-256 gssencmode=prefer", &[]).unwrap();
+    assert_eq!(connection.protection.missing(), ["require_auth"]);
+}
+
+#[test]
+fn what_another_program_says_of_tls_is_not_weakened() {
+    use SslMode::{Disable, Prefer, Require, VerifyFull};
+    for (text, mode) in [
+        ("postgres://u@h/d?ssl=true", Require),
+        ("postgres://u@h/d?sslmode=verify-full&ssl=true", VerifyFull),
+        ("postgres://u@h/d?sslmode=no-verify&uselibpqcompat=true", Require),
+        ("postgres://u@h/d?ssl=false", Disable),
+        ("postgresql+asyncpg://u@h/d?ssl=verify-full", VerifyFull),
+        ("postgres://u@h/d?sslmode=require&sslaccept=strict", VerifyFull),
+        ("postgres://u@h/d?sslmode=require&sslaccept=accept_invalid_certs", Require),
+        ("jdbc:postgresql://h/d?ssl=true", VerifyFull),
+        ("jdbc:postgresql://h/d?ssl=true&sslmode=require", Require),
+        (
+            "jdbc:postgresql://h/d?sslfactory=org.postgresql.ssl.NonValidatingFactory&ssl=true",
+            Require,
+        ),
+        ("r2dbc:postgresql://h/d?sslMode=verify-full", VerifyFull),
+        ("Host=h;SSL Mode=VerifyFull;Trust Server Certificate=true", VerifyFull),
+        ("Host=h;SslMode=Require", Require),
+        ("postgres://u@h/d", Prefer),
+    ] {
+        assert_eq!(resolve(text, &[("USER", "u")]).unwrap().ssl_mode, mode, "{text}");
+    }
+}
+
+#[test]
+fn what_was_passed_over_is_named_and_a_password_is_not() {
+    let passed = |text: &str| resolve(text, &[("USER", "u")]).unwrap().passed_over;
+    let prisma = "postgresql://u:p@h/d?schema=public&connection_limit=5&pgbouncer=true&schema=x";
+    assert_eq!(passed(prisma), ["schema", "connection_limit", "pgbouncer"]);
+    assert_eq!(passed("postgres://u@h/d?brandnew=1&options[search_path]=x").len(), 2);
+    assert_eq!(passed("jdbc:postgresql://h/d?user=u&password=geheim&im=1"), ["…"]);
+    assert_eq!(passed("Host=h;Username=u;Password=ge;heim=1"), ["…"]);
+    assert_eq!(
+        passed("host=h TimeZone=Asia/Tokyo pool_max_conns=4"),
+        ["TimeZone", "pool_max_conns"]
+    );
+    for text in [prisma, "Host=h;Username=u;Password='a;b';Pooling=true"] {
+        let connection = resolve(text, &[]).unwrap();
+        let again = resolve(&connection.url_without_password(), &[]).unwrap();
+        assert!(again.passed_over.is_empty());
+        assert_eq!(again.database, connection.database);
+    }
+}
+
+#[test]
+fn a_login_with_several_hosts_can_be_moved() {
+    let connection = resolve("postgresql://u@a:1,b:2/d", &[]).unwrap();
+    let hosts = connection.hosts();
+    assert_eq!(connection.at(&hosts[1]).url_without_password(), "postgresql://u@b:2/d");
+    let moved = connection.with_hosts("c,d", "3").unwrap();
+    assert_eq!(moved.url_without_password(), "postgresql://u@c:3,d:3/d");
+}
+
+/// What addresses are made of.
+const PIECES: [&str; 58] = [
+    "postgresql://",
+    "postgresql+psycopg2://",
+    "jdbc:postgresql:",
+    "r2dbc:pool:postgresql://",
+    "pgsql:",
+    "Host=",
+    "Server=",
+    "Password=",
+    "password=",
+    "user=",
+    "host=",
+    "hostaddr=",
+    "port=",
+    "dbname=",
+    "sslmode=",
+    "require",
+    "ssl=true",
+    "sslaccept=strict",
+    "sslcert=",
+    "sslkey=",
+    "options=",
+    "schema=public",
+    "options[x]=1",
+    "target_session_attrs=",
+    "primary",
+    "any",
+    "load_balance_hosts=random",
+    "channel_binding=require",
+    "connect_timeout=",
+    "require_auth=",
+    "DATABASE_URL=",
+    "export ",
+    "psql ",
+    "u",
+    "secret",
+    "h",
+    "127.0.0.1",
+    "::1",
+    "[::1]",
+    "/tmp",
+    "5433",
+    "0",
+    ":",
+    "@",
+    "/",
+    "?",
+    "&",
+    "=",
+    ",",
+    ";",
+    " ",
+    "'",
+    "\"",
+    "\\",
+    "%",
+    "%2F",
+    "%00",
+    "é",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2000))]
+    #[test]
+    fn an_address_of_chance_is_refused_or_written_again_as_the_same(
+        pieces in proptest::collection::vec(proptest::sample::select(&PIECES[..]), 0..14),
+    ) {
+        let text = pieces.concat();
+        if let Ok(mut connection) = resolve(&text, &[("USER", "moi")]) {
+            let url = connection.url_without_password();
+            let again = resolve(&url, &[("USER", "moi")]).unwrap();
+            proptest::prop_assert!(again.passed_over.is_empty(), "{text}: {url}");
+            connection.passed_over.clear();
+            let again = Connection { password: connection.password.clone(), ..again };
+            proptest::prop_assert_eq!(&again, &connection, "{}: {}", text, url);
+            let with_password = resolve(&connection.url_with_password(), &[("USER", "moi")]);
+            proptest::prop_assert_eq!(with_password.unwrap(), connection);
+        }
     }
 }

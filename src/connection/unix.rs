@@ -1,7 +1,7 @@
 //! The user's name and the password file's privacy on Unix.
 
+use std::fs::Metadata;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
 
 /// The name of the effective user in `/etc/passwd`; directory services are not asked.
 pub fn user() -> Option<String> {
@@ -12,8 +12,6 @@ pub fn user() -> Option<String> {
 }
 
 /// libpq ignores a password file that others may read.
-pub fn is_private(path: &Path) -> bool {
-    std::fs::metadata(path).is_ok_and(|metadata| {
-        metadata.is_file() && metadata.permissions().mode().trailing_zeros() >= 6
-    })
+pub fn is_private(file: &Metadata) -> bool {
+    file.permissions().mode().trailing_zeros() >= 6
 }

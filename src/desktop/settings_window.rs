@@ -18,9 +18,9 @@ use super::autostart;
 use super::configuration::Configuration;
 use super::event::{Command, Event, Failure};
 use super::sender::EventSender;
-use super::windows::connection_fields::{ConnectionFields, first_guess, url_with_password};
+use super::windows::connection_fields::{ConnectionFields, first_guess};
 use super::windows::settings_save::{Wishes, folder};
-use super::windows::settings_text::{CheckLine, check, verdict};
+use super::windows::settings_text::{CheckLine, check, passed_over, verdict};
 use super::windows::slot::Slot;
 use super::windows::{Settings, SettingsView, Words, file_dialog, model, on_a_thread, words};
 
@@ -162,10 +162,17 @@ impl Session {
     fn use_url(&self, window: &SettingsView) {
         let state = window.global::<Settings>();
         let url = state.get_url();
-        let Ok(connection) = Connection::parse_place(&url) else {
-            return;
+        clear_problem(&state);
+        let connection = match Connection::parse_place(&url) {
+            Ok(connection) => connection.with_password_file(),
+            // Another database's, or one that cannot be; not one that is only begun.
+            Err(error) if url.contains("://") => {
+                return show_problem(&state, &Failure::from(&error));
+            }
+            Err(_) => return,
         };
-        let connection = connection.with_password_file();
+        state.set_verdict(String::new().into());
+        state.set_checks(model(passed_over(&connection).into_iter().map(Into::into)));
         show_fields(&state, ConnectionFields::of(&connection));
         show_password_known(&state, connection.password.is_some());
         self.keep(|found| found.base = Some(connection));
@@ -183,7 +190,7 @@ impl Session {
         state.set_testing(true);
         let profile = Profile {
             name: AD_HOC.to_owned(),
-            url: Some(Url(url_with_password(&connection))),
+            url: Some(Url(connection.url_with_password())),
             dir: folder(&state.get_folder()),
             pg_dump: self.configuration.profile().pg_dump,
         };

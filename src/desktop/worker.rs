@@ -96,7 +96,7 @@ fn replace(
     monitor: &mut dyn Monitor,
 ) -> Result<Outcome> {
     let (question, profile) = confirmed.into_parts();
-    let connection = profile.connection()?;
+    let connection = profile.connection_to_write()?;
     match question {
         Question::Restore { file, missing } => {
             let request = RestoreRequest {

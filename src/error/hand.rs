@@ -26,7 +26,8 @@ fn in_windows(error: &Error) -> Option<String> {
         Error::ConfigUnreadable { .. } => tr!("error-config-unreadable", "advice-window"),
         Error::ConfigInvalid { .. } => tr!("error-config-invalid", "advice-window"),
         Error::Busy { .. } => tr!("error-busy", "advice-window"),
-        Error::AuthenticationFailed { password_given: false, .. } => {
+        Error::AuthenticationFailed { password_given: false, .. }
+        | Error::PasswordMissing { file: None, .. } => {
             tr!("error-password-missing", "advice-window")
         }
         Error::TargetNotConfigured => tr!("error-target-not-configured", "advice-window"),

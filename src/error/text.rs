@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Error, IoAction, NotRestored, dependents, hand, system};
-use crate::connection::KeyringTrouble;
+use crate::connection::{KeyringTrouble, LookUp, Part, PasswordFile, SessionTarget};
 use crate::format;
 use crate::local_path;
 use crate::server::Crowd;
@@ -63,6 +63,9 @@ impl Error {
             }
             Self::ImportFoundNothing { path } => {
                 both!("error-import-found-nothing", path = show(path); advice)
+            }
+            Self::ImportComputed { path, from } => {
+                both!("error-import-computed", path = show(path), from = from.as_str(); advice)
             }
             Self::DatabaseUnknown { database, others } if others.is_empty() => {
                 both!("error-database-unknown", database = database.as_str(); advice)
@@ -131,6 +134,12 @@ impl Error {
             Self::NotPostgres { address } => {
                 both!("error-not-postgres", address = address.as_str(); advice)
             }
+            Self::NoHostFits { target: SessionTarget::Any, tried } => {
+                both!("error-no-host-answers", hosts = hosts(tried); advice)
+            }
+            Self::NoHostFits { target, tried } => both!(
+                "error-no-host-fits", target = target.as_str(), hosts = hosts(tried); advice
+            ),
             Self::CertificateRefused { address, detail } => both!(
                 "error-certificate-refused", address = address.as_str(), detail = detail.as_str();
                 advice
@@ -142,6 +151,7 @@ impl Error {
             Self::AuthenticationFailed { user, password_given: false } => {
                 both!("error-password-missing", user = user.as_str(); advice)
             }
+            Self::PasswordMissing { user, file } => password_missing(user, file.as_ref()),
             Self::LoginNotAllowed { user, detail } => both!(
                 "error-login-not-allowed", user = user.as_str(), detail = detail.as_str(); advice
             ),
@@ -425,6 +435,66 @@ impl Packages {
             _ if Path::new("/etc/debian_version").exists() => Self::Apt,
             _ => Self::Others,
         }
+    }
+}
+
+fn hosts(tried: &[(String, String)]) -> String {
+    let each: Vec<String> = tried.iter().map(|(host, why)| format!("{host} ({why})")).collect();
+    each.join(", ")
+}
+
+/// What the password file has instead of the password, and how to mend that.
+fn password_missing(user: &str, file: Option<&PasswordFile>) -> (String, String) {
+    let usual =
+        (tr!("error-password-missing", user = user), tr!("error-password-missing", "advice"));
+    let Some(file) = file else { return usual };
+    match file.trouble() {
+        Some((said, remedy)) => (format!("{} {said}", usual.0), remedy),
+        None => usual,
+    }
+}
+
+impl PasswordFile {
+    /// Why it gives no password although it is there, and what to do.
+    #[must_use]
+    pub fn trouble(&self) -> Option<(String, String)> {
+        let path = || show(&self.path);
+        Some(match &self.outcome {
+            LookUp::Found | LookUp::Missing => return None,
+            LookUp::Empty => (
+                tr!("password-file-empty", path = path()),
+                tr!("password-file-no-line", "advice", path = path()),
+            ),
+            LookUp::NoneFits { line, differs } => {
+                let parts: Vec<String> = differs.iter().map(|part| part_name(*part)).collect();
+                let (line, parts) = (line.to_string(), parts.join(", "));
+                (
+                    tr!("password-file-no-line", path = path(), line = line, parts = parts),
+                    tr!("password-file-no-line", "advice", path = path()),
+                )
+            }
+            LookUp::OthersMayRead => (
+                tr!("password-file-not-private", path = path()),
+                tr!("password-file-not-private", "advice", path = path()),
+            ),
+            LookUp::NotAFile => (
+                tr!("password-file-no-file", path = path()),
+                tr!("password-file-no-file", "advice"),
+            ),
+            LookUp::Unreadable { detail } => (
+                tr!("password-file-unreadable", path = path(), detail = detail.as_str()),
+                tr!("password-file-unreadable", "advice"),
+            ),
+        })
+    }
+}
+
+fn part_name(part: Part) -> String {
+    match part {
+        Part::Host => tr!("password-file-host"),
+        Part::Port => tr!("password-file-port"),
+        Part::Database => tr!("password-file-database"),
+        Part::User => tr!("password-file-user"),
     }
 }
 

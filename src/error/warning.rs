@@ -83,6 +83,12 @@ pub enum Warning {
     StatisticsMissing { database: String, detail: String },
     /// The verification could not be noted in the manifest.
     NotRecorded { detail: String },
+    /// Parameters of the address that other programs understand; told once an address.
+    ParametersPassedOver { names: Vec<String> },
+    /// Parameters that ask for a protection which is not there.
+    ProtectionMissing { names: Vec<String> },
+    /// An earlier host of the address did not answer, or was not the kind that is wanted.
+    OtherHost { chosen: String, tried: Vec<(String, String)> },
 }
 
 /// What keeps a database from being dropped.
@@ -218,13 +224,30 @@ impl Warning {
                 detail = detail.as_str()
             ),
             Self::NotRecorded { detail } => tr!("warning-not-recorded", detail = detail.as_str()),
+            Self::ParametersPassedOver { names } => {
+                tr!("warning-parameters-passed-over", names = names.join(", "))
+            }
+            Self::ProtectionMissing { names } => {
+                tr!("warning-protection-missing", names = names.join(", "))
+            }
+            Self::OtherHost { chosen, tried } => {
+                let tried: Vec<String> =
+                    tried.iter().map(|(host, why)| format!("{host} ({why})")).collect();
+                tr!("warning-other-host", chosen = chosen.as_str(), tried = tried.join(", "))
+            }
         }
     }
 
     /// Whether it still matters once the backup is done (exit 3), or only while it runs.
     #[must_use]
     pub fn outlasts_the_run(&self) -> bool {
-        !matches!(self, Self::Silent { .. } | Self::Recovered { .. } | Self::FormerRemoved { .. })
+        !matches!(
+            self,
+            Self::Silent { .. }
+                | Self::Recovered { .. }
+                | Self::FormerRemoved { .. }
+                | Self::OtherHost { .. }
+        )
     }
 }
 

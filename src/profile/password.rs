@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::Profile;
-use crate::connection::{Connection, Parameters, is_in_keyring};
+use crate::connection::{Connection, LookUp, Parameters, PasswordFile, is_in_keyring};
 use crate::error::Result;
 
 /// In libpq's order of precedence, the keyring before the file.
@@ -46,9 +46,9 @@ impl Profile {
         } else if is_in_keyring(&connection) {
             PasswordPlace::Keyring
         } else {
-            match connection.password_file_with_it() {
-                Some(path) => PasswordPlace::File(path),
-                None => PasswordPlace::Nowhere,
+            match connection.in_password_file() {
+                Some(PasswordFile { path, outcome: LookUp::Found }) => PasswordPlace::File(path),
+                _ => PasswordPlace::Nowhere,
             }
         };
         Ok((connection, place))

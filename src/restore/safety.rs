@@ -19,6 +19,8 @@ const MOST_TABLES: usize = 20;
 /// Those of a backup.
 pub fn back_up(job: &mut Job<'_, '_>, profile: &Profile, way: Way) -> Result<PathBuf> {
     job.tracker.backing_up();
+    // The server that is restored to, which need not be the one that a backup would choose.
+    let profile = &profile.pinned_to(job.request.connection);
     let (report, damaged) = attempt(profile, way, job.cancel)?;
     for warning in report.warnings {
         // It is said below why it is incomplete.

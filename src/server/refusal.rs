@@ -75,7 +75,8 @@ fn not_answered(error: &tokio_postgres::Error, connection: &Connection) -> Error
         return match connection.keyring_trouble.clone() {
             Some(trouble) => Error::Keyring { trouble },
             None => {
-                Error::AuthenticationFailed { user: connection.user.clone(), password_given: false }
+                let (user, file) = (connection.user.clone(), connection.in_password_file());
+                Error::PasswordMissing { user, file }
             }
         };
     }

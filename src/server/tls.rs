@@ -7,7 +7,9 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::client::{WebPkiServerVerifier, verify_server_name};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::pki_types::{
+    CertificateDer, CertificateRevocationListDer, PrivateKeyDer, ServerName, UnixTime,
+};
 use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore};
 use tokio_postgres_rustls::MakeRustlsConnect;
@@ -22,8 +24,13 @@ mod common_name;
 pub fn connector(connection: &Connection) -> Result<MakeRustlsConnect> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let verifier = verifier(connection, &provider)?;
+    let versions = if connection.protection.newest_tls_only {
+        &[&rustls::version::TLS13][..]
+    } else {
+        rustls::DEFAULT_VERSIONS
+    };
     let builder = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
+        .with_protocol_versions(versions)
         .map_err(|error| unusable(Path::new("TLS"), &error.to_string()))?
         .dangerous()
         .with_custom_certificate_verifier(verifier);
@@ -59,6 +66,7 @@ fn verifier(
     roots.add_parsable_certificates(trusted.iter().cloned());
     let place = named.unwrap_or(Path::new("system"));
     let chain = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
+        .with_crls(revoked(connection.protection.revoked.as_deref())?)
         .build()
         .map_err(|error| unusable(place, &error.to_string()))?;
     Ok(Arc::new(LibpqVerifier { chain: Some(chain), trusted, check_name, provider }))
@@ -89,6 +97,14 @@ fn trusted(named: Option<&Path>) -> Result<Vec<CertificateDer<'static>>> {
 
 fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>> {
     CertificateDer::pem_file_iter(path)
+        .and_then(Iterator::collect)
+        .map_err(|error: rustls::pki_types::pem::Error| unusable(path, &error.to_string()))
+}
+
+/// The lists of a file; without them nobody is asked whether a certificate was taken back.
+fn revoked(path: Option<&Path>) -> Result<Vec<CertificateRevocationListDer<'static>>> {
+    let Some(path) = path else { return Ok(Vec::new()) };
+    CertificateRevocationListDer::pem_file_iter(path)
         .and_then(Iterator::collect)
         .map_err(|error: rustls::pki_types::pem::Error| unusable(path, &error.to_string()))
 }

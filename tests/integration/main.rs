@@ -29,6 +29,8 @@ mod writer;
 
 // These stop servers and processes in the ways that Linux has.
 #[cfg(target_os = "linux")]
+mod addresses;
+#[cfg(target_os = "linux")]
 mod background;
 #[cfg(target_os = "linux")]
 mod commandline;

@@ -92,7 +92,7 @@ impl Subject {
 }
 
 fn look_at(profile: &Profile, backup: &Backup, missing: Option<&str>) -> Result<Seen, Error> {
-    let connection = profile.connection()?;
+    let connection = profile.connection_to_write()?;
     let found = backup.manifest.as_ref();
     let preview = found.map(|found| Preview::new(&connection, found)).transpose()?;
     let (way, left_behind) = if let Some(preview) = &preview {
@@ -117,11 +117,11 @@ fn look_at(profile: &Profile, backup: &Backup, missing: Option<&str>) -> Result<
 
 /// What the last restore replaced and can come back; nothing where the server does not answer.
 pub fn former(profile: &Profile) -> Option<Former> {
-    newest(&profile.connection().ok()?).ok()?
+    newest(&profile.connection_to_write().ok()?).ok()?
 }
 
 fn to_undo(profile: &Profile) -> Result<Former, Error> {
-    let connection = profile.connection()?;
+    let connection = profile.connection_to_write()?;
     newest(&connection)?.ok_or_else(|| {
         let target = Target::open(profile.dir.as_deref()).ok();
         let database = connection.database;

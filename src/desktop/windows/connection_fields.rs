@@ -1,8 +1,7 @@
 //! A connection as the fields of Paramètres…, and back. Nothing here asks the keyring, which may
 //! take its time.
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use sauvegarde::connection::{Connection, DEFAULT_PORT, Secret};
+use sauvegarde::connection::{Alternatives, Connection, DEFAULT_PORT, Secret, quoted};
 use sauvegarde::{Error, Result, import, tr};
 
 /// As they stand in the window. No `Debug`: a password is among them.
@@ -18,9 +17,12 @@ pub struct ConnectionFields {
 
 impl ConnectionFields {
     pub fn of(connection: &Connection) -> Self {
+        let (hosts, ports): (Vec<String>, Vec<String>) =
+            connection.hosts().into_iter().map(|host| (host.name, host.port.to_string())).unzip();
+        let is_one = ports.iter().all(|port| *port == ports[0]);
         Self {
-            host: connection.host.clone(),
-            port: connection.port.to_string(),
+            host: hosts.join(","),
+            port: if is_one { connection.port.to_string() } else { ports.join(",") },
             database: connection.database.clone(),
             user: connection.user.clone(),
             password: String::new(),
@@ -37,17 +39,26 @@ impl ConnectionFields {
             None => Connection::parse_place(&format!("user={}", quoted(&self.user)))?,
         };
         let typed = |text: &str| text.trim().to_owned();
-        edited.host = typed(&self.host);
+        let (host, ports) = (typed(&self.host), typed(&self.port));
+        if host.is_empty() {
+            // The environment, or this computer.
+            edited.host = host;
+            edited.host_address = None;
+            edited.alternatives = Alternatives::default();
+            edited.port = port(&ports)?;
+        } else if ports.contains(',') {
+            edited = edited.with_hosts(&host, &ports)?;
+        } else {
+            edited = edited.with_hosts(&host, &port(&ports)?.to_string())?;
+        }
         edited.user = typed(&self.user);
         edited.database = typed(&self.database);
-        edited.port = port(self.port.trim())?;
         // A password is looked up for the login that is meant now.
         let connection = Connection::parse_place(&edited.url_without_password())?;
         // The keyring is not asked on the loop's thread: whoever connects does so.
         let mut connection = connection.with_password_file();
-        let same_login = base.is_some_and(|base| {
-            (&base.host, base.port, &base.user) == (&edited.host, edited.port, &edited.user)
-        });
+        let same_login =
+            base.is_some_and(|base| (base.hosts(), &base.user) == (edited.hosts(), &edited.user));
         if !self.password.is_empty() {
             connection.password = Some(Secret::new(&*self.password));
         } else if same_login && connection.password.is_none() {
@@ -61,18 +72,8 @@ impl ConnectionFields {
 /// folder, or the local server.
 pub fn first_guess() -> Option<Connection> {
     let env_file = std::path::Path::new(".env");
-    import::from_env_file(env_file).or_else(|_| Connection::parse_place("")).ok()
-}
-
-/// The whole of it, for a check that has it in memory only.
-pub fn url_with_password(connection: &Connection) -> String {
-    let mut url = connection.url_without_password();
-    if let Some(password) = &connection.password {
-        url.push(if url.contains('?') { '&' } else { '?' });
-        url.push_str("password=");
-        url.extend(utf8_percent_encode(password.expose(), NON_ALPHANUMERIC));
-    }
-    url
+    let imported = import::from_file(env_file).map(|imported| imported.connection);
+    imported.or_else(|_| Connection::parse_place("")).ok()
 }
 
 fn port(text: &str) -> Result<u16> {
@@ -81,11 +82,6 @@ fn port(text: &str) -> Result<u16> {
     }
     let port = text.parse::<u16>().ok().filter(|port| *port > 0);
     port.ok_or_else(|| Error::ConnectionInvalid { detail: tr!("window-settings-port") })
-}
-
-/// As a value of a key/value string.
-fn quoted(value: &str) -> String {
-    format!("'{}'", value.replace('\\', r"\\").replace('\'', r"\'"))
 }
 
 #[cfg(test)]
@@ -113,6 +109,20 @@ mod tests {
     }
 
     #[test]
+    fn several_hosts_stand_in_the_field_as_libpq_takes_them() {
+        let url = "postgresql://u@a:1,b:2/x?target_session_attrs=primary";
+        let base = Connection::parse_place(url).unwrap();
+        let mut fields = ConnectionFields::of(&base);
+        assert_eq!((fields.host.as_str(), fields.port.as_str()), ("a,b", "1,2"));
+        assert_eq!(fields.connection(Some(&base)).unwrap().url_without_password(), url);
+        fields.host = "a".to_owned();
+        assert!(fields.connection(Some(&base)).is_err());
+        fields.port = "1".to_owned();
+        let one = fields.connection(Some(&base)).unwrap();
+        assert_eq!(one.url_without_password(), "postgresql://u@a:1/x?target_session_attrs=primary");
+    }
+
+    #[test]
     fn a_known_password_stays_with_its_login_only() {
         let base = Connection::parse_place("postgresql://u:geheim@h/x").unwrap();
         let mut fields = ConnectionFields::of(&base);
@@ -122,7 +132,7 @@ mod tests {
         assert_eq!(fields.connection(Some(&base)).unwrap().password, None);
         fields.password = "p@ss w/rd".to_owned();
         let typed = fields.connection(Some(&base)).unwrap();
-        let again = Connection::parse_place(&url_with_password(&typed)).unwrap();
+        let again = Connection::parse_place(&typed.url_with_password()).unwrap();
         assert_eq!(again.password.unwrap().expose(), "p@ss w/rd");
     }
 

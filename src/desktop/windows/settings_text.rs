@@ -1,6 +1,8 @@
 //! What Paramètres… says of a check.
 
+use sauvegarde::connection::Connection;
 use sauvegarde::doctor::{Finding, Subject};
+use sauvegarde::error::Warning;
 use sauvegarde::tr;
 
 use super::{Check, Mark};
@@ -12,6 +14,26 @@ pub fn check((subject, finding): &(Subject, Finding)) -> CheckLine {
         Finding::Bad(error) => (Mark::Bad, error.message(), error.advice()),
     };
     CheckLine { mark, subject: subject.name(), text, remedy }
+}
+
+/// What an address says that changes nothing here, or cannot be had.
+pub fn passed_over(connection: &Connection) -> Vec<CheckLine> {
+    let mut warnings = Vec::new();
+    if !connection.passed_over.is_empty() {
+        let names = connection.passed_over.clone();
+        warnings.push(Warning::ParametersPassedOver { names });
+    }
+    let missing = connection.protection.missing();
+    if !missing.is_empty() {
+        warnings.push(Warning::ProtectionMissing { names: missing });
+    }
+    let line = |warning: &Warning| CheckLine {
+        mark: Mark::Weak,
+        subject: Subject::Configuration.name(),
+        text: warning.message(),
+        remedy: String::new(),
+    };
+    warnings.iter().map(line).collect()
 }
 
 /// All the lines in one.

@@ -38,7 +38,9 @@ error-connection-invalid = The address of the database is not understood: { $det
 error-service-unknown = There is no service “{ $name }” in PostgreSQL’s service file.
     .advice = Check the name and the file: the one that PGSERVICEFILE names, else ~/.pg_service.conf.
 error-import-found-nothing = { $path } does not say where a database is.
-    .advice = The file needs a line DATABASE_URL=…, or DB_NAME, DB_USER, DB_PASSWORD and DB_HOST.
+    .advice = The file needs a line DATABASE_URL=…, or DB_NAME, DB_USER, DB_PASSWORD and DB_HOST; a settings.py needs DATABASES, an appsettings.json ConnectionStrings.
+error-import-computed = { $path } computes the connection from “{ $from }”, whose value is not in this file.
+    .advice = Import the file that has this value instead, a .env file for example, or give the address: `sauvegarde config set url postgresql://user@host/database`.
 error-database-unknown = The server has no database “{ $database }”.
     .advice = Check the name; capital letters count.
 error-database-unknown-others = This server has: { $others }. Capital letters count.
@@ -70,6 +72,10 @@ error-tls-not-offered = The PostgreSQL server { $address } does not encrypt conn
     .advice = Turn TLS on at the server (ssl = on); on a safe network only, sslmode=prefer or disable does without.
 error-not-postgres = What answers at { $address } is no PostgreSQL server.
     .advice = Check host and port; PostgreSQL usually listens on port 5432.
+error-no-host-answers = None of the address’s PostgreSQL servers answers: { $hosts }.
+    .advice = Start the PostgreSQL service, check hosts and ports, and try again.
+error-no-host-fits = None of the address’s PostgreSQL servers is of the kind that is needed ({ $target }): { $hosts }.
+    .advice = Check the hosts and target_session_attrs. A restore always needs the primary.
 error-certificate-refused = The certificate of the PostgreSQL server { $address } is not accepted ({ $detail }).
     .advice = Use the host name that the certificate gives as a subjectAltName, and put into sslrootcert the certificate of the authority that signed it.
 error-busy = A backup of “{ $database }” into this folder is already running.
@@ -80,6 +86,19 @@ error-password-refused = The server refused the login of “{ $user }”.
 error-password-missing = The server asks for a password for “{ $user }”, and none is known.
     .advice = Put it into PostgreSQL’s password file (~/.pgpass, on Windows %APPDATA%\postgresql\pgpass.conf) or into PGPASSWORD.
     .advice-window = Type it in “Settings…”, in the field “Password”.
+password-file-empty = The password file { $path } has no line that can be used.
+password-file-no-line = The password file { $path } has no line for this connection; line { $line } comes closest and differs in: { $parts }.
+    .advice = Correct that line of { $path }, or add one: host:port:database:user:password.
+password-file-not-private = The password file { $path } is ignored, because others than you may read it.
+    .advice = Keep it to your account: `chmod 600 { $path }`.
+password-file-no-file = { $path }, which should be the password file, is not a plain file.
+    .advice = Name a real file in PGPASSFILE or passfile.
+password-file-unreadable = The password file { $path } cannot be read ({ $detail }).
+    .advice = Give your account the right to read it.
+password-file-host = host
+password-file-port = port
+password-file-database = database
+password-file-user = user
 error-large-objects-not-readable = “{ $user }” may not read some large objects, so the backup would not be whole: { $objects }.
     .advice = As their owner or as superuser: GRANT SELECT ON LARGE OBJECT … TO "{ $user }"; or log in as the account that owns them.
 error-login-not-allowed = The server does not let “{ $user }” in: { $detail }.
@@ -222,6 +241,9 @@ warning-incomplete = This backup is INCOMPLETE: it does not hold the rows of { $
 warning-rows-not-in-backup = This backup is incomplete: the rows of { $tables } are not in it, only the empty tables.
 warning-safety-backup-incomplete = The server can no longer read all rows of { $tables }, so the safety backup holds everything but these rows. Keep all older backups, and have the server’s disk checked.
 warning-not-recorded = The result could not be noted in the manifest: { $detail }
+warning-parameters-passed-over = These parameters of the address do not concern a backup and were passed over: { $names }. There is nothing to do.
+warning-protection-missing = The address asks for a protection that Sauvegarde does not provide: { $names }. Take these parameters out if you can do without; sslmode=verify-full and channel_binding=require do take effect.
+warning-other-host = The connection goes to { $chosen }, not to { $tried }.
 
 ## Problems that a verification finds
 
@@ -244,11 +266,16 @@ problem-large-objects-differ = Large objects: { $found } instead of { $expected 
 ## Connection strings
 
 connection-sslmode = there is no sslmode “{ $value }”
-connection-one-host = only one host is possible
+connection-lists = the number of ports (port) or addresses (hostaddr) is not that of the hosts
+connection-host-address = hostaddr must be an IP address
+connection-session-target = there is no target_session_attrs “{ $value }”
+connection-channel-binding = there is no channel_binding “{ $value }”
 connection-port = the port, after the host’s “:”, is not a number from 1 to 65535
 connection-no-user = the user is missing
 connection-nul = it holds a NUL character
 connection-scheme = “{ $scheme }” is not PostgreSQL
+connection-other-database = it is the address of a { $name } database, and Sauvegarde saves PostgreSQL only
+connection-web-page = it is the address of a web page
 connection-unescaped = a “/”, “@”, “:” or “?” in user or password must be written as %2F, %40, %3A or %3F
 connection-query = a parameter after “?” has no value
 connection-no-equals = “=” is missing
@@ -256,6 +283,14 @@ connection-open-quote = a quote is not closed
 connection-open-bracket = a bracket is not closed
 connection-percent = after “%” two hexadecimal digits are needed
 connection-unknown-parameter = the parameter “{ $key }” is unknown
+connection-typo = the parameter “{ $key }” is unknown (should it be { $known }?)
+
+## Several hosts
+
+host-read-only = read-only
+host-read-write = open for writing
+host-standby = a standby
+host-primary = the primary
 
 ## Progress
 
@@ -328,6 +363,7 @@ doctor-good = Everything that a backup needs is there.
 doctor-weak = Backups work; see the remarks above.
 doctor-bad = Backups cannot work yet: see the lines with ✗ above.
 doctor-subject-configuration = Configuration
+doctor-subject-password-file = Passwords
 doctor-subject-server = Server
 doctor-subject-rights = Rights
 doctor-subject-row-security = Row-level security
@@ -370,6 +406,7 @@ config-password-in-service-file = in PostgreSQL’s service file
 config-password-in-keyring = in the system’s keyring
 config-password-in-file = in { $path }
 config-password-nowhere = none is kept
+config-password-elsewhere = The password is not in this file: it comes from “{ $from }”. Put it into PostgreSQL’s password file (.pgpass, on Windows pgpass.conf).
 config-empty = There is no configuration yet ({ $path }).
 
 demo-title = Demonstration: a throwaway PostgreSQL server; nothing else is touched
@@ -430,7 +467,7 @@ cli-config = Show or change the configuration
 cli-config-show = Show the configuration file
 cli-config-path = Say where the configuration file is
 cli-config-set = Set a key: url, dir, pg_dump, hotkey, language, or profiles.{"NAME"}.url …
-cli-config-import = Take over the connection of an application’s .env file
+cli-config-import = Take over the connection of an application (.env, settings.py, appsettings.json, application.properties)
 cli-demo = Show a backup and its restore on a throwaway server
 cli-completions = Print the completions for a shell: bash, elvish, fish, powershell, zsh
 cli-man = Print the manual page, of the program or of a command

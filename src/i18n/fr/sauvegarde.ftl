@@ -38,7 +38,9 @@ error-connection-invalid = L’adresse de la base de données n’est pas compri
 error-service-unknown = Le service « { $name } » n’est pas dans le fichier de services de PostgreSQL.
     .advice = Vérifiez le nom et le fichier : celui que désigne PGSERVICEFILE, sinon ~/.pg_service.conf.
 error-import-found-nothing = { $path } ne dit pas où se trouve une base de données.
-    .advice = Il faut dans ce fichier une ligne DATABASE_URL=…, ou DB_NAME, DB_USER, DB_PASSWORD et DB_HOST.
+    .advice = Il faut dans ce fichier une ligne DATABASE_URL=…, ou DB_NAME, DB_USER, DB_PASSWORD et DB_HOST ; dans un settings.py, DATABASES ; dans un appsettings.json, ConnectionStrings.
+error-import-computed = { $path } calcule la connexion à partir de « { $from } », dont la valeur n’est pas dans ce fichier.
+    .advice = Importez plutôt le fichier qui contient cette valeur, par exemple un fichier .env, ou indiquez l’adresse : `sauvegarde config set url postgresql://utilisateur@hôte/base`.
 error-database-unknown = La base « { $database } » n’existe pas sur le serveur.
     .advice = Vérifiez le nom ; les majuscules comptent.
 error-database-unknown-others = Il y a sur ce serveur : { $others }. Les majuscules comptent.
@@ -70,6 +72,10 @@ error-tls-not-offered = Le serveur PostgreSQL { $address } ne chiffre pas les co
     .advice = Activez TLS sur le serveur (ssl = on) ; sur un réseau sûr seulement, sslmode=prefer ou disable s’en passe.
 error-not-postgres = Ce qui répond à l’adresse { $address } n’est pas un serveur PostgreSQL.
     .advice = Vérifiez l’hôte et le port ; PostgreSQL écoute d’ordinaire sur le port 5432.
+error-no-host-answers = Aucun des serveurs PostgreSQL de l’adresse ne répond : { $hosts }.
+    .advice = Démarrez le service PostgreSQL, vérifiez les hôtes et les ports, puis réessayez.
+error-no-host-fits = Aucun des serveurs PostgreSQL de l’adresse n’est celui qu’il faut ({ $target }) : { $hosts }.
+    .advice = Vérifiez les hôtes et target_session_attrs. Une restauration a toujours besoin du serveur principal.
 error-certificate-refused = Le certificat du serveur PostgreSQL { $address } n’est pas accepté ({ $detail }).
     .advice = Utilisez le nom d’hôte que le certificat donne comme subjectAltName, et indiquez dans sslrootcert le certificat de l’autorité qui l’a signé.
 error-busy = Une sauvegarde de « { $database } » dans ce dossier est déjà en cours.
@@ -80,6 +86,19 @@ error-password-refused = Le serveur a refusé la connexion de « { $user } ».
 error-password-missing = Le serveur demande un mot de passe pour « { $user } », et aucun n’est connu.
     .advice = Mettez-le dans le fichier de mots de passe de PostgreSQL (~/.pgpass, sous Windows %APPDATA%\postgresql\pgpass.conf) ou dans PGPASSWORD.
     .advice-window = Tapez-le dans « Paramètres… », champ « Mot de passe ».
+password-file-empty = Le fichier de mots de passe { $path } ne contient aucune ligne utilisable.
+password-file-no-line = Le fichier de mots de passe { $path } n’a pas de ligne pour cette connexion ; la ligne { $line } est la plus proche, à ceci près : { $parts }.
+    .advice = Corrigez cette ligne de { $path }, ou ajoutez-en une : hôte:port:base:utilisateur:mot_de_passe.
+password-file-not-private = Le fichier de mots de passe { $path } n’est pas pris en compte, car d’autres que vous peuvent le lire.
+    .advice = Réservez-le à votre compte : `chmod 600 { $path }`.
+password-file-no-file = { $path }, qui devrait être le fichier de mots de passe, n’est pas un fichier ordinaire.
+    .advice = Indiquez un vrai fichier dans PGPASSFILE ou passfile.
+password-file-unreadable = Le fichier de mots de passe { $path } ne peut pas être lu ({ $detail }).
+    .advice = Donnez à votre compte le droit de le lire.
+password-file-host = l’hôte
+password-file-port = le port
+password-file-database = la base
+password-file-user = l’utilisateur
 error-tables-not-readable = « { $user } » n’a pas le droit de tout lire ; la sauvegarde ne serait donc pas complète : { $tables }.
     .advice = En tant qu’administrateur de la base : GRANT pg_read_all_data TO "{ $user }"; (à partir de PostgreSQL 14), ou connectez-vous avec le compte qui possède les tables.
 error-row-level-security = La sécurité au niveau des lignes en cache à « { $user } » dans : { $tables }.
@@ -222,6 +241,9 @@ warning-incomplete = Cette sauvegarde est INCOMPLÈTE : elle ne contient pas les
 warning-rows-not-in-backup = Cette sauvegarde est incomplète : les lignes de { $tables } n’y sont pas, seulement les tables vides.
 warning-safety-backup-incomplete = Le serveur ne peut plus lire toutes les lignes de { $tables } : la sauvegarde de sécurité contient tout sauf ces lignes. Gardez toutes les sauvegardes précédentes, et faites contrôler le disque du serveur.
 warning-not-recorded = Le résultat n’a pas pu être noté dans le manifeste : { $detail }
+warning-parameters-passed-over = Ces paramètres de l’adresse ne concernent pas la sauvegarde et n’ont pas été pris en compte : { $names }. Il n’y a rien à faire.
+warning-protection-missing = L’adresse demande une protection que Sauvegarde n’assure pas : { $names }. Retirez ces paramètres si vous pouvez vous en passer ; sslmode=verify-full et channel_binding=require, eux, sont appliqués.
+warning-other-host = Le serveur retenu est { $chosen }, et non { $tried }.
 
 ## Ce que trouve une vérification
 
@@ -244,11 +266,16 @@ problem-large-objects-differ = Objets volumineux (large objects) : { $found } au
 ## Chaînes de connexion
 
 connection-sslmode = le sslmode « { $value } » n’existe pas
-connection-one-host = un seul hôte est possible
+connection-lists = le nombre de ports (port) ou d’adresses (hostaddr) n’est pas celui des hôtes
+connection-host-address = hostaddr doit être une adresse IP
+connection-session-target = le target_session_attrs « { $value } » n’existe pas
+connection-channel-binding = le channel_binding « { $value } » n’existe pas
 connection-port = le port, après le « : » de l’hôte, n’est pas un nombre de 1 à 65535
 connection-no-user = il manque l’utilisateur
 connection-nul = elle contient un caractère NUL
 connection-scheme = « { $scheme } » n’est pas PostgreSQL
+connection-other-database = c’est l’adresse d’une base { $name }, et Sauvegarde ne sauvegarde que PostgreSQL
+connection-web-page = c’est l’adresse d’une page web
 connection-unescaped = un « / », « @ », « : » ou « ? » dans l’utilisateur ou le mot de passe s’écrit %2F, %40, %3A ou %3F
 connection-query = un paramètre après « ? » n’a pas de valeur
 connection-no-equals = il manque « = »
@@ -256,6 +283,14 @@ connection-open-quote = un guillemet n’est pas fermé
 connection-open-bracket = un crochet n’est pas fermé
 connection-percent = après « % » il faut deux chiffres hexadécimaux
 connection-unknown-parameter = le paramètre « { $key } » est inconnu
+connection-typo = le paramètre « { $key } » est inconnu (faut-il lire { $known } ?)
+
+## Plusieurs hôtes
+
+host-read-only = en lecture seule
+host-read-write = ouvert en écriture
+host-standby = serveur secondaire
+host-primary = serveur principal
 
 ## Progression
 
@@ -328,6 +363,7 @@ doctor-good = Tout ce qu’il faut pour une sauvegarde est là.
 doctor-weak = Les sauvegardes fonctionnent ; voyez les remarques ci-dessus.
 doctor-bad = Les sauvegardes ne peuvent pas encore fonctionner : voyez les lignes ✗ ci-dessus.
 doctor-subject-configuration = Configuration
+doctor-subject-password-file = Mots de passe
 doctor-subject-server = Serveur
 doctor-subject-rights = Droits
 doctor-subject-row-security = Sécurité des lignes
@@ -370,6 +406,7 @@ config-password-in-service-file = dans le fichier de services de PostgreSQL
 config-password-in-keyring = dans le trousseau du système
 config-password-in-file = dans { $path }
 config-password-nowhere = aucun n’est enregistré
+config-password-elsewhere = Le mot de passe n’est pas dans ce fichier : il vient de « { $from } ». Mettez-le dans le fichier de mots de passe de PostgreSQL (.pgpass, sous Windows pgpass.conf).
 config-empty = Il n’y a pas encore de configuration ({ $path }).
 
 demo-title = Démonstration : un serveur PostgreSQL jetable, rien d’autre n’est touché
@@ -430,7 +467,7 @@ cli-config = Afficher ou changer la configuration
 cli-config-show = Afficher le fichier de configuration
 cli-config-path = Dire où est le fichier de configuration
 cli-config-set = Fixer une clé : url, dir, pg_dump, hotkey, language, ou profiles.{"NOM"}.url …
-cli-config-import = Reprendre la connexion du fichier .env d’une application
+cli-config-import = Reprendre la connexion d’une application (.env, settings.py, appsettings.json, application.properties)
 cli-demo = Montrer une sauvegarde et sa restauration sur un serveur jetable
 cli-completions = Afficher le script de complétion d’un shell : bash, elvish, fish, powershell, zsh
 cli-man = Afficher la page de manuel du programme ou d’une commande

@@ -11,6 +11,9 @@ pub async fn connect(connection: &Connection) -> io::Result<Box<dyn Stream>> {
     if connection.is_socket() {
         return Ok(Box::new(UnixStream::connect(connection.address()).await?));
     }
-    let stream = TcpStream::connect((connection.host.as_str(), connection.port)).await?;
+    let stream = match connection.host_address {
+        Some(address) => TcpStream::connect((address, connection.port)).await?,
+        None => TcpStream::connect((connection.host.as_str(), connection.port)).await?,
+    };
     Ok(Box::new(stream))
 }

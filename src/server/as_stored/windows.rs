@@ -8,6 +8,9 @@ use super::Stream;
 use crate::connection::Connection;
 
 pub async fn connect(connection: &Connection) -> io::Result<Box<dyn Stream>> {
-    let stream = TcpStream::connect((connection.host.as_str(), connection.port)).await?;
+    let stream = match connection.host_address {
+        Some(address) => TcpStream::connect((address, connection.port)).await?,
+        None => TcpStream::connect((connection.host.as_str(), connection.port)).await?,
+    };
     Ok(Box::new(stream))
 }

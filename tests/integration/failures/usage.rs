@@ -51,9 +51,9 @@ fn an_address_that_is_not_understood_is_refused_with_what_is_wrong() {
     let program = Program::new();
     let dir = program.dir.to_str().unwrap();
     for (url, named) in [
-        ("mysql://u@h/d", "mysql"),
+        ("mysql://u@h/d", "MySQL"),
         ("postgresql://u@h/d?sslmode=peutêtre", "peutêtre"),
-        ("postgresql://u@h/d?couleur=bleu", "couleur"),
+        ("postgresql://u@h/d?sslmod=require", "sslmod"),
         ("n'importe quoi", "="),
     ] {
         let arguments = ["backup", "--dir", dir, "--url", url];
