@@ -264,12 +264,15 @@ impl Input {
                 let form = form(request.file)?;
                 (InputContent::Script(DumpReader::open(request.file)?), form)
             }
-            Content::Archive { path, header, in_gzip, .. } => {
+            Content::Archive { path, header, in_gzip, format } => {
                 let tool = client_tools::find_pg_restore(request.tools, header.major())?;
                 let mut path = path.clone();
                 if *in_gzip {
                     path = folder.join(INFLATED_NAME);
                     inflated = Some(inflate(request.file, &path, cancel)?);
+                }
+                if *format == Format::Tar && !archive::tar_is_whole(&path)? {
+                    return Err(Error::FileCut);
                 }
                 let script = Script::of(&path, &tool)?;
                 let bytes = std::fs::metadata(&path).map_or(0, |file| file.len());

@@ -1,6 +1,9 @@
 //! `pg_dump`'s own formats: the header is read here, all the rest by `pg_restore`, which writes the
 //! script that `pg_dump --create` would have written.
 
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -15,6 +18,8 @@ use crate::error::{Error, Result};
 const MAGIC: &[u8] = b"PGDMP";
 /// Of each file in a tar file.
 pub const TAR_HEADER_BYTES: usize = 512;
+/// Of a file, in its header.
+const TAR_SIZE: Range<usize> = 124..136;
 /// The first file in a tar file of `pg_dump`.
 const TAR_TOC: &[u8] = b"toc.dat\0";
 const TAR_MAGIC: (usize, &[u8]) = (257, b"ustar");
@@ -149,6 +154,45 @@ impl<'a> Fields<'a> {
         let bytes = self.take(Some(length).filter(|length| *length <= LONGEST_TEXT)?)?;
         Some(String::from_utf8_lossy(bytes).into_owned())
     }
+}
+
+/// Whether each file in a tar file is there to its end, and the mark behind the last one.
+/// `pg_restore` 18 reads for ever where one is not.
+///
+/// # Errors
+/// [`Error::Io`].
+pub fn tar_is_whole(path: &Path) -> Result<bool> {
+    let failed = |error| Error::reading(path, error);
+    let mut file = File::open(path).map_err(failed)?;
+    let file_bytes = file.metadata().map_err(failed)?.len();
+    let mut at = 0;
+    while at + TAR_HEADER_BYTES as u64 <= file_bytes {
+        let mut header = [0; TAR_HEADER_BYTES];
+        file.seek(SeekFrom::Start(at)).map_err(failed)?;
+        file.read_exact(&mut header).map_err(failed)?;
+        if header.iter().all(|byte| *byte == 0) {
+            return Ok(true);
+        }
+        let Some(bytes) = tar_size(&header[TAR_SIZE]) else { return Ok(false) };
+        let blocks = bytes.div_ceil(TAR_HEADER_BYTES as u64);
+        let next =
+            blocks.checked_mul(TAR_HEADER_BYTES as u64).and_then(|size| size.checked_add(at));
+        let Some(next) = next.and_then(|next| next.checked_add(TAR_HEADER_BYTES as u64)) else {
+            return Ok(false);
+        };
+        at = next;
+    }
+    Ok(false)
+}
+
+/// Octal, or binary for what is longer than octal can say.
+fn tar_size(field: &[u8]) -> Option<u64> {
+    if field.first().is_some_and(|byte| byte & 0x80 != 0) {
+        let bytes = field.get(field.len() - 8..)?.try_into().ok()?;
+        return Some(u64::from_be_bytes(bytes));
+    }
+    let text = std::str::from_utf8(field).ok()?;
+    u64::from_str_radix(text.trim_matches([' ', '\0']), 8).ok()
 }
 
 /// `pg_restore` at work on an archive.
@@ -300,6 +344,22 @@ mod tests {
         assert!(matches!(ArchiveHeader::read(&bytes).unwrap(), Err(Error::FileCut)));
         bytes[8] = 255;
         assert!(matches!(ArchiveHeader::read(&bytes).unwrap(), Err(Error::FileCut)));
+    }
+
+    #[test]
+    fn a_tar_file_is_whole_only_with_the_mark_at_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.tar");
+        let mut header = vec![0; TAR_HEADER_BYTES];
+        header[..7].copy_from_slice(b"toc.dat");
+        header[TAR_SIZE].copy_from_slice(b"00000001130\0");
+        let whole = [header.clone(), vec![1; 1024], header, vec![2; 1024], vec![0; 1024]].concat();
+        for cut in (0..=whole.len()).step_by(256) {
+            std::fs::write(&path, &whole[..cut]).unwrap();
+            assert_eq!(tar_is_whole(&path).unwrap(), cut >= whole.len() - 512, "{cut}");
+        }
+        assert_eq!(tar_size(b"\x80\0\0\0\0\0\0\x02\0\0\0\x01"), Some((2 << 32) + 1));
+        assert_eq!(tar_size(b"what is that"), None);
     }
 
     #[test]
