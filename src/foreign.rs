@@ -105,13 +105,13 @@ pub fn convert(
     while let Some(piece) = input.next_piece(cancel, watch)? {
         let room = OPENING.len().saturating_sub(beginning.len());
         beginning.extend_from_slice(&piece[..piece.len().min(room)]);
-        splitter.feed(&piece, &mut |out| output.take(out))?;
+        splitter.feed(&piece, &mut |out| output.take(&out))?;
     }
     let mended = input.mended;
     let tables_listed = input.finish()?;
-    let found = splitter.finish(&mut |out| output.take(out))?;
+    let found = splitter.finish(&mut |out| output.take(&out))?;
     let is_dump = found.part.by_pg_dump || OPENING.starts_with(&beginning);
-    if !is_dump && !found.part.begins_as_sql {
+    if !is_dump && found.part.begins_as_sql != Some(true) {
         let (path, seems) = (request.file.to_owned(), Seems::Text);
         return Err(Error::NotABackup { path, seems });
     }
@@ -384,9 +384,9 @@ struct Output<'a> {
 }
 
 impl Output<'_> {
-    fn take(&mut self, out: Out<'_>) -> Result<()> {
+    fn take(&mut self, out: &Out<'_>) -> Result<()> {
         let mut bytes = match out {
-            Out::Bytes(bytes) => bytes,
+            Out::Bytes(bytes) => *bytes,
             Out::Restart => {
                 drop(self.sink.take().map(DumpSink::finish));
                 self.sink = Some(self.open()?);

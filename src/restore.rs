@@ -366,13 +366,14 @@ impl Job<'_, '_> {
         for warning in converted.warnings {
             self.tracker.warn(warning);
         }
-        self.tracker.warn(Warning::NotOurs);
         // The workspace has it from now on.
         converted.dumped.file.keep();
         inspected.workspace = Some(workspace);
         if converted.by_hand {
             // It may do anything with its rows, and what only one session sees.
             inspected.manifest = None;
+        } else {
+            self.tracker.warn(Warning::NotOurs);
         }
         Ok(inspected)
     }

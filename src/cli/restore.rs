@@ -55,13 +55,36 @@ pub fn run(profile: &Profile, options: &RestoreOptions, output: &Output) -> Resu
             (false, false) => Whole::Ask,
         },
     };
-    let report = watched(output, |monitor| restore::run(&request, &cancel, monitor))?;
+    let report = of_several(output, request.from, |from| {
+        let request = RestoreRequest { from, ..request.clone() };
+        watched(output, |monitor| restore::run(&request, &cancel, monitor))
+    })?;
     if output.is_json() {
         show_json(&report, output);
     } else {
         show(&report, output);
     }
     Ok(if report.warnings.is_empty() { 0 } else { EXIT_WARNINGS })
+}
+
+/// Runs a job on a file, and once more if the file holds several databases and the user says at the
+/// terminal which one is meant.
+pub fn of_several<T>(
+    output: &Output,
+    from: Option<&str>,
+    job: impl Fn(Option<&str>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    match job(from) {
+        Err(Error::DatabaseNotInFile { found, .. })
+            if from.is_none() && io::stdin().is_terminal() && !output.is_json() =>
+        {
+            output.line(&tr!("restore-which", found = found.join(", ")));
+            let mut line = String::new();
+            let _ = io::stdin().lock().read_line(&mut line);
+            job(Some(line.trim()))
+        }
+        other => other,
+    }
 }
 
 /// Where no folder is configured or found, the safety backup goes beside the file.

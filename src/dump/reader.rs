@@ -81,10 +81,12 @@ impl DumpReader {
     }
 
     /// Size of the file.
+    #[must_use]
     pub fn file_bytes(&self) -> u64 {
         self.file_bytes
     }
 
+    #[must_use]
     pub fn file_bytes_read(&self) -> u64 {
         match &self.content {
             Content::Plain { bytes_read, .. } => *bytes_read,

@@ -52,7 +52,7 @@ pub struct DumpSummary {
 /// that the dump declares. A name that is no text in it, or not UTF-8 where it says nothing (a
 /// `SQL_ASCII` database), has its strange bytes written as `\xE9`. Different names stay different:
 /// a backslash that stands before `xE9` in the real name is itself written as `\x5C`. A table
-/// named without its schema has an empty one.
+/// named without its schema has that of the dump's `SET search_path`, or an empty one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableCount {
     pub schema: String,
@@ -170,6 +170,8 @@ struct Counter {
     statement_line: u64,
     /// Of the names; unknown for `SQL_ASCII`.
     encoding: Option<Encoding>,
+    /// Of tables that are named without theirs.
+    schema: String,
     tables: Vec<TableCount>,
     places: HashMap<(String, String), usize>,
     /// The place in `tables` of the one whose data are passing by.
@@ -223,11 +225,15 @@ impl Visitor for Counter {
         if let Some(name) = self.statement.declared_encoding() {
             self.encoding = encoding::find(name);
         }
+        if let Some(schema) = copy_header::schema_of_path(self.statement.text(), self.encoding) {
+            self.schema = schema;
+        }
         self.note_after_trailer(line);
     }
 
     fn copy_begin(&mut self, _: Position) {
         match copy_header::table(self.statement.text(), self.encoding) {
+            Some((schema, name)) if schema.is_empty() => self.add_table(self.schema.clone(), name),
             Some((schema, name)) => self.add_table(schema, name),
             None => {
                 self.unreadable_copy_line.get_or_insert(self.statement_line);

@@ -220,7 +220,9 @@ mod tests {
 
     fn mended(file: &[u8], piece: usize) -> Option<&'static CodePage> {
         let mut detector = Detector::new(Form::of(file));
-        file.chunks(piece).for_each(|piece| detector.read(piece).unwrap());
+        for piece in file.chunks(piece) {
+            detector.read(piece).unwrap();
+        }
         detector.finish()
     }
 

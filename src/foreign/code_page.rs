@@ -60,7 +60,7 @@ impl CodePage {
     }
 
     #[cfg(test)]
-    pub fn character(&self, byte: u8) -> char {
+    pub(super) fn character(&self, byte: u8) -> char {
         match byte.checked_sub(0x80) {
             None => char::from(byte),
             Some(at) => self.upper.chars().nth(usize::from(at)).unwrap(),

@@ -172,12 +172,12 @@ impl DatabaseDescription {
                 };
                 let value = format!("{key}={}{value}", if negative { "-" } else { "" });
                 let settings = &mut self.settings.parameters;
-                match settings.iter_mut().find(|it| it.role.as_deref() == role) {
-                    Some(setting) => setting.values.push(value),
-                    None => {
-                        let role = role.map(str::to_owned);
-                        settings.push(Setting { role, values: vec![value] });
-                    }
+                let known = settings.iter_mut().find(|it| it.role.as_deref() == role);
+                if let Some(setting) = known {
+                    setting.values.push(value);
+                } else {
+                    let role = role.map(str::to_owned);
+                    settings.push(Setting { role, values: vec![value] });
                 }
             }
             _ => {}
@@ -272,7 +272,9 @@ mod tests {
 
     fn described(statements: &[&str]) -> DatabaseDescription {
         let mut description = DatabaseDescription::default();
-        statements.iter().for_each(|statement| description.note(statement));
+        for statement in statements {
+            description.note(statement);
+        }
         description
     }
 

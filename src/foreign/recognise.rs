@@ -55,7 +55,7 @@ pub enum Seems {
 }
 
 /// By how a file begins. Beginnings that are common to many come last.
-const KINDS: [(&[u8], Seems); 22] = [
+const KINDS: [(&[u8], Seems); 20] = [
     (b"\x28\xB5\x2F\xFD", Seems::Compressed("zstd")),
     (b"\x04\x22\x4D\x18", Seems::Compressed("lz4")),
     (b"\xFD7zXZ\0", Seems::Compressed("xz")),
@@ -73,9 +73,7 @@ const KINDS: [(&[u8], Seems); 22] = [
     (b"/*M!999999\\- enable the sandbox mode */", Seems::MySql),
     (b"-- phpMyAdmin SQL Dump", Seems::MySql),
     (b"\xD0\xCF\x11\xE0", Seems::Document),
-    (b"<?xml", Seems::Document),
-    (b"<!DOCTYPE", Seems::Document),
-    (b"<html", Seems::Document),
+    (b"<", Seems::Document),
     (b"{", Seems::Document),
     (b"[", Seems::Document),
 ];
@@ -184,9 +182,8 @@ fn inflated(path: &Path) -> Result<Vec<u8>> {
     while bytes.len() < TAR_HEADER_BYTES + BEGINNING_BYTES {
         match gunzip.next_piece() {
             Ok(Some(piece)) => bytes.extend_from_slice(piece),
-            Ok(None) => break,
             Err(_) if bytes.is_empty() => return Err(Error::FileCut),
-            Err(_) => break,
+            Ok(None) | Err(_) => break,
         }
     }
     Ok(bytes)

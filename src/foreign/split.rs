@@ -57,17 +57,24 @@ pub struct Part {
     pub by_pg_dump: bool,
     /// How many tables' rows it announces.
     pub tables_with_rows: u64,
-    /// Its first statement begins with a word of the language.
-    pub begins_as_sql: bool,
-    begun: bool,
+    /// Whether its first statement begins with a word of the language.
+    pub begins_as_sql: Option<bool>,
     /// Of `\restrict`.
     key: Option<Vec<u8>>,
-    changed_database: bool,
-    /// After `\unrestrict`, until the next `\restrict`.
-    open: bool,
+    database_change: Change,
     /// Kept back until it is clear whether the script changes the database.
     head: Option<Vec<u8>>,
     taken: bool,
+}
+
+/// Whether the script has changed to its database.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Change {
+    #[default]
+    None,
+    Done,
+    /// Between `\unrestrict` and the next `\restrict`, it may do so again.
+    Open,
 }
 
 /// What there was in a script.
@@ -223,7 +230,7 @@ impl<'a> Splitter<'a> {
         let part = match &self.parts[..] {
             [] if cut => return Err(Error::FileCut),
             [] => return Err(Error::NoDatabaseInFile),
-            [only] => only,
+            [only] if !self.by_pg_dumpall => only,
             // The last of two of one name came out last.
             parts => match parts.iter().rfind(wanted) {
                 Some(part) => part,
@@ -296,9 +303,7 @@ impl<'a> Splitter<'a> {
             return Ok(());
         };
         part.description.note(&shown_text);
-        if !std::mem::replace(&mut part.begun, true) {
-            part.begins_as_sql = statement::is_sql(text);
-        }
+        part.begins_as_sql.get_or_insert_with(|| statement::is_sql(text));
         let of_its_making = matches!(
             kind,
             Kind::Setting
@@ -344,27 +349,18 @@ impl<'a> Splitter<'a> {
                 *from = line.after;
             }
             CLUSTER_TRAILER if self.by_pg_dumpall => self.cluster_whole = true,
-            HEADER => match &mut self.part {
-                Some(part) => part.by_pg_dump = true,
-                None => {
-                    let mut head = Vec::new();
-                    if self.wanted.keeps_lines {
-                        head.extend(breaks(line.number.saturating_sub(2)));
-                    }
-                    head.extend_from_slice(b"--\n");
-                    let (database, head) = (self.connected.take(), Some(head));
-                    let mut part = Part { database, head, by_pg_dump: true, ..Part::default() };
-                    let of_it =
-                        self.said.iter().filter(|(name, _)| part.database.as_ref() == Some(name));
-                    of_it.for_each(|(_, statement)| part.description.note(statement));
-                    self.part = Some(part);
+            HEADER => {
+                if let Some(part) = &mut self.part {
+                    part.by_pg_dump = true;
+                } else {
+                    self.begin(line.number);
                     *from = line.begin;
                 }
-            },
+            }
             TRAILER => {
                 let Some(part) = &mut self.part else { return Ok(()) };
                 part.whole = true;
-                if !self.many && !part.changed_database {
+                if !self.many && part.database_change == Change::None {
                     return Ok(());
                 }
                 let key = part.key.clone();
@@ -398,6 +394,23 @@ impl<'a> Splitter<'a> {
         Ok(())
     }
 
+    /// A dump whose first words, but for the line before them, are in this line.
+    fn begin(&mut self, line: u64) {
+        let mut head = Vec::new();
+        if self.wanted.keeps_lines {
+            head.extend(breaks(line.saturating_sub(2)));
+        }
+        head.extend_from_slice(b"--\n");
+        let (database, head) = (self.connected.take(), Some(head));
+        let mut part = Part { database, head, by_pg_dump: true, ..Part::default() };
+        for (name, statement) in &self.said {
+            if part.database.as_ref() == Some(name) {
+                part.description.note(statement);
+            }
+        }
+        self.part = Some(part);
+    }
+
     fn command(
         &mut self,
         text: &[u8],
@@ -420,33 +433,36 @@ impl<'a> Splitter<'a> {
         let dropped = match command {
             Command::Connect(name) if part.head.is_some() => {
                 let key = part.key.clone();
-                (part.database, part.changed_database, part.open) = (Some(name), true, true);
+                (part.database, part.database_change) = (Some(name), Change::Open);
                 part.head = Some(opening(key.as_deref(), keeps_lines.then_some(line.number)));
                 self.settle_current(out)?;
                 *from = line.after;
                 return Ok(());
             }
             Command::Connect(name) => {
-                part.changed_database && part.database.as_deref() == Some(name.as_str())
+                let same = part.database.as_deref() == Some(name.as_str());
+                same && part.database_change != Change::None
             }
             Command::Restrict(key) if part.head.is_some() => {
                 part.key = Some(key);
                 false
             }
             Command::Restrict(key) => {
-                let again = part.open && part.key.as_ref() == Some(&key);
-                part.open &= !again;
+                let again = part.database_change == Change::Open && part.key.as_ref() == Some(&key);
+                if again {
+                    part.database_change = Change::Done;
+                }
                 again
             }
-            Command::Unrestrict if part.changed_database && part.key.is_some() => {
-                part.open = true;
+            Command::Unrestrict if part.database_change == Change::Done && part.key.is_some() => {
+                part.database_change = Change::Open;
                 true
             }
-            Command::Encoding => part.open || part.head.is_some(),
+            Command::Encoding => part.database_change == Change::Open || part.head.is_some(),
             Command::Unrestrict | Command::Other => false,
         };
         // A database that makes itself says so first.
-        if dropped && !self.part.as_ref().is_some_and(|part| part.head.is_some()) {
+        if dropped && self.part.as_ref().is_none_or(|part| part.head.is_none()) {
             self.write(&piece[*from..line.begin], out)?;
             self.write(b"\n", out)?;
             *from = line.after;
@@ -546,10 +562,9 @@ impl Command {
 fn database_of(argument: &str) -> Option<String> {
     let argument = argument.strip_prefix("-reuse-previous=on").unwrap_or(argument).trim();
     let name = match tokens::of(argument).first()? {
-        Token::Name(name) => name.clone(),
+        Token::Name(name) | Token::Literal(name) => name.clone(),
         // Names as psql takes them are not folded.
         Token::Word(_) => argument.split_whitespace().next()?.to_owned(),
-        Token::Literal(name) => name.clone(),
         Token::Sign(_) => return None,
     };
     let Some(pair) = name.strip_prefix("dbname=") else { return Some(name) };

@@ -8,6 +8,7 @@ mod damaged_table;
 mod databases;
 mod drill;
 mod encodings;
+mod foreign;
 mod hanging;
 mod harness;
 mod in_place;

@@ -22,6 +22,15 @@ pub(super) fn table(statement: &[u8], encoding: Option<Encoding>) -> Option<(Str
     Some((schema, name))
 }
 
+/// The schema in which `SET search_path = …` makes a dump's tables be, as `pg_dump` wrote it before
+/// it named each table's schema (10.3); nothing for any other statement.
+pub(super) fn schema_of_path(statement: &[u8], encoding: Option<Encoding>) -> Option<String> {
+    let rest = statement.strip_prefix(b"SET search_path = ")?;
+    let mut header = Header { rest };
+    let name = header.identifier()?;
+    (name != b"pg_catalog").then(|| shown(&name, encoding))
+}
+
 struct Header<'a> {
     rest: &'a [u8],
 }

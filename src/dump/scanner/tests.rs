@@ -144,6 +144,16 @@ fn a_table_that_comes_twice_is_added_up() {
 }
 
 #[test]
+fn tables_of_one_name_in_two_schemas_stay_two_where_only_the_path_tells_them_apart() {
+    let dump = b"--\n-- PostgreSQL database dump\n--\n\nSET search_path = public, pg_catalog;\n\
+        COPY t (a) FROM stdin;\n1\n\\.\nSET search_path = \"\xC3\xA9t\xC3\xA9\", pg_catalog;\n\
+        COPY t (a) FROM stdin;\n2\n3\n\\.\nSET search_path = pg_catalog;\nCOPY x.t (a) FROM stdin;\n\
+        \\.\n-- PostgreSQL database dump complete\n";
+    let expected = [count("public", "t", 1, 2), count("été", "t", 2, 4), count("x", "t", 0, 0)];
+    assert_eq!(scan(dump).tables, expected);
+}
+
+#[test]
 fn names_are_read_as_the_server_shows_them() {
     let table: &[(&[u8], &str, &str)] = &[
         (b"public.eleves", "public", "eleves"),

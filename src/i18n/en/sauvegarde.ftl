@@ -603,6 +603,7 @@ restore-plan-nobody = Nobody is connected.
 restore-plan-django = Django migrations differ ({ $apps }): if the code is newer than the backup, run migrate afterwards.
 restore-plan-safety = A safety backup is made first, and the present database is kept for seven days.
 restore-plan-in-place = “{ $user }” may not create databases, so the restore takes place in the database itself, all of it in one transaction. A safety backup is made first; it is the only way back.
+restore-which = The file holds these databases: { $found }. Type the name of the one that is meant:
 restore-ask = Type the name of the database to go on:
 status-former = { $name }: replaced by a restore, kept until { $date }
 cli-arg-confirm = Replace the live database; its name, typed out

@@ -603,6 +603,7 @@ restore-plan-nobody = Personne n’est connecté.
 restore-plan-django = Les migrations Django diffèrent ({ $apps }) : si le code est plus récent que la sauvegarde, lancez migrate ensuite.
 restore-plan-safety = Une sauvegarde de sécurité est faite d’abord, et la base actuelle est gardée sept jours.
 restore-plan-in-place = « { $user } » n’a pas le droit de créer des bases : la restauration se fait dans la base elle-même, tout entière en une transaction. Une sauvegarde de sécurité est faite d’abord ; elle seule permet de revenir en arrière.
+restore-which = Le fichier contient ces bases : { $found }. Tapez le nom de celle qui est voulue :
 restore-ask = Tapez le nom de la base pour continuer :
 status-former = { $name } : remplacée par une restauration, gardée jusqu’au { $date }
 cli-arg-confirm = Remplacer la base en service ; son nom, tapé en entier

@@ -1,0 +1,507 @@
+//! Files that other tools have written: each is restored as a backup of ours is, or refused with
+//! the reason, and never half.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::Arc;
+
+use sauvegarde::cluster::Cluster;
+
+use crate::contents::tables;
+use crate::harness::{self, Outcome, Program};
+
+/// A server of the newest version, into which files of all versions go.
+const NEWEST: u32 = 18;
+
+struct Scene {
+    /// Where the files come from.
+    source: Arc<Cluster>,
+    database: String,
+    target: Arc<Cluster>,
+    program: Program,
+}
+
+impl Scene {
+    /// A database of a server of `major`, with names and rows beyond ASCII.
+    fn of(major: u32) -> Self {
+        let source = harness::server_of(major);
+        let database = harness::unique("étrangère");
+        harness::create(&source, &database);
+        harness::sql(&source, &database, CONTENT);
+        let target = harness::server_of(NEWEST);
+        Self { source, database, target, program: Program::new() }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.program.home.path().join(name)
+    }
+
+    /// What a client program of the source's version writes.
+    fn written(&self, tool: &str, options: &[&str]) -> Vec<u8> {
+        let mut command = harness::client(&self.source, tool, &self.database);
+        let output = command.args(options).stdout(Stdio::piped()).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        output.stdout
+    }
+
+    fn archive(&self, format: &str) -> PathBuf {
+        let path = self.path(&format!("archive.{format}"));
+        let path_text = path.to_str().unwrap();
+        self.written("pg_dump", &[&format!("-F{format}"), "-f", path_text]);
+        path
+    }
+
+    fn restore(&self, file: &Path, into: &str, more: &[&str]) -> Outcome {
+        let url = harness::url(&self.target, &self.database);
+        let mut command =
+            self.program.command(["restore", "--json", "--into", into, "--url", &url]);
+        command.arg("--pg-dump").arg(harness::programs(NEWEST));
+        Outcome::of(command.args(more).arg(file).output().unwrap())
+    }
+
+    /// Restores a file and says that what came back is what was there.
+    #[track_caller]
+    fn comes_back(&self, file: &Path) -> Outcome {
+        let into = harness::unique("revenue");
+        let outcome = self.restore(file, &into, &[]);
+        assert_eq!(outcome.result()["status"], "completed", "{outcome:?}");
+        assert_eq!(tables(&self.target, &into), tables(&self.source, &self.database));
+        let texts = "select string_agg(nom, ',' order by id) from \"l'école\".\"élèves\"";
+        assert_eq!(text(&self.target, &into, texts), text(&self.source, &self.database, texts));
+        outcome
+    }
+
+    #[track_caller]
+    fn import(&self, file: &Path, more: &[&str]) -> Outcome {
+        let mut command = self.program.command(["import", "--json", "--dir"]);
+        command.arg(&self.program.dir).arg(file).args(more);
+        command.arg("--pg-dump").arg(harness::programs(NEWEST));
+        Outcome::of(command.output().unwrap())
+    }
+
+    fn exists(&self, database: &str) -> bool {
+        let sql = format!("select count(*) from pg_database where datname = '{database}'");
+        harness::number(&self.target, "postgres", &sql) > 0
+    }
+
+    /// Nothing of a conversion stays.
+    fn leaves_nothing(&self) {
+        let state = self.path("state/sauvegarde");
+        assert_eq!(harness::names_in(&state.join("foreign")), [""; 0]);
+        assert_eq!(self.program.staged(), [""; 0]);
+    }
+}
+
+const CONTENT: &str = "
+    create schema \"l'école\";
+    create table \"l'école\".\"élèves\"(id int primary key, nom text not null);
+    insert into \"l'école\".\"élèves\" select g, 'Élève œ ' || g || E'\\n\\t«' from generate_series(1, 700) g;
+    create table notes(élève int references \"l'école\".\"élèves\", note numeric);
+    insert into notes select 1 + g % 700, g / 7.0 from generate_series(1, 2000) g;
+    create function public.moyenne() returns numeric language sql as
+      'select avg(note) from public.notes';
+    comment on function public.moyenne() is 'la moyenne';
+    create index on notes(note)";
+
+fn text(cluster: &Cluster, database: &str, query: &str) -> String {
+    harness::session(cluster, database).query(query, &[]).unwrap()[0].get(0)
+}
+
+/// A folder as it is, but for one file that ends early.
+fn copy_cut(folder: &Path, to: &Path, cut: &str, permille: usize) {
+    fs::create_dir_all(to).unwrap();
+    for name in harness::names_in(folder) {
+        let mut bytes = fs::read(folder.join(&name)).unwrap();
+        if name == cut {
+            bytes.truncate(bytes.len() * permille / 1000);
+        }
+        fs::write(to.join(&name), bytes).unwrap();
+    }
+}
+
+const CUTS_PERMILLE: [usize; 10] = [1, 30, 120, 250, 400, 550, 700, 850, 960, 999];
+
+/// Each format of this version comes back whole; cut at ten places it is the same or refused.
+fn every_format_comes_back_or_is_refused(major: u32) {
+    let scene = Scene::of(major);
+    for format in ["c", "t", "p"] {
+        let archive = scene.archive(format);
+        scene.comes_back(&archive);
+        let whole = fs::read(&archive).unwrap();
+        let cut = scene.path("cut");
+        for permille in CUTS_PERMILLE {
+            fs::write(&cut, &whole[..whole.len() * permille / 1000]).unwrap();
+            same_or_refused(&scene, &cut, &format!("{format} at {permille}"));
+        }
+    }
+    let archive = scene.archive("d");
+    scene.comes_back(&archive);
+    let mut files = harness::names_in(&archive);
+    files.sort_by_key(|name| name != "toc.dat");
+    for (at, permille) in CUTS_PERMILLE.iter().enumerate() {
+        let cut = scene.path(&format!("cut.d{at}"));
+        let name = &files[at % files.len()];
+        copy_cut(&archive, &cut, name, *permille);
+        same_or_refused(&scene, &cut, &format!("d, {name} at {permille}"));
+    }
+    scene.leaves_nothing();
+}
+
+fn same_or_refused(scene: &Scene, file: &Path, what: &str) {
+    let into = harness::unique("coupée");
+    let outcome = scene.restore(file, &into, &[]);
+    if outcome.code == Some(15) {
+        assert_eq!(outcome.result()["error"]["code"], "dump_incomplete", "{what}: {outcome:?}");
+        assert!(!scene.exists(&into), "{what}");
+    } else {
+        assert_eq!(outcome.result()["status"], "completed", "{what}: {outcome:?}");
+        assert_eq!(tables(&scene.target, &into), tables(&scene.source, &scene.database), "{what}");
+    }
+}
+
+#[test]
+fn every_format_of_pg_dump_13_comes_back_whole_or_is_refused() {
+    every_format_comes_back_or_is_refused(13);
+}
+
+#[test]
+fn every_format_of_pg_dump_14_comes_back_whole_or_is_refused() {
+    every_format_comes_back_or_is_refused(14);
+}
+
+#[test]
+fn every_format_of_pg_dump_15_comes_back_whole_or_is_refused() {
+    every_format_comes_back_or_is_refused(15);
+}
+
+#[test]
+fn every_format_of_pg_dump_16_comes_back_whole_or_is_refused() {
+    every_format_comes_back_or_is_refused(16);
+}
+
+#[test]
+fn every_format_of_pg_dump_17_comes_back_whole_or_is_refused() {
+    every_format_comes_back_or_is_refused(17);
+}
+
+#[test]
+fn every_format_of_pg_dump_18_comes_back_whole_or_is_refused() {
+    every_format_comes_back_or_is_refused(18);
+}
+
+/// The rows of a file of rows that is not compressed can end anywhere without a word of its own.
+#[test]
+fn rows_that_were_cut_in_a_folder_of_plain_files_are_missed() {
+    let scene = Scene::of(NEWEST);
+    // One column of text takes whatever comes.
+    harness::sql(
+        &scene.source,
+        &scene.database,
+        "create table lignes(a text); insert into lignes select 'ligne ' || g from generate_series(1, 99) g;
+         create table lignes_aussi(a text); insert into lignes_aussi values ('x'), ('y')",
+    );
+    let archive = scene.path("plain.d");
+    scene.written("pg_dump", &["-Fd", "-Z0", "-f", archive.to_str().unwrap()]);
+    scene.comes_back(&archive);
+    let rows: Vec<String> =
+        harness::names_in(&archive).into_iter().filter(|name| name != "toc.dat").collect();
+    assert_eq!(rows.len(), 4);
+    for name in rows {
+        let bytes = fs::read(archive.join(&name)).unwrap();
+        let cut = scene.path(&format!("{name}.d"));
+        // Behind a line, so that nothing looks broken.
+        let end = memchr_after_half(&bytes);
+        copy_cut(&archive, &cut, &name, 1000);
+        fs::write(cut.join(&name), &bytes[..end]).unwrap();
+        let into = harness::unique("coupée");
+        scene.restore(&cut, &into, &[]).failed("dump_incomplete", 15);
+        assert!(!scene.exists(&into));
+    }
+}
+
+fn memchr_after_half(bytes: &[u8]) -> usize {
+    let half = bytes.len() / 3;
+    half + bytes[half..].iter().position(|byte| *byte == b'\n').unwrap() + 1
+}
+
+#[test]
+fn what_programs_of_windows_make_of_a_script_comes_back() {
+    let scene = Scene::of(NEWEST);
+    let plain = scene.written("pg_dump", &[]);
+    let text = String::from_utf8(plain.clone()).unwrap();
+    let utf16 = |text: &str, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        text.encode_utf16().flat_map(bytes).collect()
+    };
+    let lines = text.replace('\n', "\r\n");
+    // As PowerShell's `>` reads UTF-8 in a console of code page 1252.
+    let wrongly = encoding_rs::mem::decode_latin1(lines.as_bytes());
+    for (name, bytes) in [
+        ("bom", [b"\xEF\xBB\xBF", text.as_bytes()].concat()),
+        ("crlf", lines.clone().into_bytes()),
+        ("le", utf16(&format!("\u{FEFF}{lines}"), u16::to_le_bytes)),
+        ("be", utf16(&format!("\u{FEFF}{text}"), u16::to_be_bytes)),
+        ("bare", utf16(&text, u16::to_le_bytes)),
+        ("wrongly", utf16(&format!("\u{FEFF}{}", console(&wrongly)), u16::to_le_bytes)),
+    ] {
+        let file = scene.path(name);
+        fs::write(&file, bytes).unwrap();
+        let outcome = scene.comes_back(&file);
+        assert_eq!(outcome.stdout.contains("code page"), name == "wrongly", "{outcome:?}");
+        let whole = fs::read(&file).unwrap();
+        fs::write(&file, &whole[..whole.len() / 2 - 1]).unwrap();
+        same_or_refused(&scene, &file, name);
+    }
+}
+
+/// What code page 1252 has in the place of Latin-1's control characters.
+fn console(text: &str) -> String {
+    let page = encoding_rs::WINDOWS_1252;
+    text.chars()
+        .map(|it| match u8::try_from(it) {
+            Ok(byte) => page.decode_without_bom_handling(&[byte]).0.chars().next().unwrap(),
+            Err(_) => it,
+        })
+        .collect()
+}
+
+#[test]
+fn compressed_once_more_it_comes_back_too() {
+    use std::io::Write as _;
+    let scene = Scene::of(NEWEST);
+    for format in ["c", "t", "p"] {
+        let archive = scene.archive(format);
+        let file = scene.path("once.gz");
+        let mut gzip = flate2::write::GzEncoder::new(
+            fs::File::create(&file).unwrap(),
+            flate2::Compression::fast(),
+        );
+        gzip.write_all(&fs::read(&archive).unwrap()).unwrap();
+        gzip.finish().unwrap();
+        scene.comes_back(&file);
+    }
+    scene.leaves_nothing();
+}
+
+/// Owner, limit, settings, comment and rights of the database itself.
+const OF_THE_DATABASE: &str = "select concat_ws('|', pg_get_userbyid(datdba), datconnlimit,
+       (select array_agg(x::text order by x::text) from unnest(datacl) x),
+       (select setconfig from pg_db_role_setting where setdatabase = d.oid and setrole = 0),
+       shobj_description(oid, 'pg_database'))
+     from pg_database d where datname = current_database()";
+
+fn with_a_database_of_its_own(scene: &Scene) {
+    let role = harness::unique("proprio");
+    for cluster in [&scene.source, &scene.target] {
+        harness::sql(cluster, "postgres", &format!("create role {role}"));
+    }
+    let name = harness::quoted(&scene.database);
+    harness::sql(
+        &scene.source,
+        &scene.database,
+        &format!(
+            "alter database {name} owner to {role}; alter database {name} connection limit 7;
+             alter database {name} set search_path to public, 'l''école';
+             alter database {name} set work_mem to '8MB';
+             comment on database {name} is 'l''une';
+             revoke temporary on database {name} from public;
+             grant connect on database {name} to {role}"
+        ),
+    );
+}
+
+#[test]
+fn a_database_that_makes_itself_comes_back_with_what_is_its_own() {
+    let scene = Scene::of(17);
+    with_a_database_of_its_own(&scene);
+    let expected = text(&scene.source, &scene.database, OF_THE_DATABASE);
+    let file = scene.path("create.sql");
+    fs::write(&file, scene.written("pg_dump", &["--create", "--clean", "--if-exists"])).unwrap();
+    for file in [file, scene.archive("c")] {
+        let outcome = scene.comes_back(&file);
+        let into = outcome.result()["database"].as_str().unwrap().to_owned();
+        assert_eq!(text(&scene.target, &into, OF_THE_DATABASE), expected);
+    }
+    // The live database of that name is neither dropped nor changed.
+    assert!(!scene.exists(&scene.database));
+    assert_eq!(text(&scene.source, &scene.database, OF_THE_DATABASE), expected);
+}
+
+#[test]
+fn of_all_databases_of_a_server_the_wanted_one_is_taken_and_the_others_are_named() {
+    // A server of its own: pg_dumpall reads every database of it.
+    let source = Arc::new(harness::own_server(&[]));
+    for (name, rows) in [("avant", 3), ("été 2026", 5), ("zoé", 7)] {
+        harness::create(&source, name);
+        let sql = format!("create table t(a int); insert into t select generate_series(1, {rows})");
+        harness::sql(&source, name, &sql);
+    }
+    harness::sql(&source, "postgres", "create role quelqu_un login password 'x'");
+    let target = harness::server_of(NEWEST);
+    let scene =
+        Scene { source, database: "été 2026".to_owned(), target, program: Program::new() };
+    let file = scene.path("all.sql");
+    fs::write(&file, scene.written("pg_dumpall", &[])).unwrap();
+    let into = harness::unique("choisie");
+    let outcome = scene.restore(&file, &into, &[]);
+    assert_eq!(outcome.result()["status"], "completed", "{outcome:?}");
+    assert_eq!(harness::number(&scene.target, &into, "select count(*) from t"), 5);
+    let said = outcome.result()["warnings"].to_string();
+    for name in ["avant", "zoé", "quelqu_un"] {
+        assert!(said.contains(name), "{said}");
+    }
+    let into = harness::unique("choisie");
+    scene.restore(&file, &into, &["--from", "zoé"]);
+    assert_eq!(harness::number(&scene.target, &into, "select count(*) from t"), 7);
+    let error =
+        scene.restore(&file, "aucune", &["--from", "hiver"]).failed("database_not_in_file", 16);
+    assert!(error["message"].as_str().unwrap().contains("avant"), "{error}");
+    let roles = scene.path("roles.sql");
+    fs::write(&roles, scene.written("pg_dumpall", &["--globals-only"])).unwrap();
+    scene.restore(&roles, "aucune", &[]).failed("no_database_in_file", 16);
+    let whole = fs::read(&file).unwrap();
+    for permille in CUTS_PERMILLE {
+        fs::write(&file, &whole[..whole.len() * permille / 1000]).unwrap();
+        let into = harness::unique("coupée");
+        let outcome = scene.restore(&file, &into, &["--from", "avant"]);
+        if outcome.code == Some(15) {
+            assert!(!scene.exists(&into));
+        } else {
+            assert_eq!(outcome.result()["status"], "completed", "{outcome:?}");
+            assert!(outcome.stdout.contains("ends early"), "{outcome:?}");
+            assert_eq!(harness::number(&scene.target, &into, "select count(*) from t"), 3);
+        }
+    }
+}
+
+#[test]
+fn a_file_of_pg_dump_8_comes_back() {
+    let scene = Scene::of(NEWEST);
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/pg_dump_8.sql");
+    let into = harness::unique("ancienne");
+    let outcome = scene.restore(&file, &into, &[]);
+    assert_eq!(outcome.result()["status"], "completed", "{outcome:?}");
+    let nom = text(&scene.target, &into, "select nom from public.ville");
+    let other = text(&scene.target, &into, "select nom from autre.ville");
+    assert_eq!((nom.as_str(), other.as_str()), ("Sète", "a\\b"));
+}
+
+#[test]
+fn an_imported_file_is_a_backup_in_every_way() {
+    let scene = Scene::of(17);
+    let archive = scene.archive("c");
+    let outcome = scene.import(&archive, &[]);
+    let (path, manifest) = outcome.completed();
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    assert_eq!(manifest["database"], scene.database);
+    assert_eq!(manifest["source"]["format"], "custom");
+    assert!(manifest["source"]["tool_version"].as_str().unwrap().starts_with("17"));
+    assert_eq!(crate::contents::tables_in(&manifest), tables(&scene.source, &scene.database));
+    scene.leaves_nothing();
+    let listed = scene.program.run(["list", "--dir", scene.program.dir.to_str().unwrap()]);
+    assert!(listed.stdout.contains("imported"), "{listed:?}");
+    let verified = scene.program.run(["verify", "--json", path.to_str().unwrap()]);
+    assert_eq!(verified.code, Some(0), "{verified:?}");
+    let url = harness::url(&scene.target, "postgres");
+    let mut drill = scene.program.command(["verify", "--drill", "--json", "--url", &url]);
+    let drilled = Outcome::of(drill.arg(&path).output().unwrap());
+    assert_eq!(drilled.code, Some(0), "{drilled:?}");
+    // Over a database of that name, and back.
+    harness::create(&scene.target, &scene.database);
+    harness::sql(&scene.target, &scene.database, "create table autre(a int)");
+    let url = harness::url(&scene.target, &scene.database);
+    let mut restore = scene.program.command(["restore", "--json", "--url", &url, "--dir"]);
+    restore.arg(&scene.program.dir).arg(&path).args(["--confirm", &scene.database]);
+    restore.arg("--pg-dump").arg(harness::programs(NEWEST));
+    let restored = Outcome::of(restore.output().unwrap());
+    assert_eq!(restored.result()["status"], "completed", "{restored:?}");
+    assert_eq!(tables(&scene.target, &scene.database), tables(&scene.source, &scene.database));
+    let undone = scene.program.run(["restore", "--undo", "--json", "--url", &url]);
+    assert_eq!(undone.result()["status"], "completed", "{undone:?}");
+    assert_eq!(harness::number(&scene.target, &scene.database, "select count(*) from autre"), 0);
+}
+
+#[test]
+fn an_import_has_the_date_of_its_file() {
+    let scene = Scene::of(NEWEST);
+    let file = scene.path("torii_vieux.sql");
+    fs::write(&file, scene.written("pg_dump", &[])).unwrap();
+    let old = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_600_000_000);
+    fs::File::options().write(true).open(&file).unwrap().set_modified(old).unwrap();
+    let (path, manifest) = scene.import(&file, &[]).completed();
+    assert!(manifest["created_at"].as_str().unwrap().starts_with("2020-09-13"), "{manifest}");
+    assert_eq!(manifest["database"], "torii_vieux");
+    assert!(path.to_str().unwrap().contains("backup_torii_vieux_20200913"), "{path:?}");
+    assert_eq!(scene.import(&file, &[]).code, Some(0), "once more, beside it");
+    assert_eq!(scene.program.files().len(), 4);
+}
+
+#[test]
+fn what_is_no_backup_is_told_apart_and_nothing_is_left() {
+    let scene = Scene::of(NEWEST);
+    for (name, content, code) in [
+        ("empty", &b""[..], "not_a_backup"),
+        ("letter.txt", b"Cher ami,\nvoici la sauvegarde.\n", "not_a_backup"),
+        ("table.csv", b"id;nom\n1;Zoe\n", "not_a_backup"),
+        ("x.zip", b"PK\x03\x04\x14\0", "not_a_backup"),
+        ("x.bin", b"abc\0\x01\x02", "not_a_backup"),
+        ("x.zst", b"\x28\xB5\x2F\xFD\x04", "not_a_backup"),
+        ("mysql.sql", b"-- MySQL dump 10.13\n", "not_a_backup"),
+    ] {
+        let file = scene.path(name);
+        fs::write(&file, content).unwrap();
+        let error = scene.restore(&file, "aucune", &[]).failed(code, 16);
+        assert!(!error["advice"].as_str().unwrap().contains("psql"), "{error}");
+        scene.import(&file, &[]).failed(code, 16);
+    }
+    let by_hand = scene.path("by_hand.sql");
+    fs::write(&by_hand, "create table a(b int);\ninsert into a values (1);\n").unwrap();
+    scene.import(&by_hand, &[]).failed("made_by_hand", 16);
+    let into = harness::unique("a_la_main");
+    let outcome = scene.restore(&by_hand, &into, &[]);
+    assert_eq!(outcome.code, Some(3), "{outcome:?}");
+    assert_eq!(harness::number(&scene.target, &into, "select count(*) from a"), 1);
+    assert_eq!(scene.program.files(), [""; 0]);
+    scene.leaves_nothing();
+}
+
+#[test]
+fn an_archive_that_needs_a_newer_pg_restore_says_which() {
+    let scene = Scene::of(NEWEST);
+    let archive = scene.archive("c");
+    let url = harness::url(&scene.target, "postgres");
+    let mut command =
+        scene.program.command(["restore", "--json", "--into", "aucune", "--url", &url]);
+    command.arg("--pg-dump").arg(harness::programs(15)).arg(&archive);
+    let error = Outcome::of(command.output().unwrap()).failed("pg_restore_missing", 13);
+    let message = error["message"].as_str().unwrap();
+    assert!(message.contains("18") && message.contains("15."), "{message}");
+}
+
+#[test]
+fn a_file_that_is_newer_than_the_server_says_so_where_it_fails() {
+    let mut scene = Scene::of(NEWEST);
+    // Virtual generated columns are of version 18.
+    harness::sql(
+        &scene.source,
+        &scene.database,
+        "create table calcul(a int, b int generated always as (a * 2) virtual)",
+    );
+    let archive = scene.archive("p");
+    scene.target = harness::server_of(13);
+    let error = scene.restore(&archive, "aucune", &[]).failed("restore_failed", 17);
+    let advice = error["advice"].as_str().unwrap();
+    assert!(advice.contains("18") && advice.contains("13"), "{advice}");
+    assert!(!scene.exists("aucune"));
+}
+
+#[test]
+fn a_command_between_two_dumps_is_refused() {
+    let scene = Scene::of(NEWEST);
+    let dump = String::from_utf8(scene.written("pg_dump", &["--create"])).unwrap();
+    for strange in ["\\! touch /tmp/x\n", "drop table t;\n"] {
+        let file = scene.path("strange.sql");
+        fs::write(&file, format!("{dump}{strange}{dump}")).unwrap();
+        scene.restore(&file, "aucune", &[]).failed("dump_forbidden", 16);
+    }
+}
