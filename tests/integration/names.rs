@@ -128,7 +128,7 @@ fn without_a_folder_the_safety_backup_lies_beside_the_file_that_is_restored() {
 }
 
 #[test]
-fn rows_that_could_not_be_compared_are_not_said_to_have_been() {
+fn of_a_file_without_a_manifest_both_sentences_say_the_same() {
     let two = Two::new();
     let file = two.program.dir.join(&two.names[0]);
     std::fs::remove_file(format!("{}.json", file.display())).unwrap();
@@ -136,6 +136,15 @@ fn rows_that_could_not_be_compared_are_not_said_to_have_been() {
     let outcome = two.run(&["restore", file, "--confirm", &two.database, "--lang", "en"]);
     assert_eq!(outcome.code, Some(3), "{outcome:?}");
     let (done, warning) = (outcome.stdout, outcome.stderr);
-    assert!(done.contains("is restored") && !done.contains("compared"), "{done}");
-    assert!(warning.contains("cannot be compared"), "{warning}");
+    // Its rows are counted while it is read.
+    assert!(done.contains("rows compared"), "{done}");
+    assert!(warning.contains("were counted and compared"), "{warning}");
+    // Nobody counts those of a script that was written by hand.
+    let script = two.program.dir.join("main.sql");
+    std::fs::write(&script, "CREATE TABLE t(a int);\nINSERT INTO t VALUES (1);\n").unwrap();
+    let script = script.to_str().unwrap();
+    let outcome = two.run(&["restore", script, "--confirm", &two.database, "--lang", "en"]);
+    assert_eq!(outcome.code, Some(3), "{outcome:?}");
+    let said = [outcome.stdout, outcome.stderr].concat();
+    assert!(said.contains("is restored") && !said.contains("compared"), "{said}");
 }
