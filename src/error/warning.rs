@@ -113,6 +113,7 @@ pub enum Obstacle {
 impl Warning {
     /// The sentence in the current language.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "a table: one entry a variant")]
     pub fn message(&self) -> String {
         match self {
             Self::Silent { after } => tr!("warning-silent", seconds = after.as_secs()),

@@ -72,13 +72,11 @@ fn not_answered(error: &tokio_postgres::Error, connection: &Connection) -> Error
     // The library's own texts, not the server's; it has no kinds for them.
     let text = with_cause(error);
     if connection.password.is_none() && text.contains("password missing") {
-        return match connection.keyring_trouble.clone() {
-            Some(trouble) => Error::Keyring { trouble },
-            None => {
-                let (user, file) = (connection.user.clone(), connection.in_password_file());
-                Error::PasswordMissing { user, file }
-            }
-        };
+        if let Some(trouble) = connection.keyring_trouble.clone() {
+            return Error::Keyring { trouble };
+        }
+        let (user, file) = (connection.user.clone(), connection.in_password_file());
+        return Error::PasswordMissing { user, file };
     }
     if text.contains("server does not support TLS") {
         return Error::TlsNotOffered { address };
