@@ -36,6 +36,7 @@ fn in_windows(error: &Error) -> Option<String> {
         Error::MayNotCreateDatabases { user } => {
             tr!("error-may-not-create-databases", "advice-window", user = user.as_str())
         }
+        Error::DatabaseNotInFile { .. } => tr!("error-database-not-in-file", "advice-window"),
         Error::MayNotReplace { .. } => tr!("error-may-not-replace", "advice-window"),
         Error::MayNotRestoreInPlace { user, .. } => {
             tr!("error-may-not-restore-in-place", "advice-window", user = user.as_str())

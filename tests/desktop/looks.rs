@@ -119,8 +119,9 @@ fn gallery(options: Options, suffix: &str) -> Gallery {
     let mut pictures = Vec::new();
     let mut keep = |name: &'static str, window: &Window| {
         scene.desktop.wait_until_still();
-        scene.desktop.keep_picture(&format!("{name}-{suffix}"), Some(window.area));
+        // First what is looked at: to write a file takes long, and a card does not stay.
         pictures.push((name, scene.desktop.picture_of(window)));
+        scene.desktop.keep_picture(&format!("{name}-{suffix}"), Some(window.area));
     };
     scene.item.click(FRENCH.back_up);
     scene.desktop.recorder().wait_for_text(FRENCH.done);

@@ -231,7 +231,10 @@ fn an_address_is_put_into_the_configuration_without_what_is_passed_over() {
     assert_eq!(done.code, Some(0), "{done:?}");
     assert!(done.stderr.contains("passed over: schema"), "{done:?}");
     let shown = program.run(["config", "show"]).stdout;
-    assert_eq!(shown, "url = \"dbname=d host=h port=5 sslmode=require user=u\"\n");
+    assert!(
+        shown.starts_with("url = \"dbname=d host=h port=5 sslmode=require user=u\"\n"),
+        "{shown}"
+    );
     // What is libpq's own stays as it was written.
     set("postgresql://u@h:5/d?sslmode=require&keepalives=1");
     assert!(program.run(["config", "show"]).stdout.contains("keepalives=1"));

@@ -708,6 +708,7 @@ seems-text = a text that is no SQL
 seems-binary = a file of another program
 error-database-not-in-file = The file holds several databases, and none of them is called “{ $wanted }”: { $found }.
     .advice = Say which one is meant: --from NAME. Nothing was run.
+    .advice-window = pg_dumpall wrote it. In a terminal, `sauvegarde import FILE --from NAME` makes a backup of one of them, which is then in the list. Nothing was run.
 error-no-database-in-file = The file holds roles and tablespaces, but no database.
     .advice = It was made by pg_dumpall --globals-only. Choose the file with the database itself. Nothing was run.
 error-made-by-hand = { $path } was not written by a tool of PostgreSQL: it does not begin as a backup does.

@@ -708,6 +708,7 @@ seems-text = un texte qui n’est pas du SQL
 seems-binary = un fichier d’un autre programme
 error-database-not-in-file = Le fichier contient plusieurs bases, et aucune ne s’appelle « { $wanted } » : { $found }.
     .advice = Indiquez laquelle : --from NOM. Rien n’a été exécuté.
+    .advice-window = pg_dumpall l’a écrit. Dans un terminal, `sauvegarde import FICHIER --from NOM` fait une sauvegarde de l’une d’elles, qui est ensuite dans la liste. Rien n’a été exécuté.
 error-no-database-in-file = Le fichier contient des rôles et des tablespaces, mais aucune base.
     .advice = Il a été créé par pg_dumpall --globals-only. Choisissez le fichier qui contient la base elle-même. Rien n’a été exécuté.
 error-made-by-hand = { $path } n’a pas été écrit par un outil de PostgreSQL : il ne commence pas comme une sauvegarde.
