@@ -123,6 +123,9 @@ pub enum Error {
     // Of a file that holds several.
     DatabaseNotInFile { wanted: String, found: Vec<String> },
     NoDatabaseInFile,
+    // Of pg_dump --schema-only and --data-only.
+    NoRowsInFile,
+    NoTablesInFile,
     // No tool of PostgreSQL wrote it.
     MadeByHand { path: PathBuf },
     DumpForbidden { line: u64, what: String },
@@ -254,6 +257,8 @@ impl Error {
             Self::NotABackup { .. } => "not_a_backup",
             Self::DatabaseNotInFile { .. } => "database_not_in_file",
             Self::NoDatabaseInFile => "no_database_in_file",
+            Self::NoRowsInFile => "no_rows_in_file",
+            Self::NoTablesInFile => "no_tables_in_file",
             Self::MadeByHand { .. } => "made_by_hand",
             Self::DumpForbidden { .. } => "dump_forbidden",
             Self::DumpNotUnderstood { .. } => "dump_not_understood",
@@ -364,6 +369,8 @@ impl Error {
             | Self::NotABackup { .. }
             | Self::DatabaseNotInFile { .. }
             | Self::NoDatabaseInFile
+            | Self::NoRowsInFile
+            | Self::NoTablesInFile
             | Self::MadeByHand { .. }
             | Self::DumpForbidden { .. }
             | Self::DumpNotUnderstood { .. } => 16,

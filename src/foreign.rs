@@ -39,7 +39,7 @@ mod workspace;
 pub use recognise::{Format, Seems};
 pub use workspace::Workspace;
 
-use archive::{ArchiveHeader, Script};
+use archive::{ArchiveHeader, Listed, Script};
 use characters::{Characters, Detector, Form, NotText};
 use code_page::CodePage;
 use recognise::Content;
@@ -74,10 +74,23 @@ pub struct Converted {
     pub origin: Origin,
     /// Of the dump, as well as the file tells.
     pub made_at: Timestamp,
+    pub rows: Rows,
     /// No tool of PostgreSQL wrote it: whether it is whole nobody can say.
     pub by_hand: bool,
     pub warnings: Vec<Warning>,
     found: Found,
+}
+
+/// What a file holds of the rows of its tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    Counted,
+    /// As `INSERT`, whole or in part.
+    NotCounted,
+    /// Of `pg_dump --schema-only`.
+    Missing,
+    /// Of `pg_dump --data-only`: no tables.
+    Alone,
 }
 
 /// Reads `request.file` to its end and writes its dump into `folder`, under the name `name`.
@@ -108,7 +121,7 @@ pub fn convert(
         splitter.feed(&piece, &mut |out| output.take(&out))?;
     }
     let mended = input.mended;
-    let tables_listed = input.finish()?;
+    let listed = input.finish()?;
     let found = splitter.finish(&mut |out| output.take(&out))?;
     let is_dump = found.part.by_pg_dump || OPENING.starts_with(&beginning);
     if !is_dump && found.part.begins_as_sql != Some(true) {
@@ -122,16 +135,25 @@ pub fn convert(
         }
         _ => {}
     }
-    // The rows of a table that was cut go on into those of the next.
-    if tables_listed.is_some_and(|listed| listed != found.part.tables_with_rows) {
-        return Err(Error::FileCut);
-    }
     let dumped = output.finish()?;
+    if let Some(Listed { tables_with_rows, large_objects }) = listed {
+        // The rows of a table that was cut go on into those of the next.
+        let tables_are_missing = tables_with_rows != found.part.tables_with_rows;
+        let filled = found.part.large_objects_filled;
+        if tables_are_missing || (large_objects && filled != dumped.summary.large_objects) {
+            return Err(Error::FileCut);
+        }
+    }
+    let rows = rows(&found, !dumped.summary.tables.is_empty());
+    if is_dump && rows == Rows::Alone {
+        return Err(Error::NoTablesInFile);
+    }
     let by_hand = !is_dump;
     Ok(Converted {
         origin: origin(&content, &found),
         made_at: made_at(request.file, &content)?,
         warnings: warnings(request, by_hand, mended, &found),
+        rows,
         dumped,
         by_hand,
         found,
@@ -181,6 +203,17 @@ impl Converted {
             verifications: Vec::new(),
             unknown: Map::new(),
         }
+    }
+}
+
+fn rows(found: &Found, copied: bool) -> Rows {
+    let part = &found.part;
+    let there = copied || part.inserts || part.tables_with_rows > 0;
+    match (part.tables_made > 0, there) {
+        (true, false) => Rows::Missing,
+        (false, true) => Rows::Alone,
+        _ if part.inserts => Rows::NotCounted,
+        _ => Rows::Counted,
     }
 }
 
@@ -258,10 +291,11 @@ impl Input {
         folder: &Path,
         cancel: &CancelToken,
     ) -> Result<Self> {
-        let mut inflated = None;
+        let (mut inflated, mut by_windows) = (None, false);
         let (content, form) = match content {
             Content::Script => {
-                let form = form(request.file)?;
+                let form;
+                (form, by_windows) = form_of(request.file)?;
                 (InputContent::Script(DumpReader::open(request.file)?), form)
             }
             Content::Archive { path, header, in_gzip, format } => {
@@ -274,16 +308,18 @@ impl Input {
                 if *format == Format::Tar && !archive::tar_is_whole(&path)? {
                     return Err(Error::FileCut);
                 }
+                let whole = *format != Format::Directory
+                    || archive::large_objects_are_whole(&path, cancel)?;
+                if !whole {
+                    return Err(Error::FileCut);
+                }
                 let script = Script::of(&path, &tool)?;
                 let bytes = std::fs::metadata(&path).map_or(0, |file| file.len());
                 let archive = InputContent::Archive { script, path, tool, bytes, read: 0 };
                 (archive, Form::Bytes { mark_bytes: 0 })
             }
         };
-        let mended = match form {
-            Form::Bytes { .. } => None,
-            Form::Utf16 { .. } => read_wrongly(request.file, form, cancel)?,
-        };
+        let mended = if by_windows { read_wrongly(request.file, form, cancel)? } else { None };
         let characters = Characters::new(form, mended);
         Ok(Self {
             content,
@@ -336,20 +372,24 @@ impl Input {
         Ok(Some(text))
     }
 
-    /// Gives how many tables with rows an archive lists.
-    fn finish(self) -> Result<Option<u64>> {
+    /// Gives what an archive lists.
+    fn finish(self) -> Result<Option<Listed>> {
         match self.content {
             InputContent::Script(_) => Ok(None),
-            InputContent::Archive { path, tool, .. } => {
-                archive::tables_listed(&path, &tool).map(Some)
-            }
+            InputContent::Archive { path, tool, .. } => archive::listed(&path, &tool).map(Some),
         }
     }
 }
 
-fn form(file: &Path) -> Result<Form> {
+/// Also whether a program of Windows seems to have written the file: with a mark, in UTF-16, or with
+/// its ends of lines.
+fn form_of(file: &Path) -> Result<(Form, bool)> {
     let mut reader = DumpReader::open(file)?;
-    Ok(Form::of(reader.next_piece()?.unwrap_or_default()))
+    let beginning = reader.next_piece()?.unwrap_or_default();
+    let form = Form::of(beginning);
+    let line = memchr::memchr(b'\n', beginning).and_then(|at| beginning.get(..at));
+    let lines_of_windows = line.is_some_and(|line| line.ends_with(b"\r"));
+    Ok((form, form != Form::Bytes { mark_bytes: 0 } || lines_of_windows))
 }
 
 fn read_wrongly(

@@ -15,7 +15,7 @@ use crate::cancel::CancelToken;
 use crate::client_tools;
 use crate::connection::Connection;
 use crate::error::{Error, NotRestored, Result, Warning};
-use crate::foreign::{self, Workspace};
+use crate::foreign::{self, Rows, Workspace};
 use crate::manifest::{self, DatabaseSettings, Manifest};
 use crate::profile::Profile;
 use crate::progress::{Monitor, Tracker};
@@ -204,6 +204,8 @@ struct Inspected {
     manifest: Option<Manifest>,
     needs: Needs,
     source: Arc<Source>,
+    /// Every row is counted.
+    counted: bool,
     /// Where `source` is, if it is not the file itself.
     workspace: Option<Workspace>,
 }
@@ -286,7 +288,7 @@ impl Job<'_, '_> {
         Ok(RestoreReport {
             file: request.file.to_owned(),
             database: name,
-            manifest: inspected.manifest,
+            manifest: inspected.manifest.filter(|_| inspected.counted),
             replaced,
             not_restored: self.not_restored,
             elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
@@ -338,7 +340,7 @@ impl Job<'_, '_> {
         }
         let source = Source::verified(file, &manifest, verified.members, outline);
         let (manifest, source) = (Some(manifest), Arc::new(source));
-        Ok(Inspected { manifest, needs, source, workspace: None })
+        Ok(Inspected { manifest, needs, source, counted: true, workspace: None })
     }
 
     /// A file of another tool becomes a dump as ours are first, in a place of ours.
@@ -356,6 +358,9 @@ impl Job<'_, '_> {
         let mut watch = |bytes, of: u64| tracker.verifying(bytes, of.saturating_mul(2));
         let folder = workspace.folder();
         let converted = foreign::convert(&conversion, folder, CONVERTED_NAME, cancel, &mut watch)?;
+        if converted.rows == Rows::Missing && matches!(self.request.goal, Goal::Replace(_)) {
+            return Err(Error::NoRowsInFile);
+        }
         let database = converted.database().unwrap_or(&connection.database);
         let manifest = converted.manifest(CONVERTED_NAME, database, "");
         let path = folder.join(CONVERTED_NAME);
@@ -371,11 +376,16 @@ impl Job<'_, '_> {
         // The workspace has it from now on.
         converted.dumped.file.keep();
         inspected.workspace = Some(workspace);
+        inspected.counted = converted.rows != Rows::NotCounted;
         if converted.by_hand {
             // It may do anything with its rows, and what only one session sees.
             inspected.manifest = None;
         } else {
-            self.tracker.warn(Warning::NotOurs);
+            self.tracker.warn(match converted.rows {
+                Rows::NotCounted => Warning::RowsNotCounted,
+                Rows::Missing => Warning::NoRowsInFile,
+                Rows::Counted | Rows::Alone => Warning::NotOurs,
+            });
         }
         Ok(inspected)
     }

@@ -38,7 +38,7 @@ pub use dependents::{PreparedTransaction, ReplicationSlot};
 pub use facts::{DatabaseFacts, ServerFacts};
 pub use locale::LocaleReplaced;
 pub use others::with_tables as databases_with_tables;
-pub use refusal::Crowd;
+pub use refusal::{Crowd, PROVISIONAL};
 pub use relay::Relay;
 pub use session::CopyIn;
 pub use tables::{Reading, Refusal, Table};

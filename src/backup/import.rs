@@ -10,8 +10,8 @@ use super::BackupReport;
 use super::publish::publish;
 use crate::cancel::CancelToken;
 use crate::dump::reader::DumpReader;
-use crate::error::{Error, Result};
-use crate::foreign::{self, Converted};
+use crate::error::{Error, Result, Warning};
+use crate::foreign::{self, Converted, Rows};
 use crate::lock::{JobKey, JobLock};
 use crate::manifest::{Verification, VerificationKind};
 use crate::plan::BackupPlan;
@@ -76,6 +76,12 @@ pub fn import(
     })?;
     if converted.by_hand {
         return Err(Error::MadeByHand { path: request.file.to_owned() });
+    }
+    if converted.rows == Rows::Missing {
+        return Err(Error::NoRowsInFile);
+    }
+    if converted.rows == Rows::NotCounted {
+        tracker.warn(Warning::RowsNotCounted);
     }
     if !converted.dumped.summary.complete {
         return Err(Error::FileCut);

@@ -321,6 +321,8 @@ impl Error {
                 advice
             ),
             Self::NoDatabaseInFile => both!("error-no-database-in-file"; advice),
+            Self::NoRowsInFile => both!("error-no-rows-in-file"; advice),
+            Self::NoTablesInFile => both!("error-no-tables-in-file"; advice),
             Self::MadeByHand { path } => both!("error-made-by-hand", path = show(path); advice),
             Self::SessionsStay { database, sessions } => both!(
                 "error-sessions-stay", database = database.as_str(), sessions = names(sessions);

@@ -29,6 +29,10 @@ pub enum Warning {
     NotOurs,
     /// No tool of PostgreSQL wrote the file that is restored.
     MadeByHand,
+    /// Its rows come as `INSERT`.
+    RowsNotCounted,
+    /// `pg_dump --schema-only` wrote it.
+    NoRowsInFile,
     /// What a console had read through this code page is as it was written.
     CharactersMended { code_page: &'static str },
     /// The file holds more than the database that was taken.
@@ -133,6 +137,8 @@ impl Warning {
             }
             Self::NotOurs => tr!("warning-not-ours"),
             Self::MadeByHand => tr!("warning-made-by-hand"),
+            Self::RowsNotCounted => tr!("warning-rows-not-counted"),
+            Self::NoRowsInFile => tr!("warning-no-rows-in-file"),
             Self::CharactersMended { code_page } => {
                 tr!("warning-characters-mended", code_page = (*code_page).to_owned())
             }

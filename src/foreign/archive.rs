@@ -13,6 +13,7 @@ use crate::cancel::CancelToken;
 use crate::child::{self, Child};
 use crate::client_tools::{self, PgRestore};
 use crate::dump::gzip::BLOCK_BYTES;
+use crate::dump::reader::DumpReader;
 use crate::error::{Error, Result};
 
 const MAGIC: &[u8] = b"PGDMP";
@@ -195,6 +196,36 @@ fn tar_size(field: &[u8]) -> Option<u64> {
     u64::from_str_radix(text.trim_matches([' ', '\0']), 8).ok()
 }
 
+/// Whether the large objects in a folder are there to their end, as far as their files say it:
+/// `pg_restore` takes what there is.
+///
+/// # Errors
+/// [`Error::Io`].
+pub fn large_objects_are_whole(folder: &Path, cancel: &CancelToken) -> Result<bool> {
+    let entries = std::fs::read_dir(folder).map_err(|error| Error::reading(folder, error))?;
+    for path in entries.flatten().map(|entry| entry.path()) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if !name.starts_with("blob_") || !name.ends_with(".dat.gz") {
+            continue;
+        }
+        let mut reader = DumpReader::open(&path)?;
+        let mut whole = reader.file_bytes() > 0;
+        while whole {
+            cancel.check()?;
+            match reader.next_piece() {
+                Ok(Some(_)) => {}
+                Ok(None) => break,
+                Err(Error::FileCut | Error::Damaged { .. }) => whole = false,
+                Err(error) => return Err(error),
+            }
+        }
+        if !whole {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// `pg_restore` at work on an archive.
 pub struct Script {
     child: Option<Child>,
@@ -258,30 +289,40 @@ impl Script {
     }
 }
 
-/// How many tables' rows the archive lists. A file of rows that was cut reads on into the next
+/// What an archive says that it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listed {
+    pub tables_with_rows: u64,
+    /// The content of large objects.
+    pub large_objects: bool,
+}
+
+/// What the archive lists. A file of rows that was cut reads on into the next
 /// statement, which is then taken for rows: the script has fewer tables than the list.
 ///
 /// # Errors
 /// As [`Script::next_piece`].
-pub fn tables_listed(path: &Path, tool: &PgRestore) -> Result<u64> {
+pub fn listed(path: &Path, tool: &PgRestore) -> Result<Listed> {
     let mut command = command(tool);
     command.args(["--list", "--"]).arg(path);
     let (ended, list) = child::run(command, LIST_LIMIT)?;
     if !ended.status.success() {
         return Err(unreadable(path, &ended.stderr));
     }
-    Ok(list.lines().filter(|line| is_table_data(line)).count() as u64)
+    let tables = list.lines().filter(|line| is(line, &["TABLE", "DATA"])).count();
+    let large_objects = list.lines().any(|line| is(line, &["BLOBS"]));
+    Ok(Listed { tables_with_rows: tables as u64, large_objects })
 }
 
 /// `215; 0 16389 TABLE DATA public t postgres`
-fn is_table_data(line: &str) -> bool {
+fn is(line: &str, kind: &[&str]) -> bool {
     let mut words = line.split(' ');
     let number = |word: Option<&str>| {
         let word = word.map(|word| word.trim_end_matches(';'));
         word.is_some_and(|word| !word.is_empty() && word.bytes().all(|it| it.is_ascii_digit()))
     };
     let numbers = [number(words.next()), number(words.next()), number(words.next())];
-    numbers == [true; 3] && words.next() == Some("TABLE") && words.next() == Some("DATA")
+    numbers == [true; 3] && kind.iter().all(|word| words.next() == Some(word))
 }
 
 fn command(tool: &PgRestore) -> Command {
@@ -364,14 +405,15 @@ mod tests {
 
     #[test]
     fn only_entries_of_rows_are_counted() {
-        assert!(is_table_data("215; 0 16389 TABLE DATA public t postgres"));
+        assert!(is("215; 0 16389 TABLE DATA public t postgres", &["TABLE", "DATA"]));
+        assert!(is("3371; 0 0 BLOBS - BLOBS ", &["BLOBS"]));
         for line in [
             "; 0 16389 TABLE DATA public t postgres",
             "215; 1259 16389 TABLE public TABLE DATA postgres",
             ";     TOC Entries: 7",
             "",
         ] {
-            assert!(!is_table_data(line), "{line}");
+            assert!(!is(line, &["TABLE", "DATA"]), "{line}");
         }
     }
 }

@@ -2,7 +2,7 @@
 //! UTF-16 becomes UTF-8.
 //!
 //! `PowerShell`'s `>` reads what a program writes in the code page of its console, and writes it as
-//! UTF-16. So an `é`, two bytes in UTF-8, becomes two other characters. Where every character of
+//! UTF-16, `Out-File -Encoding utf8` as UTF-8. So an `é`, two bytes in UTF-8, becomes two other characters. Where every character of
 //! the file is one of such a code page, and their bytes together are UTF-8, those bytes are what
 //! the program wrote: an `é` that was read rightly would not be UTF-8 then.
 
@@ -70,8 +70,13 @@ impl Characters {
         self.mark_bytes -= marks;
         let piece = piece.get(marks..).unwrap_or_default();
         let Form::Utf16 { big_endian, .. } = self.form else {
-            text.extend_from_slice(piece);
-            return Ok(());
+            return match self.mended {
+                None => {
+                    text.extend_from_slice(piece);
+                    Ok(())
+                }
+                Some(page) => self.mend(piece, page, text),
+            };
         };
         let mut bytes = std::mem::take(&mut self.held);
         bytes.extend_from_slice(piece);
@@ -98,6 +103,19 @@ impl Characters {
         Ok(())
     }
 
+    /// Of a text in UTF-8.
+    fn mend(&mut self, piece: &[u8], page: &CodePage, text: &mut Vec<u8>) -> Result<(), NotText> {
+        let mut bytes = std::mem::take(&mut self.held);
+        bytes.extend_from_slice(piece);
+        let valid = whole_characters(&bytes).ok_or(NotText)?;
+        for character in valid.chars() {
+            text.push(page.byte(character).ok_or(NotText)?);
+        }
+        let kept = valid.len();
+        self.held = bytes.split_off(kept);
+        Ok(())
+    }
+
     /// Whether the file ends where a character does.
     #[must_use]
     pub fn ends_well(&self) -> bool {
@@ -105,7 +123,19 @@ impl Characters {
     }
 }
 
-/// Finds the code page through which a text of UTF-16 was read wrongly, if it was.
+/// The text that the bytes are, but for a character at their end that is cut; nothing for bytes that
+/// are none.
+fn whole_characters(bytes: &[u8]) -> Option<&str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some(text),
+        Err(error) if error.error_len().is_none() => {
+            std::str::from_utf8(bytes.get(..error.valid_up_to())?).ok()
+        }
+        Err(_) => None,
+    }
+}
+
+/// Finds the code page through which a text was read wrongly, if it was.
 #[derive(Debug)]
 pub struct Detector {
     characters: Characters,
@@ -138,14 +168,8 @@ impl Candidate {
             self.odd |= matches!(character, '\u{2500}'..='\u{259F}' | 'Ã' | 'Â');
             self.held.push(byte);
         }
-        let (valid, rest) = match std::str::from_utf8(&self.held) {
-            Ok(text) => (text, self.held.len()),
-            Err(error) if error.error_len().is_none() => {
-                let valid = self.held.get(..error.valid_up_to()).unwrap_or_default();
-                (std::str::from_utf8(valid).unwrap_or_default(), valid.len())
-            }
-            Err(_) => return false,
-        };
+        let Some(valid) = whole_characters(&self.held) else { return false };
+        let rest = valid.len();
         for character in valid.chars().filter(|it| !it.is_ascii()) {
             self.beyond_ascii += 1;
             self.usual += u64::from(is_usual(character));
@@ -177,10 +201,19 @@ impl Detector {
     /// # Errors
     /// [`NotText`].
     pub fn read(&mut self, piece: &[u8]) -> Result<(), NotText> {
-        self.text.clear();
         self.characters.read(piece, &mut self.text)?;
-        let text = std::str::from_utf8(&self.text).map_err(|_| NotText)?;
-        self.candidates.retain_mut(|candidate| candidate.read(text));
+        match whole_characters(&self.text) {
+            Some(text) => {
+                self.candidates.retain_mut(|candidate| candidate.read(text));
+                let read = text.len();
+                self.text.drain(..read);
+            }
+            // Bytes of another encoding: nothing was read wrongly.
+            None => {
+                self.candidates.clear();
+                self.text.clear();
+            }
+        }
         Ok(())
     }
 
@@ -279,13 +312,19 @@ mod tests {
         };
         for page in code_page::ALL {
             for text in ["-- Élève\n", "a\tb — «é»\n", TEXT] {
-                let file = utf16(&wrongly(page, text), false, true);
-                for piece in [1, 2, 3, 7, file.len()] {
-                    let found = mended(&file, piece).expect(text);
-                    let mut characters = Characters::new(Form::of(&file), Some(found));
-                    let mut bytes = Vec::new();
-                    characters.read(&file, &mut bytes).unwrap();
-                    assert_eq!(bytes, text.as_bytes(), "{}", page.name);
+                let wrong = wrongly(page, text);
+                let marked = [UTF8_MARK, wrong.as_bytes()].concat();
+                for file in [utf16(&wrong, false, true), marked] {
+                    for piece in [1, 2, 3, 7, file.len()] {
+                        let found = mended(&file, piece).expect(text);
+                        let mut characters = Characters::new(Form::of(&file), Some(found));
+                        let mut bytes = Vec::new();
+                        for piece in file.chunks(piece) {
+                            characters.read(piece, &mut bytes).unwrap();
+                        }
+                        assert_eq!(bytes, text.as_bytes(), "{}", page.name);
+                        assert!(characters.ends_well());
+                    }
                 }
             }
         }

@@ -38,7 +38,6 @@ pub enum Format {
 /// What a file that is no backup seems to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seems {
-    Empty,
     Folder,
     /// Compressed by a program that is not asked here.
     Compressed(&'static str),
@@ -83,7 +82,6 @@ impl Seems {
     #[must_use]
     pub fn words(self) -> String {
         match self {
-            Self::Empty => tr!("seems-empty"),
             Self::Folder => tr!("seems-folder"),
             Self::Compressed(program) => tr!("seems-compressed", program = program),
             Self::Zip => tr!("seems-zip"),
@@ -144,7 +142,7 @@ pub fn recognise(path: &Path) -> Result<Content> {
     }
     let not_a_backup = |seems| Err(Error::NotABackup { path: path.to_owned(), seems });
     if beginning.is_empty() {
-        return not_a_backup(Seems::Empty);
+        return Err(Error::FileCut);
     }
     let binary = matches!(Form::of(&beginning), Form::Bytes { .. }) && beginning.contains(&0);
     match Seems::of(&beginning) {
@@ -198,8 +196,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("x");
         for (content, expected) in [
-            (&b""[..], Seems::Empty),
-            (b"\x28\xB5\x2F\xFDxx", Seems::Compressed("zstd")),
+            (&b"\x28\xB5\x2F\xFDxx"[..], Seems::Compressed("zstd")),
             (b"PK\x03\x04", Seems::Zip),
             (b"SQLite format 3\0", Seems::Sqlite),
             (b"-- MySQL dump 10.13", Seems::MySql),

@@ -7,6 +7,7 @@
 
 use super::database::DatabaseDescription;
 use super::tokens::{self, Token};
+use crate::dump::encoding::{self, Encoding};
 use crate::dump::lexer::{Lexer, Position, Visitor};
 use crate::dump::statement::{self, Kind, shown};
 use crate::error::{Error, Result};
@@ -25,6 +26,8 @@ const LONGEST_HEAD: usize = 256 * 1024;
 const STATEMENT_BYTES: usize = 64 * 1024;
 /// Of one that brings rows.
 const INSERT: &[u8] = b"INSERT";
+const TABLES: [&[u8]; 2] = [b"CREATE TABLE ", b"CREATE UNLOGGED TABLE "];
+const LO_OPEN: &[u8] = b"SELECT pg_catalog.lo_open(";
 
 /// What comes out.
 pub enum Out<'a> {
@@ -57,8 +60,17 @@ pub struct Part {
     pub by_pg_dump: bool,
     /// How many tables' rows it announces.
     pub tables_with_rows: u64,
+    pub tables_made: u64,
+    /// Rows come as `INSERT`, which nobody counts.
+    pub inserts: bool,
+    /// Large objects that get their content.
+    pub large_objects_filled: u64,
     /// Whether its first statement begins with a word of the language.
     pub begins_as_sql: Option<bool>,
+    /// It makes its database, or drops it, and has not changed to it.
+    makes_database: bool,
+    /// Of what is told of it; none is UTF-8.
+    encoding: Option<Encoding>,
     /// Of `\restrict`.
     key: Option<Vec<u8>>,
     database_change: Change,
@@ -216,6 +228,10 @@ impl<'a> Splitter<'a> {
             self.react(&[], out)?;
         }
         if let Some(mut part) = self.part.take() {
+            // It ends before it changes to the database that it has made.
+            if part.head.is_some() && part.by_pg_dump && part.makes_database {
+                return Err(Error::FileCut);
+            }
             self.settle(&mut part, out)?;
             self.parts.push(part);
         }
@@ -289,8 +305,10 @@ impl<'a> Splitter<'a> {
         from: &mut usize,
         out: Output<'_>,
     ) -> Result<()> {
-        let shown_text = String::from_utf8_lossy(text);
         let kind = statement::kind(text);
+        let encoding = self.part.as_ref().and_then(|part| part.encoding);
+        let decoded = encoding.filter(|_| !self.wanted.recoded).and_then(|it| it.decode(text));
+        let shown_text = decoded.unwrap_or_else(|| String::from_utf8_lossy(text));
         let Some(part) = &mut self.part else {
             if !self.by_pg_dumpall && kind != Kind::Setting {
                 return Err(Error::DumpForbidden { line, what: shown(text) });
@@ -303,6 +321,13 @@ impl<'a> Splitter<'a> {
             return Ok(());
         };
         part.description.note(&shown_text);
+        part.makes_database |= kind == Kind::OtherDatabase;
+        part.inserts |= text.starts_with(INSERT);
+        part.tables_made += u64::from(TABLES.iter().any(|start| text.starts_with(start)));
+        part.large_objects_filled += u64::from(memchr::memmem::find(text, LO_OPEN).is_some());
+        if kind == Kind::ClientEncoding {
+            part.encoding = shown_text.split('\'').nth(1).and_then(encoding::find);
+        }
         part.begins_as_sql.get_or_insert_with(|| statement::is_sql(text));
         let of_its_making = matches!(
             kind,
@@ -431,7 +456,7 @@ impl<'a> Splitter<'a> {
             return Ok(());
         };
         let dropped = match command {
-            Command::Connect(name) if part.head.is_some() => {
+            Command::Connect(name) if part.head.is_some() && part.by_pg_dump => {
                 let key = part.key.clone();
                 (part.database, part.database_change) = (Some(name), Change::Open);
                 part.head = Some(opening(key.as_deref(), keeps_lines.then_some(line.number)));

@@ -7,11 +7,7 @@ use super::swap::{self, Cause};
 use crate::cancel::CancelToken;
 use crate::connection::Connection;
 use crate::error::{Result, Warning};
-use crate::server::{LocaleReplaced, Server, quote_identifier};
-
-/// The name of a database that is being filled: this and 32 hexadecimal digits. Its restore holds
-/// an advisory lock on the name; where nobody does, it is an interrupted restore's.
-const PROVISIONAL: &str = "sauvegarde_restore_";
+use crate::server::{LocaleReplaced, PROVISIONAL, Server, quote_identifier};
 
 /// PostgreSQL cuts longer names.
 const LONGEST_NAME: usize = 63;

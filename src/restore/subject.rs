@@ -119,6 +119,10 @@ impl Subject {
             "select" if tokens.iter().take(4).any(|token| token.contains("pg_restore_")) => {
                 Self::about("statistics", "pg_restore_stats", Loss::Definition, &[])
             }
+            // `--clean` of a database that has none.
+            "select" if tokens.iter().take(4).any(|token| token.contains("lo_unlink")) => {
+                Self::about("property", "", Loss::Nothing, &[])
+            }
             _ => Self::about("rows", "", Loss::Rows, &[]),
         }
     }
@@ -535,6 +539,7 @@ mod tests {
                 definition("statistics", "pg_restore_stats"),
             ),
             ("INSERT INTO public.t VALUES (1);", rows("rows", "")),
+            ("SELECT pg_catalog.lo_unlink('70002');", ("property", String::new(), Loss::Nothing)),
             ("DROP TABLE IF EXISTS public.t;", ("property", String::new(), Loss::Nothing)),
             ("", rows("rows", "")),
         ] {

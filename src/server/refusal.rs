@@ -24,6 +24,10 @@ const POOLERS_WORDS: [(&str, &str); 6] = [
     ("max client connections reached", "53300"),
 ];
 
+/// The name of a database that is being filled: this and 32 hexadecimal digits. Its restore holds
+/// an advisory lock on the name; where nobody does, it is an interrupted restore's.
+pub const PROVISIONAL: &str = "sauvegarde_restore_";
+
 /// Whose connections are all taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Crowd {
@@ -150,7 +154,10 @@ fn line_for(connection: &Connection, message: &str) -> String {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
         if name.chars().all(plain) { name.to_owned() } else { format!("\"{name}\"") }
     };
-    let (database, user) = (quoted(&connection.database), quoted(&connection.user));
+    let user = quoted(&connection.user);
+    // A database that is being restored has another name each time.
+    let passing = connection.database.starts_with(PROVISIONAL);
+    let database = if passing { "all".to_owned() } else { quoted(&connection.database) };
     if connection.is_socket() {
         return format!("local {database} {user} scram-sha-256");
     }

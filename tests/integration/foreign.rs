@@ -247,11 +247,13 @@ fn what_programs_of_windows_make_of_a_script_comes_back() {
         ("be", utf16(&format!("\u{FEFF}{text}"), u16::to_be_bytes)),
         ("bare", utf16(&text, u16::to_le_bytes)),
         ("wrongly", utf16(&format!("\u{FEFF}{}", console(&wrongly)), u16::to_le_bytes)),
+        ("wrongly too", [b"\xEF\xBB\xBF", console(&wrongly).as_bytes()].concat()),
     ] {
         let file = scene.path(name);
         fs::write(&file, bytes).unwrap();
         let outcome = scene.comes_back(&file);
-        assert_eq!(outcome.stdout.contains("code page"), name == "wrongly", "{outcome:?}");
+        let mended = outcome.stdout.contains("code page");
+        assert_eq!(mended, name.starts_with("wrongly"), "{name}: {outcome:?}");
         let whole = fs::read(&file).unwrap();
         fs::write(&file, &whole[..whole.len() / 2 - 1]).unwrap();
         same_or_refused(&scene, &file, name);
@@ -444,8 +446,7 @@ fn an_import_has_the_date_of_its_file() {
 fn what_is_no_backup_is_told_apart_and_nothing_is_left() {
     let scene = Scene::of(NEWEST);
     for (name, content, code) in [
-        ("empty", &b""[..], "not_a_backup"),
-        ("letter.txt", b"Cher ami,\nvoici la sauvegarde.\n", "not_a_backup"),
+        ("letter.txt", &b"Cher ami,\nvoici la sauvegarde.\n"[..], "not_a_backup"),
         ("table.csv", b"id;nom\n1;Zoe\n", "not_a_backup"),
         ("x.zip", b"PK\x03\x04\x14\0", "not_a_backup"),
         ("x.bin", b"abc\0\x01\x02", "not_a_backup"),
@@ -507,5 +508,87 @@ fn a_command_between_two_dumps_is_refused() {
         let file = scene.path("strange.sql");
         fs::write(&file, format!("{dump}{strange}{dump}")).unwrap();
         scene.restore(&file, "aucune", &[]).failed("dump_forbidden", 16);
+    }
+}
+
+#[test]
+fn large_objects_that_were_cut_in_a_folder_are_missed() {
+    let scene = Scene::of(NEWEST);
+    let noise = "select lo_from_bytea(4711, decode(string_agg(md5(g::text), ''), 'hex')) \
+                 from generate_series(1, 300) g";
+    harness::sql(&scene.source, &scene.database, noise);
+    let archive = scene.archive("d");
+    scene.comes_back(&archive);
+    let names = harness::names_in(&archive);
+    let blobs: Vec<&String> = names.iter().filter(|name| name.starts_with("blob")).collect();
+    assert_eq!(blobs.len(), 2, "{blobs:?}");
+    for name in blobs {
+        for permille in [0, 500] {
+            let cut = scene.path(&format!("{name}.{permille}"));
+            copy_cut(&archive, &cut, name, permille);
+            same_or_refused(&scene, &cut, name);
+            assert!(!scene.exists("jamais"));
+            let into = harness::unique("coupée");
+            scene.restore(&cut, &into, &[]).failed("dump_incomplete", 15);
+        }
+    }
+    // As `--clean` writes it, where there are none.
+    let file = scene.path("clean.sql");
+    fs::write(&file, scene.written("pg_dump", &["--clean"])).unwrap();
+    scene.comes_back(&file);
+}
+
+#[test]
+fn a_file_of_definitions_or_of_rows_alone_is_told() {
+    let scene = Scene::of(NEWEST);
+    let write = |name: &str, options: &[&str]| {
+        let file = scene.path(name);
+        fs::write(&file, scene.written("pg_dump", options)).unwrap();
+        file
+    };
+    let definitions = write("s.sql", &["--schema-only"]);
+    let into = harness::unique("vide");
+    let outcome = scene.restore(&definitions, &into, &[]);
+    assert!(outcome.result()["warnings"].to_string().contains("none of the rows"), "{outcome:?}");
+    scene.import(&definitions, &[]).failed("no_rows_in_file", 16);
+    // Never in the place of a live database.
+    let url = harness::url(&scene.target, &into);
+    let mut command = scene.program.command(["restore", "--json", "--confirm", &into, "--dir"]);
+    command.arg(&scene.program.dir).arg("--url").arg(&url).arg(&definitions);
+    Outcome::of(command.output().unwrap()).failed("no_rows_in_file", 16);
+    let rows = write("a.sql", &["--data-only"]);
+    scene.restore(&rows, "aucune", &[]).failed("no_tables_in_file", 16);
+    let inserts = write("i.sql", &["--inserts"]);
+    let outcome = scene.comes_back(&inserts);
+    let said = outcome.result()["warnings"].to_string();
+    assert!(said.contains("not counted") && !said.contains("compared"), "{said}");
+    assert_eq!(scene.import(&inserts, &[]).code, Some(3));
+}
+
+#[test]
+fn roles_of_a_dump_in_another_encoding_have_their_names() {
+    let scene = Scene::of(NEWEST);
+    let role = format!("Rôle-é {}", harness::unique("r"));
+    let make = format!("create role {0}; alter table notes owner to {0}", harness::quoted(&role));
+    harness::sql(&scene.source, &scene.database, &make);
+    let file = scene.path("latin1.sql");
+    let without = ["--encoding=LATIN1", "--exclude-table=*.élèves", "--exclude-schema=l'école"];
+    fs::write(&file, scene.written("pg_dump", &without)).unwrap();
+    let outcome = scene.restore(&file, &harness::unique("latin"), &[]);
+    assert_eq!(outcome.result()["status"], "completed", "{outcome:?}");
+    let roles =
+        "select count(*) from pg_roles where rolname like 'R%le%' and rolname not like 'Rôle%'";
+    assert_eq!(harness::number(&scene.target, "postgres", roles), 0);
+}
+
+#[test]
+fn a_script_that_ends_before_it_changes_to_its_database_is_cut() {
+    let scene = Scene::of(NEWEST);
+    let whole = scene.written("pg_dump", &["--create"]);
+    let end = whole.windows(9).position(|it| it == b"\\connect ").unwrap();
+    for cut in [200, end / 2, end - 40, end] {
+        let file = scene.path("cut.sql");
+        fs::write(&file, &whole[..cut]).unwrap();
+        scene.restore(&file, "aucune", &[]).failed("dump_incomplete", 15);
     }
 }
