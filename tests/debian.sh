@@ -155,6 +155,7 @@ main() {
     inventory >"$work/before"
     inside apt-get -qqy install /tmp/sauvegarde.deb >>"$work/apt.log" 2>&1
 
+    inside psql -qh 127.0.0.1 -p "$port" -U postgres -c 'create table eleves as select 1 as id'
     inside mkdir /root/sauvegardes
     inside sauvegarde config set url "postgresql://postgres@127.0.0.1:$port/postgres"
     inside sauvegarde config set dir /root/sauvegardes

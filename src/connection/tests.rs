@@ -182,7 +182,8 @@ fn the_protection_that_is_asked_for_is_kept_or_said() {
     ] {
         assert!(environment.contains(&(name, value.into())), "{name}");
     }
-    let connection = resolve("host=h require_auth=scram-sha-256 gssencmode=prefer", &[]).unwrap();
+    let connection =
+        resolve("host=h user=u require_auth=scram-sha-256 gssencmode=prefer", &[]).unwrap();
     assert_eq!(connection.protection.missing(), ["require_auth"]);
 }
 

@@ -202,17 +202,14 @@ impl Detector {
     /// [`NotText`].
     pub fn read(&mut self, piece: &[u8]) -> Result<(), NotText> {
         self.characters.read(piece, &mut self.text)?;
-        match whole_characters(&self.text) {
-            Some(text) => {
-                self.candidates.retain_mut(|candidate| candidate.read(text));
-                let read = text.len();
-                self.text.drain(..read);
-            }
+        if let Some(text) = whole_characters(&self.text) {
+            self.candidates.retain_mut(|candidate| candidate.read(text));
+            let read = text.len();
+            self.text.drain(..read);
+        } else {
             // Bytes of another encoding: nothing was read wrongly.
-            None => {
-                self.candidates.clear();
-                self.text.clear();
-            }
+            self.candidates.clear();
+            self.text.clear();
         }
         Ok(())
     }

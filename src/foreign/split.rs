@@ -47,6 +47,7 @@ pub struct Wanted<'a> {
 }
 
 /// One database in a script.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Clone, Debug, Default)]
 pub struct Part {
     /// Nothing where the script does not say it.

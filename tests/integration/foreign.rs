@@ -571,11 +571,9 @@ fn roles_of_a_dump_in_another_encoding_have_their_names() {
     let role = format!("Rôle-é {}", harness::unique("r"));
     let make = format!("create role {0}; alter table notes owner to {0}", harness::quoted(&role));
     harness::sql(&scene.source, &scene.database, &make);
-    let file = scene.path("latin1.sql");
-    let without = ["--encoding=LATIN1", "--exclude-table=*.élèves", "--exclude-schema=l'école"];
-    fs::write(&file, scene.written("pg_dump", &without)).unwrap();
-    let outcome = scene.restore(&file, &harness::unique("latin"), &[]);
-    assert_eq!(outcome.result()["status"], "completed", "{outcome:?}");
+    let file = scene.path("win1252.sql");
+    fs::write(&file, scene.written("pg_dump", &["--encoding=WIN1252"])).unwrap();
+    scene.comes_back(&file);
     let roles =
         "select count(*) from pg_roles where rolname like 'R%le%' and rolname not like 'Rôle%'";
     assert_eq!(harness::number(&scene.target, "postgres", roles), 0);
