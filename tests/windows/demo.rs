@@ -38,10 +38,23 @@ fn an_administrator_sees_the_demonstration_and_nothing_stays_of_it_but_the_backu
 #[test]
 fn a_kept_server_outlives_the_program_and_ends_when_told() {
     let (program, temporary) = program();
-    // Whoever reads what is printed sees its end: the server holds none of our streams.
-    let outcome = Outcome::of(demo(&program, &temporary, &["--keep"]).output().unwrap());
-    assert_eq!(outcome.code, Some(0), "{outcome:?}");
-    let told = outcome.json().into_iter().find(|line| line["type"] == "server").unwrap();
+    // Into a file: Wine's processes pass a pipe on to the server, which outlives this.
+    let printed = temporary.with_extension("json");
+    let output = std::fs::File::create(&printed).unwrap();
+    let mut child = demo(&program, &temporary, &["--keep"])
+        .stdout(output)
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut status = None;
+    harness::eventually("the end of the demonstration", || {
+        status = child.try_wait().unwrap();
+        status.is_some()
+    });
+    let stdout = std::fs::read_to_string(&printed).unwrap();
+    assert!(status.is_some_and(|status| status.success()), "{stdout}");
+    let lines = stdout.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let told = lines.into_iter().find(|line| line["type"] == "server").unwrap();
     let (url, folder) = (told["url"].as_str().unwrap(), told["folder"].as_str().unwrap());
     let stop = || program.run(["demo", "--json", "--stop", folder]);
     let doctor = program.run(["doctor", "--json", "--url", url, "--dir", &windows(&program.dir)]);
