@@ -358,9 +358,6 @@ impl Job<'_, '_> {
         let mut watch = |bytes, of: u64| tracker.verifying(bytes, of.saturating_mul(2));
         let folder = workspace.folder();
         let converted = foreign::convert(&conversion, folder, CONVERTED_NAME, cancel, &mut watch)?;
-        if converted.rows == Rows::Missing && matches!(self.request.goal, Goal::Replace(_)) {
-            return Err(Error::NoRowsInFile);
-        }
         let database = converted.database().unwrap_or(&connection.database);
         let manifest = converted.manifest(CONVERTED_NAME, database, "");
         let path = folder.join(CONVERTED_NAME);
@@ -370,6 +367,9 @@ impl Job<'_, '_> {
         let mut inspected = self.inspect_backup(&path, true, &mut |bytes, of| {
             (of.saturating_add(bytes), of.saturating_mul(2))
         })?;
+        if converted.rows == Rows::Missing && matches!(self.request.goal, Goal::Replace(_)) {
+            return Err(Error::NoRowsInFile);
+        }
         for warning in converted.warnings {
             self.tracker.warn(warning);
         }
