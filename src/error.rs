@@ -13,6 +13,7 @@ use crate::server::{Crowd, PreparedTransaction};
 mod dependents;
 mod hand;
 mod not_restored;
+mod password_file;
 pub mod system;
 mod text;
 mod warning;

@@ -6,7 +6,6 @@
 //! fails before that drops the new database.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -15,12 +14,10 @@ use crate::cancel::CancelToken;
 use crate::client_tools;
 use crate::connection::Connection;
 use crate::error::{Error, NotRestored, Result, Warning};
-use crate::foreign::{self, Rows, Workspace};
-use crate::manifest::{self, DatabaseSettings, Manifest};
+use crate::manifest::{DatabaseSettings, Manifest};
 use crate::profile::Profile;
 use crate::progress::{Monitor, Tracker};
 use crate::server::Server;
-use crate::verify::{self, Problem};
 
 pub mod binary;
 mod crew;
@@ -31,6 +28,7 @@ mod fill;
 mod hanging;
 mod in_place;
 mod inspect;
+mod inspected;
 mod new_database;
 mod order;
 mod preview;
@@ -50,10 +48,9 @@ use crew::Crew;
 use drill::ScratchRoles;
 use executor::{Executor, Later, Outcome, Rules, Transactions};
 use fill::Filling;
-use inspect::Needs;
+use inspected::Inspected;
 use new_database::{NewDatabase, sweep};
 use properties::Properties;
-use source::Source;
 use swap::Former;
 
 /// Databases to connect to while others are made, in this order.
@@ -67,8 +64,6 @@ const WAIT_FOR_THE_DISK: &str = "select set_config('synchronous_commit', 'on', f
 const READ_WRITE: &str = "set default_transaction_read_only = off";
 /// As `pg_dump` sets it.
 const EMPTY_PATH: &str = "set search_path = ''";
-/// In a workspace of ours, of another tool's file.
-const CONVERTED_NAME: &str = "dump.sql.gz";
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -161,7 +156,7 @@ pub fn run(
 ) -> Result<RestoreReport> {
     let started = Instant::now();
     let mut job = Job { request, cancel, tracker: Tracker::new(monitor), not_restored: Vec::new() };
-    let inspected = job.inspect()?;
+    let inspected = Inspected::of(request, cancel, &mut job.tracker)?;
     let (server, maintenance) = maintenance(request.connection, writable)?;
     let file_major = inspected.manifest.as_ref().map_or(0, |it| it.server.version_num / 10_000);
     let server_major = client_tools::major_of(server.version()).unwrap_or_default();
@@ -196,18 +191,6 @@ impl RestoreRequest<'_> {
             Goal::Replace(_) | Goal::Drill => &self.connection.database,
         }
     }
-}
-
-/// What is known of a file before anything of it runs.
-struct Inspected {
-    /// Nothing for a file of another tool.
-    manifest: Option<Manifest>,
-    needs: Needs,
-    source: Arc<Source>,
-    /// Every row is counted.
-    counted: bool,
-    /// Where `source` is, if it is not the file itself.
-    workspace: Option<Workspace>,
 }
 
 struct Job<'a, 'm> {
@@ -294,100 +277,6 @@ impl Job<'_, '_> {
             elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             warnings: self.tracker.into_warnings(),
         })
-    }
-
-    /// Reads the file to its end, before the server hears of it: whole, as its manifest says, and
-    /// nothing in it that has no place in a dump.
-    fn inspect(&mut self) -> Result<Inspected> {
-        if manifest::path_beside(self.request.file).exists() {
-            self.inspect_backup(self.request.file, false, &mut |bytes, of| (bytes, of))
-        } else {
-            self.inspect_foreign()
-        }
-    }
-
-    /// `part` says which part of all there is to read this is.
-    fn inspect_backup(
-        &mut self,
-        file: &Path,
-        is_foreign: bool,
-        part: &mut dyn FnMut(u64, u64) -> (u64, u64),
-    ) -> Result<Inspected> {
-        let (cancel, tracker) = (self.cancel, &mut self.tracker);
-        let mut inspector = Inspector::default();
-        let mut watch = |bytes, of| {
-            let (bytes, of) = part(bytes, of);
-            tracker.verifying(bytes, of);
-        };
-        let verified =
-            verify::verify_with(file, cancel, &mut watch, &mut |piece| inspector.feed(piece))?;
-        let inspected = inspector.finish();
-        // Whoever made it may not have written it to its end: that says more than its hash.
-        let (needs, outline) = match inspected {
-            Err(error) if is_foreign => return Err(error),
-            Err(error) if verified.problems.is_empty() => return Err(error),
-            other => other.unwrap_or_default(),
-        };
-        let only_end_is_missing = is_foreign && verified.problems == [Problem::Truncated];
-        let is_whole = verified.problems.is_empty() || only_end_is_missing;
-        let Some(manifest) = verified.manifest.filter(|_| is_whole) else {
-            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let problems = verified.problems.iter().map(Problem::message).collect();
-            return Err(Error::Damaged { name, problems });
-        };
-        if manifest.is_incomplete() {
-            self.tracker.warn(Warning::RowsNotInBackup { tables: manifest.tables_missing() });
-        }
-        let source = Source::verified(file, &manifest, verified.members, outline);
-        let (manifest, source) = (Some(manifest), Arc::new(source));
-        Ok(Inspected { manifest, needs, source, counted: true, workspace: None })
-    }
-
-    /// A file of another tool becomes a dump as ours are first, in a place of ours.
-    fn inspect_foreign(&mut self) -> Result<Inspected> {
-        let workspace = Workspace::new()?;
-        let RestoreRequest { file, connection, from, tools, .. } = *self.request;
-        let conversion = foreign::Request {
-            file,
-            database: from.unwrap_or(&connection.database),
-            no_other: from.is_some(),
-            tools,
-            keeps_lines: true,
-        };
-        let (cancel, tracker) = (self.cancel, &mut self.tracker);
-        let mut watch = |bytes, of: u64| tracker.verifying(bytes, of.saturating_mul(2));
-        let folder = workspace.folder();
-        let converted = foreign::convert(&conversion, folder, CONVERTED_NAME, cancel, &mut watch)?;
-        let database = converted.database().unwrap_or(&connection.database);
-        let manifest = converted.manifest(CONVERTED_NAME, database, "");
-        let path = folder.join(CONVERTED_NAME);
-        let beside = manifest::path_beside(&path);
-        std::fs::write(&beside, manifest.to_text())
-            .map_err(|error| Error::of_target(&beside, error))?;
-        let mut inspected = self.inspect_backup(&path, true, &mut |bytes, of| {
-            (of.saturating_add(bytes), of.saturating_mul(2))
-        })?;
-        if converted.rows == Rows::Missing && matches!(self.request.goal, Goal::Replace(_)) {
-            return Err(Error::NoRowsInFile);
-        }
-        for warning in converted.warnings {
-            self.tracker.warn(warning);
-        }
-        // The workspace has it from now on.
-        converted.dumped.file.keep();
-        inspected.workspace = Some(workspace);
-        inspected.counted = converted.rows != Rows::NotCounted;
-        if converted.by_hand {
-            // It may do anything with its rows, and what only one session sees.
-            inspected.manifest = None;
-        } else {
-            self.tracker.warn(match converted.rows {
-                Rows::NotCounted => Warning::RowsNotCounted,
-                Rows::Missing => Warning::NoRowsInFile,
-                Rows::Counted | Rows::Alone => Warning::NotOurs,
-            });
-        }
-        Ok(inspected)
     }
 
     /// Checks and makes what the dump needs outside of its database. Also gives the roles that it

@@ -58,18 +58,9 @@ impl Protection {
 
     /// As they stand in a URL.
     pub(super) fn parameters(&self) -> Vec<(&'static str, String)> {
-        let mut parameters = Vec::new();
-        match self.channel_binding {
-            ChannelBinding::Prefer => {}
-            ChannelBinding::Disable => parameters.push(("channel_binding", "disable".to_owned())),
-            ChannelBinding::Require => parameters.push(("channel_binding", "require".to_owned())),
-        }
-        if let Some(file) = &self.revoked {
-            parameters.push(("sslcrl", file.to_string_lossy().into_owned()));
-        }
-        if self.newest_tls_only {
-            parameters.push(("ssl_min_protocol_version", "TLSv1.3".to_owned()));
-        }
+        let asked = self.asked().into_iter();
+        let mut parameters: Vec<_> =
+            asked.map(|(parameter, _, value)| (parameter, value)).collect();
         parameters.extend(self.missing.iter().cloned());
         parameters
     }
@@ -81,18 +72,26 @@ impl Protection {
     }
 
     pub(super) fn child_environment(&self) -> Vec<(&'static str, OsString)> {
-        let mut environment: Vec<(&'static str, OsString)> = Vec::new();
-        match self.channel_binding {
-            ChannelBinding::Prefer => {}
-            ChannelBinding::Disable => environment.push(("PGCHANNELBINDING", "disable".into())),
-            ChannelBinding::Require => environment.push(("PGCHANNELBINDING", "require".into())),
-        }
-        if let Some(file) = &self.revoked {
-            environment.push(("PGSSLCRL", file.clone().into()));
-        }
-        if self.newest_tls_only {
-            environment.push(("PGSSLMINPROTOCOLVERSION", "TLSv1.3".into()));
-        }
-        environment
+        let asked = self.asked().into_iter();
+        asked.map(|(_, variable, value)| (variable, value.into())).collect()
+    }
+
+    /// What libpq would not do unasked: its parameter, its variable and the value.
+    fn asked(&self) -> Vec<(&'static str, &'static str, String)> {
+        let binding = match self.channel_binding {
+            ChannelBinding::Prefer => None,
+            ChannelBinding::Disable => Some("disable"),
+            ChannelBinding::Require => Some("require"),
+        };
+        let revoked = self.revoked.as_ref().map(|file| file.to_string_lossy().into_owned());
+        let newest = self.newest_tls_only.then(|| "TLSv1.3".to_owned());
+        [
+            ("channel_binding", "PGCHANNELBINDING", binding.map(str::to_owned)),
+            ("sslcrl", "PGSSLCRL", revoked),
+            ("ssl_min_protocol_version", "PGSSLMINPROTOCOLVERSION", newest),
+        ]
+        .into_iter()
+        .filter_map(|(parameter, variable, value)| Some((parameter, variable, value?)))
+        .collect()
     }
 }

@@ -5,27 +5,20 @@
 //! Invariant: a script that changes the database nowhere comes out byte for byte.
 //! Invariant: what comes out has each line where the script has it, unless that is not wanted.
 
+use super::command::Command;
 use super::database::DatabaseDescription;
+use super::seen::{
+    CLUSTER_HEADER, CLUSTER_TRAILER, Event, HEADER, INSERT, ROWS, SERVER, Seen, TOOL, TRAILER,
+};
 use super::tokens::{self, Token};
 use crate::dump::encoding::{self, Encoding};
-use crate::dump::lexer::{Lexer, Position, Visitor};
+use crate::dump::lexer::{Lexer, Position};
 use crate::dump::statement::{self, Kind, shown};
 use crate::error::{Error, Result};
 
 const OPENING: &[u8] = b"--\n-- PostgreSQL database dump\n--\n";
-const HEADER: &[u8] = b"-- PostgreSQL database dump";
-const TRAILER: &[u8] = b"-- PostgreSQL database dump complete";
-const CLUSTER_HEADER: &[u8] = b"-- PostgreSQL database cluster dump";
-const CLUSTER_TRAILER: &[u8] = b"-- PostgreSQL database cluster dump complete";
-const ROWS: (&[u8], &[u8]) = (b"-- Data for Name: ", b"; Type: TABLE DATA; ");
-const SERVER: &[u8] = b"-- Dumped from database version ";
-const TOOL: &[u8] = b"-- Dumped by pg_dump version ";
 /// What comes before the script changes to its database is shorter.
 const LONGEST_HEAD: usize = 256 * 1024;
-/// As much of a statement as its meaning needs: one that changes an owner says so at its end.
-const STATEMENT_BYTES: usize = 64 * 1024;
-/// Of one that brings rows.
-const INSERT: &[u8] = b"INSERT";
 const TABLES: [&[u8]; 2] = [b"CREATE TABLE ", b"CREATE UNLOGGED TABLE "];
 const LO_OPEN: &[u8] = b"SELECT pg_catalog.lo_open(";
 
@@ -126,55 +119,15 @@ pub struct Splitter<'a> {
     said: Vec<(String, String)>,
 }
 
-enum Event {
-    Comment(Vec<u8>),
-    Command(Vec<u8>),
-    Statement(Vec<u8>),
-}
-
-/// What the lexer tells of one piece: each with its line, and where the line ends.
-#[derive(Default)]
-struct Seen {
-    events: Vec<(Event, Position)>,
-    statement: Vec<u8>,
-}
-
-impl Visitor for Seen {
-    fn statement_part(&mut self, part: &[u8]) {
-        if self.statement.starts_with(INSERT) {
-            return;
-        }
-        let room = STATEMENT_BYTES.saturating_sub(self.statement.len());
-        self.statement.extend_from_slice(&part[..part.len().min(room)]);
-    }
-
-    fn statement_end(&mut self, line: u64) {
-        let statement = std::mem::take(&mut self.statement);
-        self.events.push((Event::Statement(statement), Position { byte: 0, line }));
-    }
-
-    fn line_comment(&mut self, comment: &[u8]) {
-        let known = [HEADER, TRAILER, CLUSTER_HEADER, CLUSTER_TRAILER].contains(&comment)
-            || [ROWS.0, SERVER, TOOL].iter().any(|start| comment.starts_with(start));
-        if known {
-            self.events.push((Event::Comment(comment.to_vec()), Position { byte: 0, line: 0 }));
-        }
-    }
-
-    fn meta_command(&mut self, command: &[u8], _: u64) {
-        self.events.push((Event::Command(command.to_vec()), Position { byte: 0, line: 0 }));
-    }
-
-    fn line_end(&mut self, at: Position) {
-        if let Some((Event::Comment(_) | Event::Command(_), place)) = self.events.last_mut()
-            && place.line == 0
-        {
-            *place = at;
-        }
-    }
-}
-
 type Output<'a> = &'a mut dyn FnMut(Out<'_>) -> Result<()>;
+
+/// A piece on its way out.
+struct Passage<'p, 'o> {
+    piece: &'p [u8],
+    /// What comes before has been written, or is left out.
+    from: usize,
+    out: Output<'o>,
+}
 
 impl<'a> Splitter<'a> {
     #[must_use]
@@ -280,7 +233,7 @@ impl<'a> Splitter<'a> {
     }
 
     fn react(&mut self, piece: &[u8], out: Output<'_>) -> Result<()> {
-        let mut from = 0;
+        let mut passage = Passage { piece, from: 0, out };
         for (event, at) in std::mem::take(&mut self.seen.events) {
             let end = usize::try_from(at.byte.saturating_sub(self.next.byte)).unwrap_or_default();
             let end = end.min(piece.len());
@@ -290,22 +243,15 @@ impl<'a> Splitter<'a> {
                 number: at.line,
             };
             match event {
-                Event::Statement(text) => self.statement(&text, at.line, piece, &mut from, out)?,
-                Event::Comment(text) => self.comment(&text, &line, piece, &mut from, out)?,
-                Event::Command(text) => self.command(&text, &line, piece, &mut from, out)?,
+                Event::Statement(text) => self.statement(&text, at.line, &mut passage)?,
+                Event::Comment(text) => self.comment(&text, &line, &mut passage)?,
+                Event::Command(text) => self.command(&text, &line, &mut passage)?,
             }
         }
-        self.write(&piece[from..], out)
+        self.write_to(piece.len(), &mut passage)
     }
 
-    fn statement(
-        &mut self,
-        text: &[u8],
-        line: u64,
-        piece: &[u8],
-        from: &mut usize,
-        out: Output<'_>,
-    ) -> Result<()> {
+    fn statement(&mut self, text: &[u8], line: u64, passage: &mut Passage<'_, '_>) -> Result<()> {
         let kind = statement::kind(text);
         let encoding = self.part.as_ref().and_then(|part| part.encoding);
         let decoded = encoding.filter(|_| !self.wanted.recoded).and_then(|it| it.decode(text));
@@ -340,39 +286,33 @@ impl<'a> Splitter<'a> {
                 | Kind::OfDatabase
         );
         if part.head.is_some() && !of_its_making {
-            self.settle_current(out)?;
+            self.settle_current(passage.out)?;
         }
         if kind == Kind::ClientEncoding && self.wanted.recoded {
+            let piece = passage.piece;
             let before = usize::try_from(line.saturating_sub(self.next.line)).unwrap_or_default();
             let begin = before.checked_sub(1).map_or(Some(0), |breaks| {
                 memchr::memchr_iter(b'\n', piece).nth(breaks).map(|at| at + 1)
             });
             let end =
                 begin.and_then(|at| memchr::memchr(b';', &piece[at..]).map(|end| at + end + 1));
-            if let (Some(begin), Some(end)) = (begin.filter(|begin| begin >= from), end) {
-                self.write(&piece[*from..begin], out)?;
-                self.write(b"SET client_encoding = 'UTF8';", out)?;
-                *from = end;
+            if let (Some(begin), Some(end)) = (begin.filter(|at| *at >= passage.from), end) {
+                self.write_to(begin, passage)?;
+                self.write(b"SET client_encoding = 'UTF8';", passage.out)?;
+                passage.from = end;
             }
         }
         Ok(())
     }
 
-    fn comment(
-        &mut self,
-        text: &[u8],
-        line: &Line,
-        piece: &[u8],
-        from: &mut usize,
-        out: Output<'_>,
-    ) -> Result<()> {
+    fn comment(&mut self, text: &[u8], line: &Line, passage: &mut Passage<'_, '_>) -> Result<()> {
         let version = |start: &[u8]| {
             text.strip_prefix(start).map(|rest| String::from_utf8_lossy(rest).into_owned())
         };
         match text {
             CLUSTER_HEADER if self.part.as_ref().is_some_and(|part| part.head.is_some()) => {
                 (self.by_pg_dumpall, self.many, self.part) = (true, true, None);
-                *from = line.after;
+                passage.from = line.after;
             }
             CLUSTER_TRAILER if self.by_pg_dumpall => self.cluster_whole = true,
             HEADER => {
@@ -380,7 +320,7 @@ impl<'a> Splitter<'a> {
                     part.by_pg_dump = true;
                 } else {
                     self.begin(line.number);
-                    *from = line.begin;
+                    passage.from = line.begin;
                 }
             }
             TRAILER => {
@@ -390,15 +330,14 @@ impl<'a> Splitter<'a> {
                     return Ok(());
                 }
                 let key = part.key.clone();
-                self.write(&piece[*from..line.after], out)?;
-                self.write(b"--\n\n", out)?;
+                self.write_to(line.after, passage)?;
+                self.write(b"--\n\n", passage.out)?;
                 if let Some(key) = key {
-                    self.write(&[b"\\unrestrict ", &key[..], b"\n\n"].concat(), out)?;
+                    self.write(&[b"\\unrestrict ", &key[..], b"\n\n"].concat(), passage.out)?;
                 }
-                *from = piece.len().min(line.after);
                 self.many = true;
                 if let Some(mut part) = self.part.take() {
-                    self.settle(&mut part, out)?;
+                    self.settle(&mut part, passage.out)?;
                     self.parts.push(part);
                 }
             }
@@ -415,7 +354,7 @@ impl<'a> Splitter<'a> {
         }
         // Between two dumps nothing comes out.
         if self.part.is_none() {
-            *from = (*from).max(line.after);
+            passage.from = passage.from.max(line.after);
         }
         Ok(())
     }
@@ -437,14 +376,7 @@ impl<'a> Splitter<'a> {
         self.part = Some(part);
     }
 
-    fn command(
-        &mut self,
-        text: &[u8],
-        line: &Line,
-        piece: &[u8],
-        from: &mut usize,
-        out: Output<'_>,
-    ) -> Result<()> {
+    fn command(&mut self, text: &[u8], line: &Line, passage: &mut Passage<'_, '_>) -> Result<()> {
         let (command, keeps_lines) = (Command::of(text), self.wanted.keeps_lines);
         let Some(part) = &mut self.part else {
             match command {
@@ -461,8 +393,8 @@ impl<'a> Splitter<'a> {
                 let key = part.key.clone();
                 (part.database, part.database_change) = (Some(name), Change::Open);
                 part.head = Some(opening(key.as_deref(), keeps_lines.then_some(line.number)));
-                self.settle_current(out)?;
-                *from = line.after;
+                self.settle_current(passage.out)?;
+                passage.from = line.after;
                 return Ok(());
             }
             Command::Connect(name) => {
@@ -489,11 +421,16 @@ impl<'a> Splitter<'a> {
         };
         // A database that makes itself says so first.
         if dropped && self.part.as_ref().is_none_or(|part| part.head.is_none()) {
-            self.write(&piece[*from..line.begin], out)?;
-            self.write(b"\n", out)?;
-            *from = line.after;
+            self.write_to(line.begin, passage)?;
+            self.write(b"\n", passage.out)?;
+            passage.from = line.after;
         }
         Ok(())
+    }
+
+    fn write_to(&mut self, end: usize, passage: &mut Passage<'_, '_>) -> Result<()> {
+        let from = std::mem::replace(&mut passage.from, end);
+        self.write(&passage.piece[from..end], passage.out)
     }
 
     fn write(&mut self, bytes: &[u8], out: Output<'_>) -> Result<()> {
@@ -552,52 +489,6 @@ struct Line {
 
 fn breaks(lines: u64) -> impl Iterator<Item = u8> {
     std::iter::repeat_n(b'\n', usize::try_from(lines).unwrap_or_default())
-}
-
-/// Those that `pg_dump` and `pg_dumpall` write.
-enum Command {
-    Connect(String),
-    Restrict(Vec<u8>),
-    Unrestrict,
-    Encoding,
-    Other,
-}
-
-impl Command {
-    fn of(text: &[u8]) -> Self {
-        let argument = |command: &[u8]| {
-            let rest = text.strip_prefix(command)?;
-            rest.first().is_some_and(u8::is_ascii_whitespace).then(|| rest.trim_ascii())
-        };
-        if let Some(key) = argument(b"\\restrict") {
-            return Self::Restrict(key.to_vec());
-        }
-        if argument(b"\\unrestrict").is_some() {
-            return Self::Unrestrict;
-        }
-        if argument(b"\\encoding").is_some() {
-            return Self::Encoding;
-        }
-        let connect = argument(b"\\connect").or_else(|| argument(b"\\c"));
-        let name = connect.and_then(|argument| database_of(&String::from_utf8_lossy(argument)));
-        name.map_or(Self::Other, Self::Connect)
-    }
-}
-
-/// `src`, `"a b"`, `src bob`, `-reuse-previous=on "dbname='a=b c'"`
-fn database_of(argument: &str) -> Option<String> {
-    let argument = argument.strip_prefix("-reuse-previous=on").unwrap_or(argument).trim();
-    let name = match tokens::of(argument).first()? {
-        Token::Name(name) | Token::Literal(name) => name.clone(),
-        // Names as psql takes them are not folded.
-        Token::Word(_) => argument.split_whitespace().next()?.to_owned(),
-        Token::Sign(_) => return None,
-    };
-    let Some(pair) = name.strip_prefix("dbname=") else { return Some(name) };
-    match tokens::of(&format!("E{pair}")).first() {
-        Some(Token::Literal(name)) => Some(name.clone()),
-        _ => Some(pair.to_owned()),
-    }
 }
 
 /// `CREATE ROLE name;`

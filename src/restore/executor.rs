@@ -16,6 +16,7 @@ mod findings;
 mod later;
 mod path;
 mod proof;
+mod refused;
 mod rows;
 mod too_early;
 
@@ -40,7 +41,7 @@ use crate::cancel::CancelToken;
 use crate::dump::encoding::{self, Encoding};
 use crate::dump::lexer::{Lexer, Position, Visitor};
 use crate::dump::statement::{self, Kind, shown};
-use crate::error::{Error, NotRestored, Result};
+use crate::error::{Error, Result};
 use crate::progress::Tracker;
 use crate::server::Server;
 
@@ -323,12 +324,6 @@ impl Run<'_, '_> {
         Ok(done)
     }
 
-    fn build_was_refused(&mut self, task: &super::crew::Task, error: Error) -> Result<()> {
-        let line = task.line().unwrap_or_default();
-        let refusal = refused(error).map_err(|error| failed(error, line, task.sql.as_bytes()))?;
-        self.remedy(Kind::Ordinary, &task.sql, line, refusal).map(drop)
-    }
-
     /// Whether it was done; otherwise it is among the findings.
     fn run_statement(&mut self, kind: Kind, text: &str, line: u64) -> Result<bool> {
         let Err(error) = self.send(text) else { return Ok(true) };
@@ -338,109 +333,6 @@ impl Run<'_, '_> {
             return Err(refusal.failed(line, text));
         }
         self.remedy(kind, text, line, refusal)
-    }
-
-    /// As [`run_statement`](Self::run_statement), of one that was refused.
-    fn remedy(&mut self, kind: Kind, text: &str, line: u64, refusal: Refusal) -> Result<bool> {
-        match kind {
-            // An older server need not know every setting of a newer pg_dump.
-            Kind::Setting if refusal.sqlstate == "42704" => return Ok(false),
-            Kind::DefaultAccessMethod => return self.usual_access_method(text),
-            _ => {}
-        }
-        if refusal.misses_something() && self.send_with_path(text)?.is_none() {
-            self.findings.ran_with_path(Subject::of(text).shown());
-            return Ok(true);
-        }
-        if let Some(weaker) = errors::not_valid(text, &refusal)
-            && self.send(&weaker).is_ok()
-        {
-            self.findings.not_valid(Subject::of(text).name);
-            return Ok(true);
-        }
-        if self.is_as_wanted(text, &refusal)? {
-            return Ok(true);
-        }
-        self.leave_out(Subject::of(text), text, line, refusal).map(|()| false)
-    }
-
-    /// What is there already, or was to be removed and is not.
-    fn is_as_wanted(&self, text: &str, refusal: &Refusal) -> Result<bool> {
-        let subject = Subject::of(text);
-        // 42P06: `CREATE SCHEMA public`, which every database has.
-        if subject.loss == super::subject::Loss::Nothing || refusal.sqlstate == "42P06" {
-            return Ok(true);
-        }
-        // 42710: `CREATE PROCEDURAL LANGUAGE plpgsql` of pg_dump 8, which every database has by now.
-        if subject.kind == "language" && subject.made.is_some() && refusal.sqlstate == "42710" {
-            return Ok(true);
-        }
-        // An extension brings its comment; only its owner may say it again.
-        let words = text.strip_prefix("COMMENT ON EXTENSION ").and_then(|it| it.split_once(" IS "));
-        let Some((_, comment)) = words else { return Ok(false) };
-        let sql = format!(
-            "select count(*) from pg_catalog.pg_extension where extname = {} and
-             pg_catalog.obj_description(oid, 'pg_extension') is not distinct from {}",
-            crate::server::quote_literal(&order::unquoted(&subject.name)),
-            comment.trim_end().trim_end_matches(';')
-        );
-        Ok(self.server.count(&sql, self.cancel)? > 0)
-    }
-
-    fn leave_out(
-        &mut self,
-        subject: Subject,
-        text: &str,
-        line: u64,
-        refusal: Refusal,
-    ) -> Result<()> {
-        if self.findings.go_with(&subject) || self.is_too_early(&subject, text, line, &refusal) {
-            return Ok(());
-        }
-        if self.must_wait_for_the_name(&subject, &refusal)? {
-            self.later.push(Later::Statement { line, text: text.to_owned() });
-            return Ok(());
-        }
-        let loses_rows = subject.loss == super::subject::Loss::Rows;
-        if loses_rows && !self.rules.keep_going {
-            // The counter of an extension that is not there.
-            if refusal.misses_something() && self.findings.lacks_extensions() {
-                if text.starts_with("SELECT pg_catalog.setval(") {
-                    return Ok(());
-                }
-                return Err(Error::ExtensionsMissing { names: self.findings.extensions() });
-            }
-            return Err(refusal.failed(line, text));
-        }
-        let thing = NotRestored {
-            kind: subject.kind,
-            name: if subject.name.is_empty() {
-                shown(text.as_bytes())
-            } else {
-                subject.name.clone()
-            },
-            message: refusal.detail,
-            line,
-            statement: shown(text.as_bytes()),
-            loses_rows,
-        };
-        self.findings.left_out(thing, subject.made);
-        Ok(())
-    }
-
-    /// Bytes that are no text in the dump's encoding cannot be sent as a statement.
-    fn leave_out_bytes(&mut self, bytes: &[u8], line: u64) -> Result<()> {
-        let text = String::from_utf8_lossy(bytes);
-        let subject = Subject::of(&text);
-        match not_text(line, bytes) {
-            Error::RestoreFailed { detail, .. }
-                if subject.loss != super::subject::Loss::Rows || self.rules.keep_going =>
-            {
-                let refusal = Refusal { detail, ..Refusal::default() };
-                self.leave_out(subject, &text, line, refusal)
-            }
-            error => Err(error),
-        }
     }
 
     fn send(&self, text: &str) -> Result<()> {

@@ -221,6 +221,12 @@ fn no_command_and_no_failure_shows_the_password() {
 fn a_password_that_was_not_escaped_is_not_repeated() {
     let program = Program::new();
     let dir = program.dir.to_str().unwrap();
+    let refused = |url: &str, error: &str, code: i32| {
+        let outcome = program.run(["backup", "--json", "-v", "--dir", dir, "--url", url]);
+        outcome.failed(error, code);
+        let told = format!("{}{}", outcome.stdout, outcome.stderr);
+        assert!(!told.contains("secret"), "{url}: {told}");
+    };
     for url in [
         "postgresql://moi:motsecret/base",
         "postgresql://moi:motsecret",
@@ -228,10 +234,7 @@ fn a_password_that_was_not_escaped_is_not_repeated() {
         "host=h user=moi password='motsecret",
         "motsecret",
     ] {
-        let outcome = program.run(["backup", "--json", "-v", "--dir", dir, "--url", url]);
-        outcome.failed("connection_invalid", 2);
-        let told = format!("{}{}", outcome.stdout, outcome.stderr);
-        assert!(!told.contains("secret"), "{url}: {told}");
+        refused(url, "connection_invalid", 2);
     }
     // These are understood as they are meant.
     for url in [
@@ -241,10 +244,7 @@ fn a_password_that_was_not_escaped_is_not_repeated() {
         "postgresql://moi:%motsecret@127.0.0.1:1/base",
         "jdbc:postgresql://127.0.0.1:1/base?user=moi&password=mot&secret=x",
     ] {
-        let outcome = program.run(["backup", "--json", "-v", "--dir", dir, "--url", url]);
-        outcome.failed("server_unreachable", 10);
-        let told = format!("{}{}", outcome.stdout, outcome.stderr);
-        assert!(!told.contains("secret"), "{url}: {told}");
+        refused(url, "server_unreachable", 10);
     }
 }
 

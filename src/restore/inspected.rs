@@ -1,0 +1,132 @@
+//! What is known of a file before anything of it runs: read to its end, before the server hears of
+//! it, it is whole, as its manifest says, and nothing in it has no place in a dump.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::inspect::{Inspector, Needs};
+use super::source::Source;
+use super::{Goal, RestoreRequest};
+use crate::cancel::CancelToken;
+use crate::error::{Error, Result, Warning};
+use crate::foreign::{self, Rows, Workspace};
+use crate::manifest::{self, Manifest};
+use crate::progress::Tracker;
+use crate::verify::{self, Problem};
+
+/// In a workspace of ours, of another tool's file.
+const CONVERTED_NAME: &str = "dump.sql.gz";
+
+pub struct Inspected {
+    /// Nothing for a script that somebody wrote by hand.
+    pub manifest: Option<Manifest>,
+    pub needs: Needs,
+    pub source: Arc<Source>,
+    /// Every row is counted.
+    pub counted: bool,
+    /// Where `source` is, if it is not the file itself.
+    workspace: Option<Workspace>,
+}
+
+impl Inspected {
+    /// # Errors
+    /// Exit codes 13, 15 and 16.
+    pub fn of(
+        request: &RestoreRequest<'_>,
+        cancel: &CancelToken,
+        tracker: &mut Tracker<'_>,
+    ) -> Result<Self> {
+        if manifest::path_beside(request.file).exists() {
+            Self::of_backup(request.file, false, cancel, tracker, &mut |bytes, of| (bytes, of))
+        } else {
+            Self::of_foreign(request, cancel, tracker)
+        }
+    }
+
+    /// `part` says which part of all there is to read this is.
+    fn of_backup(
+        file: &Path,
+        is_foreign: bool,
+        cancel: &CancelToken,
+        tracker: &mut Tracker<'_>,
+        part: &mut dyn FnMut(u64, u64) -> (u64, u64),
+    ) -> Result<Self> {
+        let mut inspector = Inspector::default();
+        let mut watch = |bytes, of| {
+            let (bytes, of) = part(bytes, of);
+            tracker.verifying(bytes, of);
+        };
+        let verified =
+            verify::verify_with(file, cancel, &mut watch, &mut |piece| inspector.feed(piece))?;
+        let inspected = inspector.finish();
+        // Whoever made it may not have written it to its end: that says more than its hash.
+        let (needs, outline) = match inspected {
+            Err(error) if is_foreign => return Err(error),
+            Err(error) if verified.problems.is_empty() => return Err(error),
+            other => other.unwrap_or_default(),
+        };
+        let only_end_is_missing = is_foreign && verified.problems == [Problem::Truncated];
+        let is_whole = verified.problems.is_empty() || only_end_is_missing;
+        let Some(manifest) = verified.manifest.filter(|_| is_whole) else {
+            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let problems = verified.problems.iter().map(Problem::message).collect();
+            return Err(Error::Damaged { name, problems });
+        };
+        if manifest.is_incomplete() {
+            tracker.warn(Warning::RowsNotInBackup { tables: manifest.tables_missing() });
+        }
+        let source = Source::verified(file, &manifest, verified.members, outline);
+        let (manifest, source) = (Some(manifest), Arc::new(source));
+        Ok(Self { manifest, needs, source, counted: true, workspace: None })
+    }
+
+    /// A file of another tool becomes a dump as ours are first, in a place of ours.
+    fn of_foreign(
+        request: &RestoreRequest<'_>,
+        cancel: &CancelToken,
+        tracker: &mut Tracker<'_>,
+    ) -> Result<Self> {
+        let workspace = Workspace::new()?;
+        let RestoreRequest { file, connection, from, tools, .. } = *request;
+        let conversion = foreign::Request {
+            file,
+            database: from.unwrap_or(&connection.database),
+            no_other: from.is_some(),
+            tools,
+            keeps_lines: true,
+        };
+        let mut watch = |bytes, of: u64| tracker.verifying(bytes, of.saturating_mul(2));
+        let folder = workspace.folder();
+        let converted = foreign::convert(&conversion, folder, CONVERTED_NAME, cancel, &mut watch)?;
+        let database = converted.database().unwrap_or(&connection.database);
+        let manifest = converted.manifest(CONVERTED_NAME, database, "");
+        let path = folder.join(CONVERTED_NAME);
+        let beside = manifest::path_beside(&path);
+        std::fs::write(&beside, manifest.to_text())
+            .map_err(|error| Error::of_target(&beside, error))?;
+        let mut inspected = Self::of_backup(&path, true, cancel, tracker, &mut |bytes, of| {
+            (of.saturating_add(bytes), of.saturating_mul(2))
+        })?;
+        if converted.rows == Rows::Missing && matches!(request.goal, Goal::Replace(_)) {
+            return Err(Error::NoRowsInFile);
+        }
+        for warning in converted.warnings {
+            tracker.warn(warning);
+        }
+        // The workspace has it from now on.
+        converted.dumped.file.keep();
+        inspected.workspace = Some(workspace);
+        inspected.counted = converted.rows != Rows::NotCounted;
+        if converted.by_hand {
+            // It may do anything with its rows, and what only one session sees.
+            inspected.manifest = None;
+        } else {
+            tracker.warn(match converted.rows {
+                Rows::NotCounted => Warning::RowsNotCounted,
+                Rows::Missing => Warning::NoRowsInFile,
+                Rows::Counted | Rows::Alone => Warning::NotOurs,
+            });
+        }
+        Ok(inspected)
+    }
+}
