@@ -10,6 +10,7 @@ use crate::text_file;
 mod appsettings;
 mod django;
 mod env_file;
+mod properties;
 mod values;
 
 /// What a file says.
@@ -36,6 +37,8 @@ pub fn from_file(path: &Path) -> Result<Imported> {
         django::connection(&text, path)?
     } else if extension == "json" {
         appsettings::values(&text).connection(path)?.map(Imported::from)
+    } else if extension == "properties" {
+        properties::values(&text).connection(path)?.map(Imported::from)
     } else {
         env_file::values(&text).connection(path)?.map(Imported::from)
     };
@@ -130,6 +133,16 @@ mod tests {
         ] {
             assert_eq!(place(text), "postgresql://u@h:5/d", "{text}");
         }
+    }
+
+    #[test]
+    fn properties_are_read_as_java_reads_them() {
+        let text = "! l'application\n\
+                    spring.datasource.url: jdbc\\:postgresql\\://h\\:5/d\\\n      ?ssl\\=true\n\
+                    spring.datasource.username = u\nspring.datasource.password=a\\\\b # \\u00e9\n";
+        let connection = import_bytes("application.properties", text.as_bytes()).unwrap();
+        assert_eq!(connection.url_without_password(), "postgresql://u@h:5/d?sslmode=require");
+        assert_eq!(connection.password.unwrap().expose(), "a\\b # é");
     }
 
     #[test]

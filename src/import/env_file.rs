@@ -2,10 +2,9 @@
 
 use super::values::Values;
 
-/// With `export`, quotes and comments as shells and python-dotenv take them; `key: value` of
-/// Java's `.properties` too.
+/// With `export`, quotes and comments as shells and python-dotenv take them.
 pub fn values(text: &str) -> Values {
-    let lines = text.lines().map(str::trim).filter(|line| !line.starts_with(['#', '!']));
+    let lines = text.lines().map(str::trim).filter(|line| !line.starts_with('#'));
     let mut values = Values::default();
     for line in lines {
         let line = line.strip_prefix("export ").unwrap_or(line);
