@@ -141,7 +141,7 @@ mod tests {
                     spring.datasource.url: jdbc\\:postgresql\\://h\\:5/d\\\n      ?ssl\\=true\n\
                     spring.datasource.username = u\nspring.datasource.password=a\\\\b # \\u00e9\n";
         let connection = import_bytes("application.properties", text.as_bytes()).unwrap();
-        assert_eq!(connection.url_without_password(), "postgresql://u@h:5/d?sslmode=require");
+        assert_eq!(connection.url_without_password(), "postgresql://u@h:5/d?sslmode=verify-full");
         assert_eq!(connection.password.unwrap().expose(), "a\\b # é");
     }
 
