@@ -34,20 +34,12 @@ pub struct PgDump {
     pub major: u32,
 }
 
-/// A `pg_restore` that answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PgRestore {
-    pub path: PathBuf,
-    /// As it prints it: `15.18`.
-    pub version: String,
-}
-
 /// The `pg_restore` of this major version, else of the smallest newer one, found as `pg_dump` is:
 /// `setting` is a folder or the `pg_dump` beside it.
 ///
 /// # Errors
 /// [`Error::PgRestoreMissing`], or [`Error::PgDumpUnusable`] for a setting that does not run.
-pub fn find_pg_restore(setting: Option<&Path>, major: u32) -> Result<PgRestore> {
+pub fn find_pg_restore(setting: Option<&Path>, major: u32) -> Result<PathBuf> {
     let folder = setting.map(|place| match place.parent() {
         Some(folder) if !place.is_dir() => folder.to_owned(),
         _ => place.to_owned(),
@@ -57,7 +49,7 @@ pub fn find_pg_restore(setting: Option<&Path>, major: u32) -> Result<PgRestore> 
     let fitting = found.into_iter().filter(|tool| tool.major >= major);
     let fitting =
         fitting.min_by_key(|tool| tool.major).ok_or(Error::PgRestoreMissing { major, newest })?;
-    Ok(PgRestore { path: fitting.path, version: fitting.version })
+    Ok(fitting.path)
 }
 
 /// Every `pg_dump` of the machine while it is asked for its version, each by a thread of its own.

@@ -18,7 +18,7 @@ use jiff::tz::TimeZone;
 use serde_json::Map;
 
 use crate::cancel::CancelToken;
-use crate::client_tools::{self, PgRestore};
+use crate::client_tools;
 use crate::dump::crlf::TextMode;
 use crate::dump::gzip::BLOCK_BYTES;
 use crate::dump::reader::DumpReader;
@@ -110,8 +110,9 @@ pub fn convert(
     watch: &mut dyn FnMut(u64, u64),
 ) -> Result<Converted> {
     let content = recognise::recognise(request.file)?;
-    let mut input = Input::open(request, &content, folder, cancel)?;
-    let recoded = matches!(input.form, Form::Utf16 { .. }) && input.mended.is_none();
+    let mut input = Input::open(request, &content, folder, cancel, watch)?;
+    // Whoever marks a text, or makes it UTF-16, knows its encoding.
+    let recoded = input.form != Form::Bytes { mark_bytes: 0 } && input.mended.is_none();
     let Request { database, keeps_lines, .. } = *request;
     let keeps_lines = keeps_lines && content == Content::Script;
     let mut splitter = Splitter::new(Wanted { database, keeps_lines, recoded });
@@ -152,8 +153,9 @@ pub fn convert(
     }
     let by_hand = !is_dump;
     Ok(Converted {
-        origin: origin(&content, &found),
-        made_at: made_at(request.file, &content)?,
+        origin: origin(&content, &found, rows != Rows::NotCounted),
+        // A clock that was wrong must not make it the latest of all.
+        made_at: made_at(request.file, &content)?.min(Timestamp::now()),
         warnings: warnings(request, by_hand, mended, &found),
         rows,
         dumped,
@@ -211,15 +213,17 @@ impl Converted {
 fn rows(found: &Found, copied: bool) -> Rows {
     let part = &found.part;
     let there = copied || part.inserts || part.tables_with_rows > 0;
-    match (part.tables_made > 0, there) {
-        (true, false) => Rows::Missing,
+    // The tables of an extension come with it.
+    let makes_tables = part.tables_made > 0 || !part.description.extensions.is_empty();
+    match (makes_tables, there) {
+        (true, false) if part.tables_made > 0 => Rows::Missing,
         (false, true) => Rows::Alone,
         _ if part.inserts => Rows::NotCounted,
         _ => Rows::Counted,
     }
 }
 
-fn origin(content: &Content, found: &Found) -> Origin {
+fn origin(content: &Content, found: &Found, rows_counted: bool) -> Origin {
     let format = match content {
         Content::Archive { format: Format::Custom, .. } => "custom",
         Content::Archive { format: Format::Directory, .. } => "directory",
@@ -231,7 +235,7 @@ fn origin(content: &Content, found: &Found) -> Origin {
         Content::Archive { header, .. } => header.pg_dump_version.clone(),
         Content::Script => found.part.pg_dump_version.clone(),
     };
-    Origin { format: format.to_owned(), tool_version, unknown: Map::new() }
+    Origin { format: format.to_owned(), tool_version, rows_counted, unknown: Map::new() }
 }
 
 /// What the archive says, else when the file was written.
@@ -277,13 +281,24 @@ struct Input {
     characters: Characters,
     text_mode: TextMode,
     ended: bool,
+    /// Of the text, those that were read.
+    lines: u64,
+    /// Of files, what was read before the text was.
+    bytes_before: u64,
     /// Goes when nobody reads it any more.
     _inflated: Option<PartialFile>,
 }
 
 enum InputContent {
     Script(DumpReader),
-    Archive { script: Script, path: PathBuf, tool: PgRestore, bytes: u64, read: u64 },
+    /// `bytes` are all of it.
+    Archive {
+        script: Script,
+        path: PathBuf,
+        tool: PathBuf,
+        bytes: u64,
+        read: u64,
+    },
 }
 
 impl Input {
@@ -292,44 +307,54 @@ impl Input {
         content: &Content,
         folder: &Path,
         cancel: &CancelToken,
+        watch: &mut dyn FnMut(u64, u64),
     ) -> Result<Self> {
-        let (mut inflated, mut by_windows) = (None, false);
-        let (content, form) = match content {
+        // Whatever has to be read before the text is another time that the file is read.
+        let mut bytes_before = 0;
+        let mut watch = |bytes, of: u64| {
+            bytes_before = bytes;
+            watch(bytes, of.saturating_mul(2));
+        };
+        let (mut inflated, mut mended, mut form) = (None, None, Form::Bytes { mark_bytes: 0 });
+        let content = match content {
             Content::Script => {
-                let form;
+                let by_windows;
                 (form, by_windows) = form_of(request.file)?;
-                (InputContent::Script(DumpReader::open(request.file)?), form)
+                if by_windows {
+                    mended = read_wrongly(request.file, form, cancel, &mut watch)?;
+                }
+                InputContent::Script(DumpReader::open(request.file)?)
             }
             Content::Archive { path, header, in_gzip, format } => {
                 let tool = client_tools::find_pg_restore(request.tools, header.major())?;
                 let mut path = path.clone();
                 if *in_gzip {
                     path = folder.join(INFLATED_NAME);
-                    inflated = Some(inflate(request.file, &path, cancel)?);
+                    inflated = Some(inflate(request.file, &path, cancel, &mut watch)?);
                 }
-                if *format == Format::Tar && !archive::tar_is_whole(&path)? {
-                    return Err(Error::FileCut);
-                }
-                let whole = *format != Format::Directory
-                    || archive::large_objects_are_whole(&path, cancel)?;
+                let whole = match format {
+                    Format::Custom => true,
+                    Format::Tar => archive::tar_is_whole(&path)?,
+                    Format::Directory => {
+                        archive::large_objects_are_whole(&path, cancel, &mut watch)?
+                    }
+                };
                 if !whole {
                     return Err(Error::FileCut);
                 }
-                let script = Script::of(&path, &tool)?;
-                let bytes = std::fs::metadata(&path).map_or(0, |file| file.len());
-                let archive = InputContent::Archive { script, path, tool, bytes, read: 0 };
-                (archive, Form::Bytes { mark_bytes: 0 })
+                let (script, bytes) = (Script::of(&path, &tool)?, archive::bytes(&path));
+                InputContent::Archive { script, path, tool, bytes, read: 0 }
             }
         };
-        let mended = if by_windows { read_wrongly(request.file, form, cancel)? } else { None };
-        let characters = Characters::new(form, mended);
         Ok(Self {
             content,
             form,
             mended,
-            characters,
+            characters: Characters::new(form, mended),
             text_mode: TextMode::default(),
             ended: false,
+            lines: 0,
+            bytes_before,
             _inflated: inflated,
         })
     }
@@ -344,6 +369,9 @@ impl Input {
             return Ok(None);
         }
         cancel.check()?;
+        let mut watch = |bytes: u64, of: u64| {
+            watch(self.bytes_before.saturating_add(bytes), self.bytes_before.saturating_add(of));
+        };
         let mut text = Vec::new();
         let read = match &mut self.content {
             InputContent::Script(reader) => {
@@ -352,7 +380,9 @@ impl Input {
                     Some(piece) => Some(self.characters.read(piece, &mut text)),
                 };
                 watch(reader.file_bytes_read(), reader.file_bytes());
-                read.transpose().map_err(|NotText| Error::DumpNotUnderstood { line: 1 })?
+                let lines = memchr::memchr_iter(b'\n', &text).count() as u64;
+                let line = self.lines + lines + 1;
+                read.transpose().map_err(|NotText| Error::DumpNotUnderstood { line })?
             }
             InputContent::Archive { script, bytes, read, .. } => {
                 let piece = script.next_piece(cancel)?;
@@ -364,6 +394,7 @@ impl Input {
         };
         if read.is_some() {
             self.text_mode.undo(&mut text);
+            self.lines += memchr::memchr_iter(b'\n', &text).count() as u64;
             return Ok(Some(text));
         }
         self.ended = true;
@@ -398,17 +429,27 @@ fn read_wrongly(
     file: &Path,
     form: Form,
     cancel: &CancelToken,
+    watch: &mut dyn FnMut(u64, u64),
 ) -> Result<Option<&'static CodePage>> {
     let mut reader = DumpReader::open(file)?;
     let mut detector = Detector::new(form);
     while let Some(piece) = reader.next_piece()? {
         cancel.check()?;
-        detector.read(piece).map_err(|NotText| Error::DumpNotUnderstood { line: 1 })?;
+        // Whoever reads it to take it says in which line it is no text.
+        if detector.read(piece).is_err() || !detector.goes_on() {
+            return Ok(None);
+        }
+        watch(reader.file_bytes_read(), reader.file_bytes());
     }
     Ok(detector.finish())
 }
 
-fn inflate(from: &Path, to: &Path, cancel: &CancelToken) -> Result<PartialFile> {
+fn inflate(
+    from: &Path,
+    to: &Path,
+    cancel: &CancelToken,
+    watch: &mut dyn FnMut(u64, u64),
+) -> Result<PartialFile> {
     use std::io::Write as _;
     let failed = |error| Error::of_target(to, error);
     let mut reader = DumpReader::open(from)?;
@@ -416,6 +457,7 @@ fn inflate(from: &Path, to: &Path, cancel: &CancelToken) -> Result<PartialFile> 
     while let Some(piece) = reader.next_piece()? {
         cancel.check()?;
         file.write_all(piece).map_err(failed)?;
+        watch(reader.file_bytes_read(), reader.file_bytes());
     }
     Ok(file)
 }

@@ -68,8 +68,15 @@ pub struct Origin {
     pub format: String,
     /// As the tool prints it; empty where the file does not say it.
     pub tool_version: String,
+    /// Not where they come as `INSERT`: `tables` and the counts in it say nothing then.
+    #[serde(default = "counted", skip_serializing_if = "Clone::clone")]
+    pub rows_counted: bool,
     #[serde(flatten)]
     pub unknown: Unknown,
+}
+
+fn counted() -> bool {
+    true
 }
 
 /// Why the backup was made.
@@ -249,6 +256,12 @@ impl Manifest {
     pub fn from_text(text: &str) -> std::result::Result<Self, ManifestProblem> {
         let fields = unseal(text)?;
         serde_json::from_value(fields.into()).map_err(|_| ManifestProblem::NotAManifest)
+    }
+
+    /// Whether [`tables`](Self::tables) says how many rows there are.
+    #[must_use]
+    pub fn counts_rows(&self) -> bool {
+        self.origin.as_ref().is_none_or(|origin| origin.rows_counted)
     }
 
     #[must_use]

@@ -111,7 +111,7 @@ pub enum Goal<'a> {
 pub struct RestoreReport {
     pub file: PathBuf,
     pub database: String,
-    /// Nothing for a file of another tool, whose rows nobody counted.
+    /// Nothing where nobody counted the rows.
     pub manifest: Option<Manifest>,
     pub replaced: Option<Replaced>,
     /// What the server refused.
@@ -271,7 +271,7 @@ impl Job<'_, '_> {
         Ok(RestoreReport {
             file: request.file.to_owned(),
             database: name,
-            manifest: inspected.manifest.filter(|_| inspected.counted),
+            manifest: inspected.manifest.filter(Manifest::counts_rows),
             replaced,
             not_restored: self.not_restored,
             elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),

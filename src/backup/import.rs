@@ -55,7 +55,9 @@ pub fn import(
     let key = JobKey::new(&target, KEY);
     let _lock = JobLock::acquire(&key, KEY.trim_start_matches('\0'))?;
     let staging = Staging::prepare(&target, &key)?;
-    staging.recover()?;
+    for name in staging.recover()? {
+        tracker.warn(Warning::Recovered { name });
+    }
     let of_profile = request.profile.place().ok().map(|place| place.database);
     let wanted = request.database.map(str::to_owned).or_else(|| of_profile.clone());
     let conversion = foreign::Request {

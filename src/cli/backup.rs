@@ -2,7 +2,7 @@
 
 use sauvegarde::backup::{self, BackupReport, BackupRequest, Patience};
 use sauvegarde::error::Warning;
-use sauvegarde::manifest::{Manifest, Reason};
+use sauvegarde::manifest::Reason;
 use sauvegarde::profile::Profile;
 use sauvegarde::{Error, cloud, format, tr};
 use serde_json::json;
@@ -46,7 +46,7 @@ fn show(report: &BackupReport, output: &Output) {
         (tr!("backup-size"), format::bytes(manifest.file.bytes)),
         (tr!("backup-location"), folder),
         (tr!("backup-sha256"), manifest.file.sha256.clone()),
-        (tr!("backup-content"), content(manifest)),
+        (tr!("backup-content"), manifest.content_text()),
         (tr!("backup-time"), format::milliseconds(manifest.elapsed_ms)),
     ];
     output.text(&if manifest.origin.is_some() {
@@ -70,15 +70,6 @@ fn show(report: &BackupReport, output: &Output) {
         pg_dump = manifest.client.pg_dump_version.as_str(),
         levels = levels.join(", ")
     ));
-}
-
-pub fn content(manifest: &Manifest) -> String {
-    tr!(
-        "backup-content-value",
-        tables = format::tables(manifest.tables.len()),
-        rows = format::rows(manifest.rows()),
-        bytes = format::bytes(manifest.dump.bytes)
-    )
 }
 
 /// Labels padded to the same width.

@@ -9,7 +9,7 @@ use sauvegarde::{Error, cluster, format, tr};
 use serde_json::json;
 
 use super::args::{DemoOptions, Global, Place};
-use super::backup::{content, table};
+use super::backup::table;
 use super::output::Output;
 
 /// A million and a half rows; more would fill a disk rather than show more.
@@ -92,7 +92,7 @@ fn show(report: &DemoReport, output: &Output) {
         (tr!("backup-name"), path.display().to_string()),
         (tr!("backup-size"), format::bytes(manifest.file.bytes)),
         (tr!("backup-sha256"), manifest.file.sha256.clone()),
-        (tr!("backup-content"), content(manifest)),
+        (tr!("backup-content"), manifest.content_text()),
         (tr!("demo-alone"), format::milliseconds(alone_ms)),
         (tr!("backup-time"), ratio(manifest.elapsed_ms, alone_ms)),
         (tr!("demo-verified"), tr!("demo-verified-value")),

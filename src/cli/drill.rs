@@ -61,13 +61,13 @@ impl Drill<'_> {
         let name = cloud::display(self.path);
         match result {
             Ok(report) => {
-                self.output.text(&tr!(
-                    "verify-drilled",
-                    name = name,
-                    rows = format::rows(self.manifest.rows()),
-                    tables = format::tables(self.manifest.tables.len()),
-                    time = format::milliseconds(report.elapsed_ms)
-                ));
+                let time = format::milliseconds(report.elapsed_ms);
+                let content = self.manifest.rows_in_tables_text();
+                self.output.text(&if self.manifest.counts_rows() {
+                    tr!("verify-drilled", name = name, content = content, time = time)
+                } else {
+                    tr!("verify-drilled-not-counted", name = name, content = content, time = time)
+                });
                 let missing = report.not_restored.len();
                 if missing > 0 {
                     let things = format::count(missing as u64);

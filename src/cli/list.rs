@@ -97,7 +97,7 @@ fn row(entry: &Entry) -> [String; 7] {
         format::date(manifest.created_at),
         manifest.database.clone(),
         format::bytes(manifest.file.bytes),
-        format::count(manifest.rows()),
+        manifest.rows_text(),
         state,
         manifest.reason_text(),
         name,

@@ -113,13 +113,17 @@ impl Output {
 
 /// An error as the JSON contract shows it.
 pub fn describe(error: &Error) -> Value {
+    let cause = match error {
+        Error::NewerThanServer { error, .. } => error,
+        other => other,
+    };
     let mut described = json!({
         "code": error.code(),
         "exit": error.exit(),
         "message": error.message(),
         "advice": error.advice(),
     });
-    match error {
+    match cause {
         Error::Incomplete { things } => described["not_restored"] = json!(things),
         Error::BackupAmbiguous { found: names, .. } | Error::BackupUnknown { near: names, .. } => {
             described["candidates"] = json!(names);
@@ -137,5 +141,27 @@ impl Monitor for Plain<'_> {
 
     fn warning(&mut self, warning: &Warning) {
         self.0.warning(warning);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sauvegarde::error::NotRestored;
+
+    #[test]
+    fn what_is_missing_is_told_of_a_newer_file_too() {
+        let thing = NotRestored {
+            kind: "view",
+            name: "v".to_owned(),
+            message: String::new(),
+            line: 1,
+            statement: String::new(),
+            loses_rows: false,
+        };
+        let error = Box::new(Error::Incomplete { things: vec![thing] });
+        let described = describe(&Error::NewerThanServer { error, file: 18, server: 15 });
+        assert_eq!(described["code"], "incomplete");
+        assert_eq!(described["not_restored"][0]["name"], "v");
     }
 }

@@ -17,7 +17,7 @@ use serde_json::json;
 
 use super::EXIT_WARNINGS;
 use super::args::RestoreOptions;
-use super::backup::{content, table};
+use super::backup::table;
 use super::output::Output;
 use super::watched::watched;
 
@@ -90,7 +90,9 @@ pub fn of_several<T>(
 fn with_folder(profile: &Profile, file: &Path) -> Profile {
     let mut profile = profile.clone();
     if profile.dir.is_none() && cloud::default_folder().is_none() {
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        // Not into an archive's own folder.
+        let backup = if file.ends_with("toc.dat") { file.parent() } else { Some(file) };
+        let folder = backup.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
         profile.dir = Some(folder.unwrap_or(Path::new(".")).to_owned());
     }
     profile
@@ -127,7 +129,7 @@ fn preview(connection: &Connection, manifest: &Manifest, output: &Output) -> Res
     let database = connection.database.as_str();
     output.line(&tr!("restore-plan", database = database, date = format::date(preview.created_at)));
     let mut lines = vec![
-        tr!("restore-plan-rows", now = rows_now(&preview), then = format::count(preview.rows_then)),
+        tr!("restore-plan-rows", now = rows_now(&preview), then = preview.rows_then_text()),
         tr!(
             "restore-plan-versions",
             then = preview.version_then.as_str(),
@@ -262,7 +264,9 @@ fn show(report: &RestoreReport, output: &Output) {
         (None, Some(_)) => tr!("restore-replaced-unproven", database = database),
         (None, None) => tr!("restore-done-unproven", database = database),
     });
-    lines.extend(report.manifest.as_ref().map(|found| (tr!("backup-content"), content(found))));
+    lines.extend(
+        report.manifest.as_ref().map(|found| (tr!("backup-content"), found.content_text())),
+    );
     if let Some(replaced) = &report.replaced {
         let former = replaced.kept.as_ref().map(|kept| {
             let date = format::date(kept.until);

@@ -147,16 +147,14 @@ fn show(path: &Path, verified: &Verified, output: &Output) {
                 "verify-incomplete",
                 name = name,
                 missing = manifest.tables_missing().join(", "),
-                rows = format::rows(manifest.rows()),
-                tables = format::tables(manifest.tables.len()),
+                content = manifest.rows_in_tables_text(),
                 bytes = format::bytes(manifest.file.bytes)
             ));
         }
         Some(manifest) if verified.problems.is_empty() => output.text(&tr!(
             "verify-good",
             name = name,
-            rows = format::rows(manifest.rows()),
-            tables = format::tables(manifest.tables.len()),
+            content = manifest.rows_in_tables_text(),
             bytes = format::bytes(manifest.file.bytes)
         )),
         _ if output.is_json() => {}

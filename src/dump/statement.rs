@@ -61,6 +61,8 @@ pub fn kind(statement: &[u8]) -> Kind {
         | ("prepare", "transaction", _) => Kind::OtherTransaction,
         ("commit" | "end", _, _) => Kind::Commit,
         ("alter", "database", _) | ("comment", "on", "database") => Kind::OfDatabase,
+        // Before `pg_dump --clean --create` drops a template.
+        ("update", "pg_catalog", ".") if word(3) == "pg_database" => Kind::OfDatabase,
         ("alter", "role" | "user", _) | ("grant" | "revoke", _, _) | ("security", "label", _)
             if is_of_a_database(&words) =>
         {
@@ -245,6 +247,11 @@ mod tests {
             ("DROP DATABASE IF EXISTS x;", Kind::OtherDatabase),
             ("ALTER DATABASE x SET a TO 'b';", Kind::OfDatabase),
             ("COMMENT ON DATABASE x IS 'y';", Kind::OfDatabase),
+            (
+                "UPDATE pg_catalog.pg_database SET datistemplate = false WHERE datname = 'x';",
+                Kind::OfDatabase,
+            ),
+            ("UPDATE a SET b = 1;", Kind::Ordinary),
             ("ALTER ROLE a IN DATABASE x SET b TO 'c';", Kind::OfDatabase),
             ("GRANT CONNECT,TEMPORARY ON DATABASE x TO y;", Kind::OfDatabase),
             ("REVOKE ALL ON DATABASE x FROM PUBLIC;", Kind::OfDatabase),

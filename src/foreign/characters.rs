@@ -198,6 +198,12 @@ impl Detector {
         Self { characters: Characters::new(form, None), text: Vec::new(), candidates }
     }
 
+    /// Whether any code page is left.
+    #[must_use]
+    pub fn goes_on(&self) -> bool {
+        !self.candidates.is_empty()
+    }
+
     /// # Errors
     /// [`NotText`].
     pub fn read(&mut self, piece: &[u8]) -> Result<(), NotText> {

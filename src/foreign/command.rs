@@ -12,23 +12,22 @@ pub enum Command {
 }
 
 impl Command {
-    pub fn of(text: &[u8]) -> Self {
-        let argument = |command: &[u8]| {
+    pub fn of(text: &str) -> Self {
+        let argument = |command: &str| {
             let rest = text.strip_prefix(command)?;
-            rest.first().is_some_and(u8::is_ascii_whitespace).then(|| rest.trim_ascii())
+            rest.starts_with(|c: char| c.is_ascii_whitespace()).then(|| rest.trim())
         };
-        if let Some(key) = argument(b"\\restrict") {
-            return Self::Restrict(key.to_vec());
+        if let Some(key) = argument("\\restrict") {
+            return Self::Restrict(key.as_bytes().to_vec());
         }
-        if argument(b"\\unrestrict").is_some() {
+        if argument("\\unrestrict").is_some() {
             return Self::Unrestrict;
         }
-        if argument(b"\\encoding").is_some() {
+        if argument("\\encoding").is_some() {
             return Self::Encoding;
         }
-        let connect = argument(b"\\connect").or_else(|| argument(b"\\c"));
-        let name = connect.and_then(|argument| database_of(&String::from_utf8_lossy(argument)));
-        name.map_or(Self::Other, Self::Connect)
+        let connect = argument("\\connect").or_else(|| argument("\\c"));
+        connect.and_then(database_of).map_or(Self::Other, Self::Connect)
     }
 }
 
@@ -62,13 +61,13 @@ mod tests {
             (r#"\connect -reuse-previous=on "dbname='a=b c'""#, "a=b c"),
             (r#"\connect -reuse-previous=on "dbname='l\'eau'""#, "l'eau"),
         ] {
-            let Command::Connect(name) = Command::of(command.as_bytes()) else {
+            let Command::Connect(name) = Command::of(command) else {
                 panic!("{command}");
             };
             assert_eq!(name, expected, "{command}");
         }
         for command in [r"\copy t from 'x'", r"\connected", r"\! ls", r"\i other.sql"] {
-            assert!(matches!(Command::of(command.as_bytes()), Command::Other), "{command}");
+            assert!(matches!(Command::of(command), Command::Other), "{command}");
         }
     }
 }

@@ -20,6 +20,8 @@ const LISTS: [&str; 5] = [
     "unix_socket_directories",
 ];
 
+type Privileges = BTreeMap<char, bool>;
+
 /// Collected from one statement after the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DatabaseDescription {
@@ -29,8 +31,8 @@ pub struct DatabaseDescription {
     pub extensions: Vec<Extension>,
     /// Who owns something or may do something.
     pub roles: BTreeSet<String>,
-    /// Role → letters; the nameless one is everybody.
-    grants: Option<BTreeMap<String, BTreeSet<char>>>,
+    /// Role → letters, and whether they may be passed on; the nameless role is everybody.
+    grants: Option<BTreeMap<String, Privileges>>,
 }
 
 impl DatabaseDescription {
@@ -67,6 +69,7 @@ impl DatabaseDescription {
                     .extend(name.map(|name| Extension { name: name.to_owned(), version }));
             }
             ("create", "policy") => self.roles_behind("to", &tokens),
+            ("create", "user") if word(2) == "mapping" => self.roles_behind("for", &tokens),
             ("set", "session") if word(2) == "authorization" => {
                 let role = tokens.get(3).and_then(Token::value).filter(|it| *it != "default");
                 self.roles.extend(role.map(str::to_owned));
@@ -92,8 +95,11 @@ impl DatabaseDescription {
     pub fn settings(&self) -> DatabaseSettings {
         let acl = self.grants.as_ref().map(|grants| {
             let owner = &self.settings.owner;
-            let item = |(role, letters): (&String, &BTreeSet<char>)| {
-                let letters: String = letters.iter().collect();
+            let item = |(role, letters): (&String, &Privileges)| {
+                let letter = |(letter, passed_on): (&char, &bool)| {
+                    format!("{letter}{}", if *passed_on { "*" } else { "" })
+                };
+                let letters: String = letters.iter().map(letter).collect();
                 format!("{}={letters}/{}", quote_in_list(role), quote_in_list(owner))
             };
             grants.iter().filter(|(_, letters)| !letters.is_empty()).map(item).collect()
@@ -189,10 +195,14 @@ impl DatabaseDescription {
         let towards = |token: &Token| token.is("to") || token.is("from");
         let whom = tokens.iter().rposition(towards);
         let Some(whom) = whom else { return };
-        let mut roles = Vec::new();
+        let (mut roles, mut passed_on) = (Vec::new(), false);
         for token in tokens.get(whom + 1..).unwrap_or_default() {
             match token {
-                Token::Word(word) if word == "with" || word == "granted" => break,
+                Token::Word(word) if word == "with" => {
+                    passed_on = true;
+                    break;
+                }
+                Token::Word(word) if word == "granted" => break,
                 Token::Word(word) if word == "group" => {}
                 other => roles.extend(other.name().map(str::to_owned)),
             }
@@ -206,7 +216,7 @@ impl DatabaseDescription {
         };
         let owner = self.settings.owner.clone();
         let grants = self.grants.get_or_insert_with(|| {
-            let letters = |text: &str| text.chars().collect();
+            let letters = |text: &str| text.chars().map(|letter| (letter, false)).collect();
             BTreeMap::from([(String::new(), letters("Tc")), (owner, letters("CTc"))])
         });
         let words = tokens.get(1..on).unwrap_or_default().iter().filter_map(Token::name);
@@ -220,10 +230,10 @@ impl DatabaseDescription {
             let of_role = grants.entry(role).or_default();
             for letter in &letters {
                 if gives {
-                    of_role.insert(*letter)
+                    *of_role.entry(*letter).or_default() |= passed_on;
                 } else {
-                    of_role.remove(letter)
-                };
+                    of_role.remove(letter);
+                }
             }
         }
     }
@@ -337,9 +347,11 @@ mod tests {
             "REVOKE CONNECT,TEMPORARY ON DATABASE a FROM PUBLIC;",
             "GRANT CONNECT ON DATABASE a TO PUBLIC;",
             "GRANT ALL ON DATABASE a TO \"l été\";",
+            "GRANT CONNECT ON DATABASE a TO zoe WITH GRANT OPTION;",
+            "GRANT TEMPORARY ON DATABASE a TO zoe;",
         ]);
         let acl = found.settings().acl.unwrap();
-        assert_eq!(acl, ["=c/bob", "bob=CTc/bob", "\"l été\"=CTc/bob"]);
+        assert_eq!(acl, ["=c/bob", "bob=CTc/bob", "\"l été\"=CTc/bob", "zoe=Tc*/bob"]);
     }
 
     #[test]
@@ -352,10 +364,12 @@ mod tests {
             "ALTER DEFAULT PRIVILEGES FOR ROLE d IN SCHEMA public GRANT SELECT ON TABLES TO e;",
             "CREATE POLICY p ON public.t TO f, g USING (true);",
             "SET SESSION AUTHORIZATION 'h';",
+            "CREATE USER MAPPING FOR i SERVER s OPTIONS (\"user\" 'j');",
+            "CREATE USER MAPPING FOR PUBLIC SERVER s;",
             "ALTER TABLE public.t ADD CONSTRAINT c CHECK (x = 'OWNER TO z');",
         ]);
         let roles: Vec<&str> = found.roles.iter().map(String::as_str).collect();
-        assert_eq!(roles, ["C c", "a", "b", "d", "e", "f", "g", "h"]);
+        assert_eq!(roles, ["C c", "a", "b", "d", "e", "f", "g", "h", "i"]);
         let extensions = described(&[
             "CREATE EXTENSION IF NOT EXISTS \"uuid-ossp\" WITH SCHEMA public;",
             "CREATE EXTENSION postgis;",

@@ -39,6 +39,8 @@ pub enum Format {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seems {
     Folder,
+    /// A pipe or a device.
+    Pipe,
     /// Compressed by a program that is not asked here.
     Compressed(&'static str),
     Zip,
@@ -83,6 +85,7 @@ impl Seems {
     pub fn words(self) -> String {
         match self {
             Self::Folder => tr!("seems-folder"),
+            Self::Pipe => tr!("seems-pipe"),
             Self::Compressed(program) => tr!("seems-compressed", program = program),
             Self::Zip => tr!("seems-zip"),
             Self::Pdf => tr!("seems-pdf"),
@@ -101,6 +104,7 @@ impl Seems {
     pub fn advice(self) -> String {
         match self {
             Self::Compressed(program) => tr!("seems-compressed", "advice", program = program),
+            Self::Pipe => tr!("seems-pipe", "advice"),
             Self::Zip => tr!("seems-zip", "advice"),
             Self::DataDirectory => tr!("seems-data-directory", "advice"),
             _ => tr!("error-not-a-backup", "advice"),
@@ -124,7 +128,12 @@ pub fn recognise(path: &Path) -> Result<Content> {
     }
     // As a dialogue gives it that chooses files only.
     if let Some(parent) = path.parent().filter(|_| path.ends_with(TOC_NAME)) {
-        return folder(parent);
+        let here = parent.as_os_str().is_empty();
+        return folder(if here { Path::new(".") } else { parent });
+    }
+    // To read a pipe would wait for ever, and it can be read but once.
+    if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        return Err(Error::NotABackup { path: path.to_owned(), seems: Seems::Pipe });
     }
     let file = reader::open(path)?;
     let mut beginning = beginning(path, file)?;

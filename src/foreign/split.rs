@@ -5,6 +5,8 @@
 //! Invariant: a script that changes the database nowhere comes out byte for byte.
 //! Invariant: what comes out has each line where the script has it, unless that is not wanted.
 
+use std::borrow::Cow;
+
 use super::command::Command;
 use super::database::DatabaseDescription;
 use super::seen::{
@@ -88,7 +90,7 @@ enum Change {
 pub struct Found {
     /// The one that came out.
     pub part: Part,
-    /// The names of all databases, where there is more than one dump.
+    /// The names of all databases that it changes to.
     pub databases: Vec<String>,
     /// Those that `pg_dumpall` makes.
     pub roles: Vec<String>,
@@ -115,6 +117,8 @@ pub struct Splitter<'a> {
     part: Option<Part>,
     parts: Vec<Part>,
     roles: Vec<String>,
+    /// Of what stands between dumps; none is UTF-8.
+    encoding: Option<Encoding>,
     /// What was said of databases outside of their dumps, as `pg_dumpall` 10 did.
     said: Vec<(String, String)>,
 }
@@ -145,6 +149,7 @@ impl<'a> Splitter<'a> {
             part: Some(Part { head: Some(Vec::new()), ..Part::default() }),
             parts: Vec::new(),
             roles: Vec::new(),
+            encoding: None,
             said: Vec::new(),
         }
     }
@@ -183,11 +188,14 @@ impl<'a> Splitter<'a> {
         }
         if let Some(mut part) = self.part.take() {
             // It ends before it changes to the database that it has made.
-            if part.head.is_some() && part.by_pg_dump && part.makes_database {
+            let is_cut = part.head.is_some() && part.by_pg_dump && part.makes_database;
+            if is_cut && self.parts.is_empty() {
                 return Err(Error::FileCut);
             }
-            self.settle(&mut part, out)?;
-            self.parts.push(part);
+            if !is_cut {
+                self.settle(&mut part, out)?;
+                self.parts.push(part);
+            }
         }
         let cut = self.by_pg_dumpall && !self.cluster_whole;
         let mut databases: Vec<String> = Vec::new();
@@ -253,9 +261,11 @@ impl<'a> Splitter<'a> {
 
     fn statement(&mut self, text: &[u8], line: u64, passage: &mut Passage<'_, '_>) -> Result<()> {
         let kind = statement::kind(text);
-        let encoding = self.part.as_ref().and_then(|part| part.encoding);
-        let decoded = encoding.filter(|_| !self.wanted.recoded).and_then(|it| it.decode(text));
-        let shown_text = decoded.unwrap_or_else(|| String::from_utf8_lossy(text));
+        let shown_text = self.decode(text);
+        if kind == Kind::ClientEncoding {
+            let encoding = shown_text.split('\'').nth(1).and_then(encoding::find);
+            *self.part.as_mut().map_or(&mut self.encoding, |part| &mut part.encoding) = encoding;
+        }
         let Some(part) = &mut self.part else {
             if !self.by_pg_dumpall && kind != Kind::Setting {
                 return Err(Error::DumpForbidden { line, what: shown(text) });
@@ -271,10 +281,7 @@ impl<'a> Splitter<'a> {
         part.makes_database |= kind == Kind::OtherDatabase;
         part.inserts |= text.starts_with(INSERT);
         part.tables_made += u64::from(TABLES.iter().any(|start| text.starts_with(start)));
-        part.large_objects_filled += u64::from(memchr::memmem::find(text, LO_OPEN).is_some());
-        if kind == Kind::ClientEncoding {
-            part.encoding = shown_text.split('\'').nth(1).and_then(encoding::find);
-        }
+        part.large_objects_filled += u64::from(text.starts_with(LO_OPEN));
         part.begins_as_sql.get_or_insert_with(|| statement::is_sql(text));
         let of_its_making = matches!(
             kind,
@@ -377,7 +384,8 @@ impl<'a> Splitter<'a> {
     }
 
     fn command(&mut self, text: &[u8], line: &Line, passage: &mut Passage<'_, '_>) -> Result<()> {
-        let (command, keeps_lines) = (Command::of(text), self.wanted.keeps_lines);
+        let command = Command::of(&self.decode(text));
+        let keeps_lines = self.wanted.keeps_lines;
         let Some(part) = &mut self.part else {
             match command {
                 Command::Connect(name) => self.connected = Some(name),
@@ -416,16 +424,23 @@ impl<'a> Splitter<'a> {
                 part.database_change = Change::Open;
                 true
             }
-            Command::Encoding => part.database_change == Change::Open || part.head.is_some(),
+            Command::Encoding => part.database_change == Change::Open,
             Command::Unrestrict | Command::Other => false,
         };
-        // A database that makes itself says so first.
-        if dropped && self.part.as_ref().is_none_or(|part| part.head.is_none()) {
+        // As long as there is a head, it may be left out with all that is in it.
+        if dropped && part.head.is_none() {
             self.write_to(line.begin, passage)?;
             self.write(b"\n", passage.out)?;
             passage.from = line.after;
         }
         Ok(())
+    }
+
+    fn decode<'t>(&self, text: &'t [u8]) -> Cow<'t, str> {
+        let encoding = self.part.as_ref().map_or(self.encoding, |part| part.encoding);
+        let encoding = encoding.filter(|_| !self.wanted.recoded);
+        let decoded = encoding.and_then(|encoding| encoding.decode(text));
+        decoded.unwrap_or_else(|| String::from_utf8_lossy(text))
     }
 
     fn write_to(&mut self, end: usize, passage: &mut Passage<'_, '_>) -> Result<()> {
@@ -497,4 +512,95 @@ fn role_made(statement: &str) -> Option<String> {
     let [create, role, name, ..] = &tokens[..] else { return None };
     let is_role = role.is("role") || role.is("user") || role.is("group");
     (create.is("create") && is_role).then(|| name.name().map(str::to_owned))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CREATE: &str = "--\n-- PostgreSQL database dump\n--\n\n\\restrict k\n\n\
+        SET client_encoding = 'UTF8';\n\nDROP DATABASE a;\nCREATE DATABASE a;\n\n\
+        \\unrestrict k\n\\connect a\n\\restrict k\n\nSET client_encoding = 'UTF8';\n\
+        CREATE TABLE t (\n    x text\n);\nCOPY t (x) FROM stdin;\n\\\\connect b\n\\.\n\n\
+        --\n-- PostgreSQL database dump complete\n--\n\n\\unrestrict k\n\n";
+
+    fn cut_out(text: &str, database: &str, keeps_lines: bool, piece: usize) -> String {
+        let mut splitter = Splitter::new(Wanted { database, keeps_lines, recoded: false });
+        let mut dump = Vec::new();
+        let mut take = |out: Out<'_>| {
+            match out {
+                Out::Restart => dump.clear(),
+                Out::Bytes(bytes) => dump.extend_from_slice(bytes),
+            }
+            Ok(())
+        };
+        for piece in text.as_bytes().chunks(piece) {
+            splitter.feed(piece, &mut take).unwrap();
+        }
+        splitter.finish(&mut take).unwrap();
+        String::from_utf8(dump).unwrap()
+    }
+
+    #[track_caller]
+    fn assert_in_the_same_lines(dump: &str, script: &str, from: &str) {
+        let at = |text: &str| text.lines().position(|line| line == from).unwrap();
+        assert_eq!(at(dump), at(script));
+        let (mut ours, mut theirs) = (dump.lines().skip(at(dump)), script.lines().skip(at(script)));
+        for number in 0..6 {
+            assert_eq!(ours.next(), theirs.next(), "line {number} behind {from:?}");
+        }
+    }
+
+    #[test]
+    fn a_script_that_changes_no_database_comes_out_as_it_is() {
+        let plain = CREATE.replace("DROP DATABASE a;\nCREATE DATABASE a;\n\n", "");
+        let plain = plain.replace("\\unrestrict k\n\\connect a\n\\restrict k\n\n", "");
+        for piece in [1, 7, 4096] {
+            assert_eq!(cut_out(&plain, "a", true, piece), plain, "{piece}");
+        }
+    }
+
+    #[test]
+    fn what_comes_out_stands_in_the_lines_of_the_script() {
+        for piece in [1, 7, 4096] {
+            let dump = cut_out(CREATE, "a", true, piece);
+            assert!(!dump.contains("DATABASE a") && !dump.contains("\\connect a"), "{dump}");
+            assert_in_the_same_lines(&dump, CREATE, "CREATE TABLE t (");
+            assert!(!cut_out(CREATE, "a", false, piece).contains("\n\n\n\n\n\n"));
+        }
+    }
+
+    #[test]
+    fn of_two_databases_each_comes_out_in_its_lines() {
+        let cluster = |whole: bool| {
+            let second =
+                CREATE.replace("DATABASE a", "DATABASE z").replace("connect a", "connect z");
+            let second = second.replace("TABLE t", "TABLE zz");
+            let second =
+                if whole { &second[..] } else { &second[..second.find("\\connect z").unwrap()] };
+            format!(
+                "--\n-- PostgreSQL database cluster dump\n--\n\nCREATE ROLE r;\n\n{CREATE}{second}{}",
+                if whole { "--\n-- PostgreSQL database cluster dump complete\n--\n\n" } else { "" }
+            )
+        };
+        let text = cluster(true);
+        let (first, second) = (cut_out(&text, "a", true, 7), cut_out(&text, "z", true, 7));
+        assert!(!first.contains("TABLE zz") && !second.contains("TABLE t "), "{first}{second}");
+        assert_in_the_same_lines(&first, &text, "CREATE TABLE t (");
+        assert_in_the_same_lines(&second, &text, "CREATE TABLE zz (");
+        // The first is whole, wherever the second is cut.
+        assert_eq!(cut_out(&cluster(false), "a", true, 7), first);
+    }
+
+    #[test]
+    fn the_name_of_a_database_is_read_in_the_encoding_of_the_dump() {
+        let script =
+            CREATE.replace("'UTF8'", "'LATIN1'").replace("connect a", "connect \"\u{e9}t\u{e9}\"");
+        let latin: Vec<u8> = script.chars().map(|it| u8::try_from(it).unwrap()).collect();
+        let mut splitter =
+            Splitter::new(Wanted { database: "x", keeps_lines: true, recoded: false });
+        splitter.feed(&latin, &mut |_| Ok(())).unwrap();
+        let found = splitter.finish(&mut |_| Ok(())).unwrap();
+        assert_eq!(found.part.database.as_deref(), Some("été"));
+    }
 }

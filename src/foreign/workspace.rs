@@ -3,12 +3,17 @@
 //! Invariant: what a killed restore leaves there is removed by the next one.
 
 use std::fs::File;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result};
 use crate::paths;
 
 const LOCK_NAME: &str = "lock";
+/// Whoever holds the gate does so for as long as it takes to remove what a killed restore left.
+const GATE_LIMIT: Duration = Duration::from_secs(30);
+const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// Removed with all that is in it when dropped.
 #[derive(Debug)]
@@ -23,6 +28,7 @@ impl Workspace {
     /// Those of the disk.
     pub fn new() -> Result<Self> {
         let place = paths::state_folder().join("foreign");
+        let _gate = gate(&place)?;
         sweep(&place);
         let folder = place.join(uuid::Uuid::new_v4().to_string());
         let failed = |error| Error::of_target(&folder, error);
@@ -46,11 +52,30 @@ impl Drop for Workspace {
     }
 }
 
-/// A folder whose lock is free is nobody's.
+/// Held by whoever makes a folder or sweeps: a folder whose lock has not come yet is not nobody's.
+fn gate(place: &Path) -> Result<File> {
+    let path = place.with_extension("lock");
+    let failed = |error| Error::of_target(&path, error);
+    std::fs::create_dir_all(path.parent().unwrap_or(place)).map_err(failed)?;
+    let file = File::create(&path).map_err(failed)?;
+    let deadline = Instant::now() + GATE_LIMIT;
+    while let Err(error) = file.try_lock() {
+        if Instant::now() > deadline {
+            return Err(failed(error.into()));
+        }
+        std::thread::sleep(LOOK_EVERY);
+    }
+    Ok(file)
+}
+
+/// A folder whose lock is free is nobody's, and one without.
 fn sweep(place: &Path) {
     for entry in std::fs::read_dir(place).into_iter().flatten().flatten() {
-        let free = File::open(entry.path().join(LOCK_NAME)).map(|lock| lock.try_lock().is_ok());
-        if free.unwrap_or(false) {
+        let is_free = match File::open(entry.path().join(LOCK_NAME)) {
+            Ok(lock) => lock.try_lock().is_ok(),
+            Err(error) => error.kind() == ErrorKind::NotFound,
+        };
+        if is_free {
             let _ = std::fs::remove_dir_all(entry.path());
         }
     }
@@ -69,8 +94,10 @@ mod tests {
             (folder.clone(), File::create(folder.join(LOCK_NAME)).unwrap())
         };
         let ((used, lock), (left, _)) = (of("used"), of("left"));
+        let unlocked = of("unlocked").0;
+        std::fs::remove_file(unlocked.join(LOCK_NAME)).unwrap();
         lock.try_lock().unwrap();
         sweep(place.path());
-        assert!(used.exists() && !left.exists());
+        assert!(used.exists() && !left.exists() && !unlocked.exists());
     }
 }

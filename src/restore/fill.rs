@@ -13,7 +13,7 @@ use crate::server::Server;
 /// A dump on its way into a database.
 pub struct Filling<'a, 'm> {
     pub source: &'a Source,
-    /// Nothing for a file of another tool, whose rows nobody counted.
+    /// Nothing for a script that somebody wrote by hand.
     pub manifest: Option<&'a Manifest>,
     pub cancel: &'a CancelToken,
     pub tracker: &'a mut Tracker<'m>,

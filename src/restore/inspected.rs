@@ -22,8 +22,6 @@ pub struct Inspected {
     pub manifest: Option<Manifest>,
     pub needs: Needs,
     pub source: Arc<Source>,
-    /// Every row is counted.
-    pub counted: bool,
     /// Where `source` is, if it is not the file itself.
     workspace: Option<Workspace>,
 }
@@ -77,7 +75,7 @@ impl Inspected {
         }
         let source = Source::verified(file, &manifest, verified.members, outline);
         let (manifest, source) = (Some(manifest), Arc::new(source));
-        Ok(Self { manifest, needs, source, counted: true, workspace: None })
+        Ok(Self { manifest, needs, source, workspace: None })
     }
 
     /// A file of another tool becomes a dump as ours are first, in a place of ours.
@@ -107,7 +105,8 @@ impl Inspected {
         let mut inspected = Self::of_backup(&path, true, cancel, tracker, &mut |bytes, of| {
             (of.saturating_add(bytes), of.saturating_mul(2))
         })?;
-        if converted.rows == Rows::Missing && matches!(request.goal, Goal::Replace(_)) {
+        let without_rows = converted.rows == Rows::Missing && !converted.by_hand;
+        if without_rows && matches!(request.goal, Goal::Replace(_)) {
             return Err(Error::NoRowsInFile);
         }
         for warning in converted.warnings {
@@ -116,7 +115,6 @@ impl Inspected {
         // The workspace has it from now on.
         converted.dumped.file.keep();
         inspected.workspace = Some(workspace);
-        inspected.counted = converted.rows != Rows::NotCounted;
         if converted.by_hand {
             // It may do anything with its rows, and what only one session sees.
             inspected.manifest = None;

@@ -9,8 +9,10 @@ use super::hanging;
 use super::way::Way;
 use crate::connection::Connection;
 use crate::error::{Result, Warning};
+use crate::format;
 use crate::manifest::Manifest;
 use crate::server::Server;
+use crate::tr;
 
 /// For the rows of all tables to be counted; statistics will do for what takes longer.
 const COUNT_LIMIT: Duration = Duration::from_secs(5);
@@ -22,7 +24,8 @@ pub struct Preview {
     /// Those whose rows are not in the backup.
     pub tables_missing: Vec<String>,
     pub way: Way,
-    pub rows_then: u64,
+    /// Nothing where nobody counted them.
+    pub rows_then: Option<u64>,
     pub rows_now: u64,
     /// Whether `rows_now` are counted, not the statistics'.
     pub counted: bool,
@@ -84,16 +87,24 @@ impl Preview {
             created_at: manifest.created_at,
             tables_missing: manifest.tables_missing(),
             way,
-            rows_then: manifest.rows(),
+            rows_then: manifest.counts_rows().then(|| manifest.rows()),
             rows_now,
             counted: counts.is_some(),
-            tables: counts.map_or_else(Vec::new, |now| changes(&now, &then)),
+            tables: counts
+                .filter(|_| manifest.counts_rows())
+                .map_or_else(Vec::new, |now| changes(&now, &then)),
             version_then: manifest.server.version.clone(),
             version_now: facts.version,
             sessions,
             left_behind,
             django,
         })
+    }
+
+    /// Its number, or that nobody counted them.
+    #[must_use]
+    pub fn rows_then_text(&self) -> String {
+        self.rows_then.map_or_else(|| tr!("not-counted"), format::count)
     }
 }
 

@@ -470,6 +470,21 @@ fn the_tables_of_an_extension_hold_what_its_user_had_in_them() {
         .same("select evtname, evtenabled from pg_event_trigger");
     let seen = "select count(*) from g.journal";
     assert_eq!(harness::number(&copied.server, &copied.copy, seen), 0, "nothing acted");
+    // Of a database that has nothing else, too.
+    let alone = harness::unique("seule");
+    harness::create(&copied.server, &alone);
+    let content = "create schema g; create extension garde schema g;
+                   insert into g.systemes values (1001, 'à moi')";
+    harness::sql(&copied.server, &alone, content);
+    let script = copied.program.home.path().join("seule.sql");
+    let mut pg_dump = harness::client(&copied.server, "pg_dump", &alone);
+    assert!(pg_dump.arg("-f").arg(&script).status().unwrap().success());
+    let (into, url) = (harness::unique("seule"), harness::url(&copied.server, &alone));
+    let mut command = copied.program.command(["restore", "--into", &into, "--url", &url]);
+    let outcome = Outcome::of(command.arg("--json").arg(&script).output().unwrap());
+    assert_eq!(outcome.result()["status"], "completed", "{outcome:?}");
+    let rows = "select count(*) from g.systemes";
+    assert_eq!(harness::number(&copied.server, &into, rows), 501);
     // In the place of the live database and back.
     let url = harness::url(&copied.server, &copied.source);
     let result = copied.outcome.result();

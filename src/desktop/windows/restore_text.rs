@@ -27,7 +27,7 @@ pub fn row(entry: &Entry) -> BackupRow {
     BackupRow {
         date: format::date(manifest.created_at).into(),
         size: format::bytes(manifest.file.bytes).into(),
-        rows: format::count(manifest.rows()).into(),
+        rows: manifest.rows_text().into(),
         verified: verified.map(|last| format::date(last.at)).unwrap_or_default().into(),
         wrong: wrong(entry).into(),
         usable: entry.state.is_whole(),
@@ -65,15 +65,7 @@ pub fn details(backup: &Backup) -> Vec<Line> {
         line(tr!("backup-location"), backup.folder.clone()),
     ];
     if let Some(manifest) = &backup.manifest {
-        lines.push(line(
-            tr!("backup-content"),
-            tr!(
-                "backup-content-value",
-                tables = format::tables(manifest.tables.len()),
-                rows = format::rows(manifest.rows()),
-                bytes = format::bytes(manifest.dump.bytes)
-            ),
-        ));
+        lines.push(line(tr!("backup-content"), manifest.content_text()));
         lines.extend(lacking(&manifest.tables_missing()));
         let version = manifest.server.version.as_str();
         let database = manifest.database.as_str();
@@ -109,7 +101,7 @@ pub fn changes(preview: &Preview) -> Vec<Line> {
     let mut lines = vec![
         line(
             tr!("list-heading-rows"),
-            tr!("window-restore-rows", now = rows_now, then = format::count(preview.rows_then)),
+            tr!("window-restore-rows", now = rows_now, then = preview.rows_then_text()),
         ),
         line(
             "PostgreSQL",
