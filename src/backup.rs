@@ -177,7 +177,7 @@ fn run_locked(
         }],
         unknown: Map::new(),
     };
-    let (path, manifest) = publish(dumped.file, &plan, &manifest, target, &staging)?;
+    let (path, manifest) = publish(dumped.file, &plan.name, &manifest, target, &staging)?;
     job.tracker.finished();
     told::remember(connection);
     if manifest.is_incomplete() {

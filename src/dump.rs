@@ -7,6 +7,7 @@ pub mod encoding;
 pub mod gunzip;
 pub mod gzip;
 pub mod lexer;
+pub mod marks;
 pub mod members;
 pub mod reader;
 pub mod scanner;

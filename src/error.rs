@@ -7,19 +7,20 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::connection::{KeyringTrouble, PasswordFile, SessionTarget};
-use crate::foreign::Seems;
 use crate::server::{Crowd, PreparedTransaction};
 
 mod dependents;
 mod hand;
 mod not_restored;
 mod password_file;
+mod seems;
 pub mod system;
 mod text;
 mod warning;
 
 pub use hand::advise_in_windows;
 pub use not_restored::NotRestored;
+pub use seems::Seems;
 pub(crate) use text::names;
 pub use warning::{Obstacle, Warning};
 

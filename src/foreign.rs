@@ -23,7 +23,7 @@ use crate::dump::crlf::TextMode;
 use crate::dump::gzip::BLOCK_BYTES;
 use crate::dump::reader::DumpReader;
 use crate::dump::sink::{DumpSink, Dumped, Gauge};
-use crate::error::{Error, IoAction, Result, Warning};
+use crate::error::{Error, IoAction, Result, Seems, Warning};
 use crate::manifest::{self, Manifest, Origin, Reason};
 use crate::partial_file::PartialFile;
 
@@ -38,7 +38,7 @@ pub mod split;
 mod tokens;
 mod workspace;
 
-pub use recognise::{Format, Seems};
+pub use recognise::Format;
 pub use workspace::Workspace;
 
 use archive::{ArchiveHeader, Listed, Script};

@@ -13,10 +13,33 @@ const LIKELY_RATIO: u64 = 8;
 /// Without a former backup: what the tables take, less what their pages waste.
 const FILLED_PERCENT: u64 = 90;
 
+/// What its file is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BackupName {
+    stem: String,
+}
+
+impl BackupName {
+    #[must_use]
+    pub fn new(database: &str, at: &Zoned) -> Self {
+        let (database, at) = (file_name_part(database), at.strftime("%Y%m%d_%H%M%S"));
+        Self { stem: format!("backup_{database}_{at}") }
+    }
+
+    /// `attempt` 1 has none, the others end in `_2`, `_3` …
+    #[must_use]
+    pub fn file_name(&self, attempt: u32) -> String {
+        match attempt {
+            0 | 1 => format!("{}{DUMP_SUFFIX}", self.stem),
+            _ => format!("{}_{attempt}{DUMP_SUFFIX}", self.stem),
+        }
+    }
+}
+
 /// How one backup will go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BackupPlan {
-    stem: String,
+    pub name: BackupName,
     /// Uncompressed.
     pub expected_dump_bytes: u64,
     /// A guess from the catalogs.
@@ -48,38 +71,13 @@ impl BackupPlan {
             .into_iter()
             .collect();
         Self {
-            stem: stem(database, now),
+            name: BackupName::new(database, now),
             expected_dump_bytes,
             approximate: last.is_none(),
             least_file_bytes: likely_file_bytes / 2,
             warnings,
         }
     }
-
-    /// Of a dump that is there already and only wants a name.
-    #[must_use]
-    pub fn named(database: &str, made_at: &Zoned, dump_bytes: u64) -> Self {
-        Self {
-            stem: stem(database, made_at),
-            expected_dump_bytes: dump_bytes,
-            approximate: false,
-            least_file_bytes: 0,
-            warnings: Vec::new(),
-        }
-    }
-
-    /// The file's name; `attempt` 1 has none, the others end in `_2`, `_3` …
-    #[must_use]
-    pub fn file_name(&self, attempt: u32) -> String {
-        match attempt {
-            0 | 1 => format!("{}{DUMP_SUFFIX}", self.stem),
-            _ => format!("{}_{attempt}{DUMP_SUFFIX}", self.stem),
-        }
-    }
-}
-
-fn stem(database: &str, at: &Zoned) -> String {
-    format!("backup_{}_{}", file_name_part(database), at.strftime("%Y%m%d_%H%M%S"))
 }
 
 fn scale(bytes: u64, now: u64, then: u64) -> u64 {
@@ -116,8 +114,8 @@ mod tests {
     #[test]
     fn the_name_says_database_and_local_time() {
         let plan = BackupPlan::new("torii", &facts(0, 0), None, &now(), None);
-        assert_eq!(plan.file_name(1), "backup_torii_20261122_180405.sql.gz");
-        assert_eq!(plan.file_name(2), "backup_torii_20261122_180405_2.sql.gz");
+        assert_eq!(plan.name.file_name(1), "backup_torii_20261122_180405.sql.gz");
+        assert_eq!(plan.name.file_name(2), "backup_torii_20261122_180405_2.sql.gz");
     }
 
     #[test]

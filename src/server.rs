@@ -32,7 +32,7 @@ mod tables;
 mod tls;
 mod values;
 
-pub use admin::{quote_identifier, quote_literal};
+pub use admin::{QUOTED_LISTS, quote_identifier, quote_literal};
 pub use choose::Purpose;
 pub use dependents::{PreparedTransaction, ReplicationSlot};
 pub use facts::{DatabaseFacts, ServerFacts};

@@ -14,7 +14,7 @@ use crate::error::{Error, Result, Warning};
 use crate::foreign::{self, Converted, Rows};
 use crate::lock::{JobKey, JobLock};
 use crate::manifest::{Verification, VerificationKind};
-use crate::plan::BackupPlan;
+use crate::plan::BackupName;
 use crate::profile::Profile;
 use crate::progress::{Monitor, Tracker};
 use crate::restore::Inspector;
@@ -91,7 +91,7 @@ pub fn import(
     let database = converted.database().map(str::to_owned).or(wanted);
     let database = database.unwrap_or_else(|| name_of(request.file));
     let made_at = converted.made_at.to_zoned(TimeZone::system());
-    let plan = BackupPlan::named(&database, &made_at, converted.dumped.summary.bytes);
+    let name = BackupName::new(&database, &made_at);
     let mut manifest = converted.manifest("", &database, &request.profile.name);
     manifest.elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let (at, kind) = (Timestamp::now(), VerificationKind::Backup);
@@ -105,7 +105,7 @@ pub fn import(
         tracker.warn(warning);
     }
     let file = converted.dumped.file;
-    let (path, manifest) = publish(file, &plan, &manifest, &target, &staging)?;
+    let (path, manifest) = publish(file, &name, &manifest, &target, &staging)?;
     tracker.finished();
     Ok(BackupReport { path, manifest, warnings: tracker.into_warnings() })
 }

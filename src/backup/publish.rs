@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::error::{Error, Result};
 use crate::manifest::{self, Manifest};
 use crate::partial_file::{self, PartialFile};
-use crate::plan::BackupPlan;
+use crate::plan::BackupName;
 use crate::staging::{self, Staging};
 use crate::target::Target;
 
@@ -17,22 +17,22 @@ use crate::target::Target;
 /// [`Error::TargetHeld`] and its like; what is whole then stays staged for the next start.
 pub fn publish(
     mut file: PartialFile,
-    plan: &BackupPlan,
+    name: &BackupName,
     manifest: &dyn Fn(&str) -> Manifest,
     target: &Target,
     staging: &Staging,
 ) -> Result<(PathBuf, Manifest)> {
     let mut attempt = 1;
     loop {
-        let name = plan.file_name(attempt);
-        let path = target.folder().join(&name);
+        let file_name = name.file_name(attempt);
+        let path = target.folder().join(&file_name);
         let manifest_path = manifest::path_beside(&path);
         attempt += 1;
         if path.exists() || manifest_path.exists() {
             continue;
         }
-        let manifest = manifest(&name);
-        let staged_path = staging.manifest_path(&name);
+        let manifest = manifest(&file_name);
+        let staged_path = staging.manifest_path(&file_name);
         let staged_new = staging.path("manifest.tmp");
         partial_file::replace(&staged_path, &staged_new, manifest.to_text().as_bytes())
             .map_err(|error| Error::of_target(&staged_path, error))?;

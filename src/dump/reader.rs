@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::dump::gunzip::{Gunzip, GunzipError};
 use crate::error::{Error, Result};
-use crate::verify::Problem;
+use crate::tr;
 
 const PIECE_BYTES: usize = 256 * 1024;
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
@@ -43,7 +43,7 @@ impl DumpReader {
     /// Nothing at the end.
     ///
     /// # Errors
-    /// [`Error::Io`], for damaged gzip too.
+    /// [`Error::FileCut`], [`Error::Damaged`] or [`Error::Io`].
     pub fn next_piece(&mut self) -> Result<Option<&[u8]>> {
         match &mut self.content {
             Content::Plain { file, bytes_read, piece } => {
@@ -58,9 +58,9 @@ impl DumpReader {
                 }
                 GunzipError::Gzip(error) => {
                     let name = self.path.file_name().unwrap_or_default();
-                    let problem = Problem::NotGzip { detail: error.to_string() };
                     let name = name.to_string_lossy().into_owned();
-                    Error::Damaged { name, problems: vec![problem.message()] }
+                    let problem = tr!("problem-not-gzip", detail = error.to_string());
+                    Error::Damaged { name, problems: vec![problem] }
                 }
             }),
         }

@@ -23,10 +23,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::dump::encoding::{self, Encoding};
 use crate::dump::lexer::{LexError, Lexer, Position, Visitor};
+use crate::dump::marks::TRAILER;
 use statement_start::StatementStart;
-
-/// What `pg_dump` writes when it has written all the rest.
-const TRAILER: &[u8] = b"-- PostgreSQL database dump complete";
 
 /// What a dump holds.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,21 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::tokens::{self, Token};
 use crate::manifest::{DatabaseSettings, Extension, ServerInfo, Setting};
-use crate::server::quote_identifier;
+use crate::server::{QUOTED_LISTS, quote_identifier};
 
 /// Letters of an access list, by the words of `GRANT … ON DATABASE`.
 const PRIVILEGES: [(&str, &str); 5] =
     [("create", "C"), ("connect", "c"), ("temporary", "T"), ("temp", "T"), ("all", "CTc")];
 /// Stand where a role does and are none.
 const NO_ROLES: [&str; 4] = ["public", "current_user", "session_user", "current_role"];
-/// Settings that hold a list of names.
-const LISTS: [&str; 5] = [
-    "search_path",
-    "temp_tablespaces",
-    "session_preload_libraries",
-    "local_preload_libraries",
-    "unix_socket_directories",
-];
 
 type Privileges = BTreeMap<char, bool>;
 
@@ -171,7 +163,7 @@ impl DatabaseDescription {
                 let signs = values.iter().take_while(|token| **token != Token::Sign(';'));
                 let negative = matches!(values.first(), Some(Token::Sign('-')));
                 let parts = signs.filter_map(Token::value);
-                let value = if LISTS.contains(&key) {
+                let value = if QUOTED_LISTS.contains(&key) {
                     parts.map(quoted_if_needed).collect::<Vec<_>>().join(", ")
                 } else {
                     parts.collect::<Vec<_>>().join(", ")

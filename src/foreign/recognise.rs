@@ -8,8 +8,7 @@ use super::archive::{ArchiveHeader, TAR_HEADER_BYTES};
 use super::characters::Form;
 use crate::dump::gunzip::Gunzip;
 use crate::dump::reader;
-use crate::error::{Error, Result};
-use crate::tr;
+use crate::error::{Error, Result, Seems};
 
 /// Enough for the header of an archive, in a tar file too.
 const BEGINNING_BYTES: usize = 64 * 1024;
@@ -33,26 +32,6 @@ pub enum Format {
     Custom,
     Directory,
     Tar,
-}
-
-/// What a file that is no backup seems to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Seems {
-    Folder,
-    /// A pipe or a device.
-    Pipe,
-    /// Compressed by a program that is not asked here.
-    Compressed(&'static str),
-    Zip,
-    Pdf,
-    Picture,
-    Sqlite,
-    MySql,
-    /// `pg_basebackup`, a data directory.
-    DataDirectory,
-    Document,
-    Text,
-    Binary,
 }
 
 /// By how a file begins. Beginnings that are common to many come last.
@@ -79,44 +58,10 @@ const KINDS: [(&[u8], Seems); 20] = [
     (b"[", Seems::Document),
 ];
 
-impl Seems {
-    /// In the current language, with its article.
-    #[must_use]
-    pub fn words(self) -> String {
-        match self {
-            Self::Folder => tr!("seems-folder"),
-            Self::Pipe => tr!("seems-pipe"),
-            Self::Compressed(program) => tr!("seems-compressed", program = program),
-            Self::Zip => tr!("seems-zip"),
-            Self::Pdf => tr!("seems-pdf"),
-            Self::Picture => tr!("seems-picture"),
-            Self::Sqlite => tr!("seems-sqlite"),
-            Self::MySql => tr!("seems-mysql"),
-            Self::DataDirectory => tr!("seems-data-directory"),
-            Self::Document => tr!("seems-document"),
-            Self::Text => tr!("seems-text"),
-            Self::Binary => tr!("seems-binary"),
-        }
-    }
-
-    /// What to do about it, in the current language.
-    #[must_use]
-    pub fn advice(self) -> String {
-        match self {
-            Self::Compressed(program) => tr!("seems-compressed", "advice", program = program),
-            Self::Pipe => tr!("seems-pipe", "advice"),
-            Self::Zip => tr!("seems-zip", "advice"),
-            Self::DataDirectory => tr!("seems-data-directory", "advice"),
-            _ => tr!("error-not-a-backup", "advice"),
-        }
-    }
-
-    /// Nothing for what may be a script.
-    #[must_use]
-    pub fn of(beginning: &[u8]) -> Option<Self> {
-        let found = KINDS.iter().find(|(magic, _)| beginning.starts_with(magic));
-        found.map(|(_, seems)| *seems)
-    }
+/// Nothing for what may be a script.
+fn seems(beginning: &[u8]) -> Option<Seems> {
+    let found = KINDS.iter().find(|(magic, _)| beginning.starts_with(magic));
+    found.map(|(_, seems)| *seems)
 }
 
 /// # Errors
@@ -154,7 +99,7 @@ pub fn recognise(path: &Path) -> Result<Content> {
         return Err(Error::FileCut);
     }
     let binary = matches!(Form::of(&beginning), Form::Bytes { .. }) && beginning.contains(&0);
-    match Seems::of(&beginning) {
+    match seems(&beginning) {
         Some(seems) => not_a_backup(seems),
         None if binary => not_a_backup(Seems::Binary),
         None => Ok(Content::Script),

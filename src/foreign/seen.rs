@@ -2,9 +2,8 @@
 //! statements.
 
 use crate::dump::lexer::{Position, Visitor};
+use crate::dump::marks::{HEADER, TRAILER};
 
-pub const HEADER: &[u8] = b"-- PostgreSQL database dump";
-pub const TRAILER: &[u8] = b"-- PostgreSQL database dump complete";
 pub const CLUSTER_HEADER: &[u8] = b"-- PostgreSQL database cluster dump";
 pub const CLUSTER_TRAILER: &[u8] = b"-- PostgreSQL database cluster dump complete";
 pub const ROWS: (&[u8], &[u8]) = (b"-- Data for Name: ", b"; Type: TABLE DATA; ");

@@ -9,16 +9,14 @@ use std::borrow::Cow;
 
 use super::command::Command;
 use super::database::DatabaseDescription;
-use super::seen::{
-    CLUSTER_HEADER, CLUSTER_TRAILER, Event, HEADER, INSERT, ROWS, SERVER, Seen, TOOL, TRAILER,
-};
+use super::seen::{CLUSTER_HEADER, CLUSTER_TRAILER, Event, INSERT, ROWS, SERVER, Seen, TOOL};
 use super::tokens::{self, Token};
 use crate::dump::encoding::{self, Encoding};
 use crate::dump::lexer::{Lexer, Position};
+use crate::dump::marks::{HEADER, OPENING, TRAILER};
 use crate::dump::statement::{self, Kind, shown};
 use crate::error::{Error, Result};
 
-const OPENING: &[u8] = b"--\n-- PostgreSQL database dump\n--\n";
 /// What comes before the script changes to its database is shorter.
 const LONGEST_HEAD: usize = 256 * 1024;
 const TABLES: [&[u8]; 2] = [b"CREATE TABLE ", b"CREATE UNLOGGED TABLE "];

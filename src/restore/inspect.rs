@@ -8,13 +8,12 @@ use std::ops::Range;
 use super::order::Build;
 use crate::dump::gzip::BLOCK_BYTES;
 use crate::dump::lexer::{Construct, LexError, Lexer, Position, Visitor};
+use crate::dump::marks::{HEADER, OPENING, TRAILER};
 use crate::dump::statement::{self, Kind, shown};
 use crate::error::{Error, Result};
 
 /// As much of a statement as its kind needs.
 const HEAD_BYTES: usize = 4096;
-/// How every dump begins.
-const OPENING: &[u8] = b"--\n-- PostgreSQL database dump\n--\n";
 /// Longer than a piece of the dump, so that begin and end are never in the same one; and long
 /// enough to be worth another connection.
 const LONG_COPY_BYTES: u64 = 2 * BLOCK_BYTES as u64;
@@ -195,8 +194,8 @@ impl Visitor for Findings {
 
     fn line_comment(&mut self, comment: &[u8]) {
         match comment.trim_ascii_end() {
-            b"-- PostgreSQL database dump" => self.header_seen = true,
-            b"-- PostgreSQL database dump complete" => self.trailer_seen = true,
+            HEADER => self.header_seen = true,
+            TRAILER => self.trailer_seen = true,
             _ => {}
         }
     }

@@ -11,7 +11,7 @@ const DATABASE_LIMIT: Duration = Duration::from_secs(300);
 
 /// Settings whose value is a list of names that are quoted already, as `pg_dump` knows them
 /// (`variable_is_guc_list_quote` in its sources).
-const QUOTED_LISTS: [&str; 6] = [
+pub const QUOTED_LISTS: [&str; 6] = [
     "local_preload_libraries",
     "search_path",
     "session_preload_libraries",

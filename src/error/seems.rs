@@ -1,0 +1,56 @@
+//! What a file seems to be that is no backup, in the user's words.
+
+use crate::tr;
+
+/// What a file that is no backup seems to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seems {
+    Folder,
+    /// A pipe or a device.
+    Pipe,
+    /// Compressed by a program that is not asked here.
+    Compressed(&'static str),
+    Zip,
+    Pdf,
+    Picture,
+    Sqlite,
+    MySql,
+    /// `pg_basebackup`, a data directory.
+    DataDirectory,
+    Document,
+    Text,
+    Binary,
+}
+
+impl Seems {
+    /// In the current language, with its article.
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::Folder => tr!("seems-folder"),
+            Self::Pipe => tr!("seems-pipe"),
+            Self::Compressed(program) => tr!("seems-compressed", program = program),
+            Self::Zip => tr!("seems-zip"),
+            Self::Pdf => tr!("seems-pdf"),
+            Self::Picture => tr!("seems-picture"),
+            Self::Sqlite => tr!("seems-sqlite"),
+            Self::MySql => tr!("seems-mysql"),
+            Self::DataDirectory => tr!("seems-data-directory"),
+            Self::Document => tr!("seems-document"),
+            Self::Text => tr!("seems-text"),
+            Self::Binary => tr!("seems-binary"),
+        }
+    }
+
+    /// What to do about it, in the current language.
+    #[must_use]
+    pub fn advice(self) -> String {
+        match self {
+            Self::Compressed(program) => tr!("seems-compressed", "advice", program = program),
+            Self::Pipe => tr!("seems-pipe", "advice"),
+            Self::Zip => tr!("seems-zip", "advice"),
+            Self::DataDirectory => tr!("seems-data-directory", "advice"),
+            _ => tr!("error-not-a-backup", "advice"),
+        }
+    }
+}
