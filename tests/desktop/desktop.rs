@@ -104,7 +104,7 @@ impl Desktop {
     fn start_bus(&mut self, options: &Options) {
         let bus = Bus::start(&self.environment, self.folder.path());
         self.set("DBUS_SESSION_BUS_ADDRESS", &bus.address());
-        if options.portal.is_some() || options.dark {
+        if options.portal.is_some() || options.dark || options.chooser {
             self.portal = Some(Portal::start(&bus, options.portal, options.dark));
         }
         self.reader = options.reader.then(|| Reader::start(&bus));

@@ -24,6 +24,7 @@ mod words;
 
 mod backup;
 mod first_backup;
+mod foreign;
 mod looks;
 mod missing;
 mod passwords;

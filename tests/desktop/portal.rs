@@ -1,5 +1,6 @@
 //! The desktop portal, in the test's own process: GlobalShortcuts, which a Wayland session has in
-//! place of keys that a program may take, and Settings, which tell whether windows are to be dark.
+//! place of keys that a program may take, Settings, which tell whether windows are to be dark, and
+//! FileChooser, whose user chooses at once.
 
 #![allow(
     clippy::needless_pass_by_value,
@@ -9,6 +10,7 @@
 )]
 
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -57,6 +59,8 @@ pub struct Portal {
 #[derive(Default)]
 struct Shared {
     bound: Mutex<Vec<Bound>>,
+    /// What the user chooses when he is asked for a file.
+    chosen: Mutex<Option<PathBuf>>,
     changed: Condvar,
 }
 
@@ -70,12 +74,19 @@ impl Portal {
     /// Has shortcuts only with a `behaviour`.
     pub fn start(bus: &Bus, behaviour: Option<Behaviour>, dark: bool) -> Self {
         let shared = Arc::new(Shared::default());
+        let chooser = FileChooser { shared: Arc::clone(&shared) };
         let mut builder = bus.builder().serve_at(PATH, Settings { dark }).unwrap();
+        builder = builder.serve_at(PATH, chooser).unwrap();
         if let Some(behaviour) = behaviour {
             let service = Service { behaviour, shared: Arc::clone(&shared) };
             builder = builder.serve_at(PATH, service).unwrap();
         }
         Self { connection: builder.name(NAME).unwrap().build().unwrap(), shared }
+    }
+
+    /// From now on the user chooses this file.
+    pub fn choose(&self, file: &Path) {
+        *self.shared.chosen.lock().unwrap() = Some(file.to_owned());
     }
 
     pub fn bound(&self) -> Vec<Bound> {
@@ -127,6 +138,34 @@ impl Settings {
     /// The older call wraps the value once more.
     fn read(&self, namespace: &str, key: &str) -> fdo::Result<Value<'static>> {
         self.read_one(namespace, key).map(|value| Value::Value(Box::new(value)))
+    }
+}
+
+struct FileChooser {
+    shared: Arc<Shared>,
+}
+
+#[zbus::interface(name = "org.freedesktop.portal.FileChooser")]
+impl FileChooser {
+    #[zbus(property, name = "version")]
+    fn version(&self) -> u32 {
+        3
+    }
+
+    fn open_file(
+        &self,
+        _parent: &str,
+        _title: &str,
+        options: Options,
+        #[zbus(header)] header: Header<'_>,
+        #[zbus(connection)] connection: &zbus::Connection,
+    ) -> fdo::Result<OwnedObjectPath> {
+        let chosen = self.shared.chosen.lock().unwrap().clone();
+        let Some(file) = chosen else {
+            return request(&header, &options, connection, 1, HashMap::new());
+        };
+        let uris = vec![format!("file://{}", file.display())];
+        request(&header, &options, connection, 0, [("uris", Value::from(uris))].into())
     }
 }
 

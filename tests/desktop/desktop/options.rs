@@ -17,6 +17,8 @@ pub struct Options {
     pub panel: bool,
     pub notifications: Notifications,
     pub portal: Option<portal::Behaviour>,
+    /// A dialogue for files.
+    pub chooser: bool,
     /// Pixels for each length of a window, as the desktop's settings say it.
     pub scale: u16,
     /// The desktop wishes for dark windows.
@@ -52,6 +54,7 @@ impl Default for Options {
             panel: true,
             notifications: Notifications::Recorded,
             portal: None,
+            chooser: false,
             scale: 1,
             dark: false,
             reader: false,
