@@ -187,8 +187,11 @@ impl<'a> Place<'a> {
 
 fn check_value(full_key: &str, key: &str, value: &str) -> Result<()> {
     match key {
-        "url" if Parameters::parse(value)?.take("password").is_some() => {
-            return Err(Error::ConfigHoldsPassword);
+        "url" => {
+            Parameters::parse(value)?;
+            if Url(value.to_owned()).holds_password() {
+                return Err(Error::ConfigHoldsPassword);
+            }
         }
         "hotkey" if !value.is_empty() && Keys::parse(value).is_err() => {
             return Err(Error::ConfigValueInvalid {

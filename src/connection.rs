@@ -26,7 +26,7 @@ mod platform;
 mod protection;
 mod service;
 
-pub(crate) use address::not_another;
+pub(crate) use address::{is_one as is_address, not_another};
 pub use hosts::{Alternatives, Host, SessionTarget};
 pub use keyring::{KeyringTrouble, has as is_in_keyring};
 pub use parameters::{Parameters, quoted};
@@ -149,7 +149,8 @@ impl Connection {
     }
 
     /// As [`parse`](Self::parse), of what is taken apart already.
-    pub(crate) fn of(parameters: Parameters) -> Result<Self> {
+    pub(crate) fn of(mut parameters: Parameters) -> Result<Self> {
+        parameters.settle();
         let place = Self::resolve(parameters, &|name| std::env::var(name).ok())?;
         Ok(place.with_stored_password())
     }
@@ -321,15 +322,25 @@ impl Connection {
     }
 
     /// As [`url_without_password`](Self::url_without_password), with the password: for our own
-    /// memory only.
+    /// memory only. The environment has no say in what it means.
     #[must_use]
     pub fn url_with_password(&self) -> String {
         use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
         let mut url = self.url_without_password();
-        if let Some(password) = &self.password {
+        let mut add = |key: &str, value: &str| {
             url.push(if url.contains('?') { '&' } else { '?' });
-            url.push_str("password=");
-            url.extend(utf8_percent_encode(password.expose(), NON_ALPHANUMERIC));
+            url.push_str(key);
+            url.push('=');
+            url.extend(utf8_percent_encode(value, NON_ALPHANUMERIC));
+        };
+        if self.alternatives.target == SessionTarget::Any {
+            add("target_session_attrs", SessionTarget::Any.as_str());
+        }
+        if self.ssl_mode == SslMode::Prefer {
+            add("sslmode", self.ssl_mode.as_str());
+        }
+        if let Some(password) = &self.password {
+            add("password", password.expose());
         }
         url
     }

@@ -12,10 +12,11 @@ use crate::format;
 use crate::local_path;
 use crate::lock::JobKey;
 use crate::plan::BackupPlan;
-use crate::profile::Profile;
-use crate::server::{Purpose, Server, ServerFacts};
+use crate::profile::{Profile, Url};
+use crate::server::{Access, Server, ServerFacts};
 use crate::staging::Staging;
 use crate::target::Target;
+use crate::told;
 use crate::tr;
 
 /// An older last backup is worth a word.
@@ -77,7 +78,7 @@ pub fn examine(profile: &Profile) -> Vec<(Subject, Finding)> {
         Ok(place) => {
             findings.push((Subject::Configuration, configuration(profile, &place)));
             let database = place.database.clone();
-            match Server::choose(place, Purpose::Reading) {
+            match Server::choose(place, Access::Reading) {
                 Ok(connection) => {
                     findings.extend(password_file(&connection));
                     examine_server(profile, &connection, target.as_ref().ok(), &mut findings);
@@ -110,18 +111,13 @@ fn configuration(profile: &Profile, connection: &Connection) -> Finding {
         database = connection.database.as_str(),
         address = addresses.join(", ")
     );
-    if !connection.passed_over.is_empty() {
-        let names = connection.passed_over.clone();
-        place = format!("{place}. {}", Warning::ParametersPassedOver { names }.message());
+    if let Some(warning) = told::passed_over(&connection.passed_over) {
+        place = with_remark(&place, &warning);
     }
-    let missing = connection.protection.missing();
-    if !missing.is_empty() {
-        return Finding::Weak(place, Warning::ProtectionMissing { names: missing }.message());
+    if let Some(warning) = told::missing(connection) {
+        return Finding::Weak(place, warning.message());
     }
-    let in_file = profile.url.as_ref().is_some_and(|url| {
-        crate::connection::Parameters::parse(&url.0)
-            .is_ok_and(|mut parameters| parameters.take("password").is_some())
-    });
+    let in_file = profile.url.as_ref().is_some_and(Url::holds_password);
     if in_file && profile.name != crate::profile::AD_HOC {
         return Finding::Weak(place, Error::ConfigHoldsPassword.advice());
     }
@@ -148,17 +144,12 @@ fn examine_server(
         Ok(opened) => opened,
         Err(error) => return findings.push((Subject::Server, Finding::Bad(error))),
     };
-    let mut text = tr!(
+    let text = tr!(
         "doctor-server",
         version = facts.version.as_str(),
         user = connection.user.as_str(),
         size = format::bytes(facts.database_bytes)
     );
-    let tried = connection.alternatives.tried.clone();
-    if !tried.is_empty() {
-        let other = Warning::OtherHost { chosen: connection.address(), tried };
-        text = format!("{text}. {}", other.message());
-    }
     findings.push((Subject::Server, reached(&server, connection, text)));
     findings.push((Subject::Rights, rights(&server, &facts, connection)));
     findings.push((Subject::RowSecurity, row_security(&server, connection)));
@@ -171,18 +162,31 @@ fn examine_server(
 
 /// A pooler that no restore can go through is known better before one is needed.
 fn reached(server: &Server, connection: &Connection, text: String) -> Finding {
+    let tried = connection.alternatives.tried.clone();
+    let whole = |text: String| {
+        if tried.is_empty() {
+            return text;
+        }
+        let (chosen, tried) = (connection.address(), tried.clone());
+        with_remark(&text, &Warning::OtherHost { chosen, tried })
+    };
     if !server.is_pooled() {
-        return Finding::Good(text);
+        return Finding::Good(whole(text));
     }
     match server.is_kept(connection) {
         Ok(false) => {
             let advice = server.session_needed(connection).advice();
-            Finding::Weak(tr!("doctor-pooler-transaction", server = text), advice)
+            Finding::Weak(whole(tr!("doctor-pooler-transaction", server = text)), advice)
         }
-        Ok(true) => Finding::Good(tr!("doctor-pooler", server = text)),
+        Ok(true) => Finding::Good(whole(tr!("doctor-pooler", server = text))),
         // That takes a second connection, and a backup does with one.
-        Err(_) => Finding::Good(text),
+        Err(_) => Finding::Good(whole(text)),
     }
+}
+
+/// What is found, which is no whole sentence, and a sentence about it.
+fn with_remark(found: &str, warning: &Warning) -> String {
+    format!("{found}. {}", warning.message())
 }
 
 fn rights(server: &Server, facts: &ServerFacts, connection: &Connection) -> Finding {

@@ -39,9 +39,12 @@ pub enum Error {
     ConfigHoldsPassword,
     ProfileUnknown { name: String },
     ConnectionInvalid { detail: String },
+    // The address of a database that is none of PostgreSQL's.
+    OtherDatabase { name: &'static str },
     ServiceUnknown { name: String },
     ImportFoundNothing { path: PathBuf },
     ImportComputed { path: PathBuf, from: String },
+    ImportUnreadable { path: PathBuf, line: usize },
     // With the databases that are there, where they could be asked for.
     DatabaseUnknown { database: String, others: Vec<String> },
     CertificateUnusable { path: PathBuf, detail: String },
@@ -70,6 +73,8 @@ pub enum Error {
     // With what the password file has to say, where there is a place for one.
     PasswordMissing { user: String, file: Option<PasswordFile> },
     LoginNotAllowed { user: String, detail: String },
+    // The server did not prove that it is the one, or asks for a proof that we cannot give.
+    LoginUnproven { address: String, detail: String },
     RoleNotAdmitted { user: String, detail: String },
     // With the line that would let it in.
     NotInPgHba { user: String, detail: String, line: String },
@@ -193,10 +198,11 @@ impl Error {
             Self::ConfigValueInvalid { .. } => "config_value_invalid",
             Self::ConfigHoldsPassword => "config_holds_password",
             Self::ProfileUnknown { .. } => "profile_unknown",
-            Self::ConnectionInvalid { .. } => "connection_invalid",
+            Self::ConnectionInvalid { .. } | Self::OtherDatabase { .. } => "connection_invalid",
             Self::ServiceUnknown { .. } => "service_unknown",
             Self::ImportFoundNothing { .. } => "import_found_nothing",
             Self::ImportComputed { .. } => "import_computed",
+            Self::ImportUnreadable { .. } => "import_unreadable",
             Self::DatabaseUnknown { .. } => "database_unknown",
             Self::CertificateUnusable { .. } => "certificate_unusable",
             Self::TableUnknown { .. } => "table_unknown",
@@ -219,6 +225,7 @@ impl Error {
                 "authentication_failed"
             }
             Self::LoginNotAllowed { .. } => "login_not_allowed",
+            Self::LoginUnproven { .. } => "login_unproven",
             Self::RoleNotAdmitted { .. } => "role_not_admitted",
             Self::NotInPgHba { .. } => "not_in_pg_hba",
             Self::ClientCertificateWanted { .. } => "client_certificate_wanted",
@@ -304,9 +311,11 @@ impl Error {
             | Self::ConfigHoldsPassword
             | Self::ProfileUnknown { .. }
             | Self::ConnectionInvalid { .. }
+            | Self::OtherDatabase { .. }
             | Self::ServiceUnknown { .. }
             | Self::ImportFoundNothing { .. }
             | Self::ImportComputed { .. }
+            | Self::ImportUnreadable { .. }
             | Self::DatabaseUnknown { .. }
             | Self::CertificateUnusable { .. }
             | Self::TableUnknown { .. }
@@ -328,6 +337,7 @@ impl Error {
             Self::AuthenticationFailed { .. }
             | Self::PasswordMissing { .. }
             | Self::LoginNotAllowed { .. }
+            | Self::LoginUnproven { .. }
             | Self::RoleNotAdmitted { .. }
             | Self::NotInPgHba { .. }
             | Self::ClientCertificateWanted { .. }

@@ -29,14 +29,15 @@ impl From<Connection> for Imported {
 /// The connection that a file describes, by an address or by its parts.
 ///
 /// # Errors
-/// [`Error::ImportFoundNothing`], [`Error::ImportComputed`], or what [`Connection::parse`] says.
+/// [`Error::ImportFoundNothing`], [`Error::ImportComputed`], [`Error::ImportUnreadable`], or what
+/// [`Connection::parse`] says.
 pub fn from_file(path: &Path) -> Result<Imported> {
     let text = text_file::read(path).map_err(|error| Error::reading(path, error))?;
     let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
     let found = if extension == "py" {
         django::connection(&text, path)?
     } else if extension == "json" {
-        appsettings::values(&text).connection(path)?.map(Imported::from)
+        appsettings::values(&text, path)?.connection(path)?.map(Imported::from)
     } else if extension == "properties" {
         properties::values(&text).connection(path)?.map(Imported::from)
     } else {
@@ -174,6 +175,77 @@ mod tests {
         let error = import("DATABASE_URL=postgres://u:${SECRET}@h/d").unwrap_err();
         assert!(matches!(error, Error::ImportComputed { .. }), "{error:?}");
         assert!(error.message().contains("SECRET"), "{error}");
+    }
+
+    #[test]
+    fn the_default_of_a_variable_is_a_value_and_never_its_name() {
+        let of_java = |value: &str| {
+            let text = format!(
+                "spring.datasource.url=jdbc:postgresql://h:5/d\nspring.datasource.username=u\n\
+                 db.password=clair\nspring.datasource.password={value}\n"
+            );
+            import_bytes("application.properties", text.as_bytes())
+        };
+        for (value, password) in [
+            ("${DB_SECRET:geheim}", "geheim"),
+            ("${DB_SECRET:ge-heim}", "ge-heim"),
+            ("${DB_SECRET:-ge:heim}", "ge:heim"),
+            ("${DB_SECRET-geheim}", "geheim"),
+            ("${db.password:autre}", "clair"),
+        ] {
+            let connection = of_java(value).unwrap();
+            assert_eq!(connection.password.unwrap().expose(), password, "{value}");
+        }
+        for value in ["${DB_SECRET}", "${DB_SECRET?geheim}", "${DB_SECRET:${X:geheim}}"] {
+            match of_java(value) {
+                Err(Error::ImportComputed { from, .. }) => assert_eq!(from, "DB_SECRET", "{value}"),
+                other => panic!("{value}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn an_address_that_cannot_be_read_is_not_replaced_by_a_worse_one() {
+        for worse in ["TEST_DATABASE_URL", "SHADOW_DATABASE_URL", "PG_URL", "X_DATABASE_URL"] {
+            let text =
+                format!("DATABASE_URL=postgres://u:${{SECRET}}@h/d\n{worse}=postgres://u@h/x");
+            let error = import(&text).unwrap_err();
+            assert!(matches!(error, Error::ImportComputed { .. }), "{worse}: {error:?}");
+        }
+        for name in ["TEST_DATABASE_URL", "SHADOW_DATABASE_URL", "APP_TEST_DATABASE_URL"] {
+            let error = import(&format!("{name}=postgres://u@h/x")).unwrap_err();
+            assert!(matches!(error, Error::ImportFoundNothing { .. }), "{name}: {error:?}");
+        }
+        let text = "DATABASE_URL=mysql://u@h/d\nPG_URL=postgres://u@h:5/d";
+        assert_eq!(place(text), "postgresql://u@h:5/d");
+    }
+
+    #[test]
+    fn connections_of_dotnet_to_other_things_are_passed_over() {
+        let text = r#"{ "ConnectionStrings": {
+            "Cache": "localhost:6379",
+            "Files": "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=b==",
+            "Legacy": "Server=.;Database=x;Trusted_Connection=True",
+            "Main": "Host=h;Port=5;Database=d;Username=u"
+        } }"#;
+        let connection = import_bytes("appsettings.json", text.as_bytes()).unwrap();
+        assert_eq!(connection.url_without_password(), "postgresql://u@h:5/d");
+        let alone = r#"{ "ConnectionStrings": { "Main": "Server=.;Trusted_Connection=True" } }"#;
+        let error = import_bytes("appsettings.json", alone.as_bytes()).unwrap_err();
+        assert!(error.message().contains("SQL Server"), "{error}");
+    }
+
+    #[test]
+    fn json_as_dotnet_reads_it_is_read_and_other_json_is_said_to_be_none() {
+        let text = "{ /* un\n deux */ \"ConnectionStrings\": { // \"x\": 1,\n\
+                    \"A\": \"Host=h;Port=5;Database=d;Username=u;Password='a,}'\", // fin\n }, }";
+        let connection = import_bytes("appsettings.json", text.as_bytes()).unwrap();
+        assert_eq!(connection.password.unwrap().expose(), "a,}");
+        let broken = text.replace("\"A\":", "\"A\"");
+        match import_bytes("appsettings.json", broken.as_bytes()) {
+            Err(Error::ImportUnreadable { line, .. }) => assert_eq!(line, 3),
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]

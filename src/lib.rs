@@ -41,7 +41,7 @@ pub mod server;
 pub mod staging;
 pub mod target;
 mod text_file;
-mod told;
+pub mod told;
 pub mod verify;
 
 pub use error::{Error, Result};

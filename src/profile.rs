@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::connection::Connection;
+use crate::connection::{Connection, Parameters};
 use crate::error::{Error, Result};
-use crate::server::{Purpose, Server};
+use crate::server::{Access, Server};
 
 mod password;
 
@@ -32,6 +32,14 @@ pub struct Profile {
 #[serde(transparent)]
 pub struct Url(pub String);
 
+impl Url {
+    /// Whether a password stands in the text itself. One that is not understood shows none.
+    #[must_use]
+    pub fn holds_password(&self) -> bool {
+        Parameters::parse(&self.0).is_ok_and(|mut given| given.take("password").is_some())
+    }
+}
+
 impl std::fmt::Debug for Url {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("***")
@@ -45,7 +53,7 @@ impl Profile {
     /// # Errors
     /// [`Error::NothingConfigured`], or what [`Connection::parse`] and [`Server::choose`] say.
     pub fn connection(&self) -> Result<Connection> {
-        Server::choose(self.place()?, Purpose::Reading)
+        Server::choose(self.place()?, Access::Reading)
     }
 
     /// [`connection`](Self::connection) to where something is to be written.
@@ -53,10 +61,11 @@ impl Profile {
     /// # Errors
     /// As [`connection`](Self::connection).
     pub fn connection_to_write(&self) -> Result<Connection> {
-        Server::choose(self.place()?, Purpose::Writing)
+        Server::choose(self.place()?, Access::Writing)
     }
 
-    /// The same folder and tools, for the very server and login of this connection.
+    /// The same folder and tools, for the very server and login of this connection, whatever the
+    /// environment asks for besides.
     #[must_use]
     pub fn pinned_to(&self, connection: &Connection) -> Self {
         Self { url: Some(Url(connection.url_with_password())), ..self.clone() }

@@ -33,7 +33,7 @@ mod tls;
 mod values;
 
 pub use admin::{QUOTED_LISTS, quote_identifier, quote_literal};
-pub use choose::Purpose;
+pub use choose::Access;
 pub use dependents::{PreparedTransaction, ReplicationSlot};
 pub use facts::{DatabaseFacts, ServerFacts};
 pub use locale::LocaleReplaced;
@@ -71,14 +71,15 @@ impl Server {
     /// # Errors
     /// Unreachable, silent, wrong login, unknown database: each its own [`Error`].
     pub fn connect(connection: &Connection) -> Result<Self> {
-        Self::open(connection, connection.connect_limit()).or_else(|error| match error {
+        let open = |it: &Connection| Self::open(it, it.connect_limit(), ANSWER_LIMIT);
+        open(connection).or_else(|error| match error {
             Error::DatabaseUnknown { database, .. } => {
                 Err(Error::DatabaseUnknown { database, others: others::names(connection) })
             }
             // As libpq: the server's rules may be for connections without encryption.
             Error::NotInPgHba { .. } if connection.ssl_mode == SslMode::Prefer => {
                 let plain = Connection { ssl_mode: SslMode::Disable, ..connection.clone() };
-                Self::open(&plain, plain.connect_limit()).map_err(|_| error)
+                open(&plain).map_err(|_| error)
             }
             other => Err(other),
         })
@@ -100,7 +101,11 @@ impl Server {
         Ok(server)
     }
 
-    fn open(connection: &Connection, connect_limit: Duration) -> Result<Self> {
+    fn open(
+        connection: &Connection,
+        connect_limit: Duration,
+        answer_limit: Duration,
+    ) -> Result<Self> {
         let address = connection.address();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -130,8 +135,8 @@ impl Server {
                 "{NO_LIMITS} and pg_backend_pid() = {number}; {lossless}
                  select pg_backend_pid()"
             );
-            let answer = tokio::time::timeout(ANSWER_LIMIT, client.simple_query(&sql)).await;
-            let answer = answer.map_err(|_| silent(ANSWER_LIMIT))?;
+            let answer = tokio::time::timeout(answer_limit, client.simple_query(&sql)).await;
+            let answer = answer.map_err(|_| silent(answer_limit))?;
             let answer = answer.map_err(|error| refusal::of(&error, connection))?;
             let pooled = last_text(&answer) != Some(number.to_string().as_str());
             Ok::<_, Error>((client, greeting, pooled))

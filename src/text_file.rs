@@ -12,15 +12,35 @@ const MOST_BYTES: u64 = 4 << 20;
 /// # Errors
 /// Those of the system; `InvalidData` for a file that is too long.
 pub fn read(path: &Path) -> io::Result<String> {
+    Ok(decode(&read_bytes(path)?))
+}
+
+/// For a file that is written again: in UTF-8 and without the mark where it is certain what its
+/// encoding is, else as it is. Bytes of an older code page are somebody's password, to be sent as
+/// they are.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_to_write(path: &Path) -> io::Result<Vec<u8>> {
+    let bytes = read_bytes(path)?;
+    let is_guessed = encoding(&bytes) == encoding_rs::WINDOWS_1252;
+    Ok(if is_guessed { bytes } else { decode(&bytes).into_bytes() })
+}
+
+fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     std::fs::File::open(path)?.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MOST_BYTES {
         return Err(io::ErrorKind::InvalidData.into());
     }
-    Ok(decode(&bytes))
+    Ok(bytes)
 }
 
 fn decode(bytes: &[u8]) -> String {
+    encoding(bytes).decode_with_bom_removal(bytes).0.into_owned()
+}
+
+fn encoding(bytes: &[u8]) -> &'static encoding_rs::Encoding {
     use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
     // PowerShell's `>` leaves the mark out where it appends: then every other byte is a NUL.
     let without_mark = || match bytes {
@@ -29,8 +49,7 @@ fn decode(bytes: &[u8]) -> String {
         _ if std::str::from_utf8(bytes).is_ok() => UTF_8,
         _ => WINDOWS_1252,
     };
-    let encoding = Encoding::for_bom(bytes).map_or_else(without_mark, |(found, _)| found);
-    encoding.decode_with_bom_removal(bytes).0.into_owned()
+    Encoding::for_bom(bytes).map_or_else(without_mark, |(found, _)| found)
 }
 
 #[cfg(test)]
@@ -57,5 +76,20 @@ mod tests {
             assert_eq!(decode(&bytes), text, "{bytes:?}");
         }
         assert_eq!(decode(b""), "");
+    }
+
+    #[test]
+    fn what_is_written_again_is_changed_only_where_its_encoding_is_certain() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pgpass");
+        let again = |bytes: &[u8]| {
+            std::fs::write(&path, bytes).unwrap();
+            read_to_write(&path).unwrap()
+        };
+        let latin = b"h:5432:d:u:cl\xe9\r\n";
+        assert_eq!(again(latin), latin);
+        assert_eq!(again("clé".as_bytes()), "clé".as_bytes());
+        assert_eq!(again(b"\xef\xbb\xbfx"), b"x");
+        assert_eq!(again(b"\xff\xfex\0"), b"x");
     }
 }

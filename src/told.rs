@@ -1,4 +1,5 @@
-//! What the user has been told of an address, so that it is told once and not with each backup.
+//! What an address asks for in vain, and what the user has been told of it, so that it is told once
+//! and not with each backup.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,23 +13,29 @@ fn file() -> PathBuf {
     paths::state_folder().join("addresses-told")
 }
 
+/// The protection that is not there.
+#[must_use]
+pub fn missing(connection: &Connection) -> Option<Warning> {
+    let names = connection.protection.missing();
+    (!names.is_empty()).then_some(Warning::ProtectionMissing { names })
+}
+
+/// Parameters of other programs.
+#[must_use]
+pub fn passed_over(names: &[String]) -> Option<Warning> {
+    (!names.is_empty()).then(|| Warning::ParametersPassedOver { names: names.to_vec() })
+}
+
 /// What there is to say of the address itself. What is passed over was told before where a backup
 /// of it has succeeded here; a protection that is missing is told each time.
 #[must_use]
 pub fn warnings(connection: &Connection) -> Vec<Warning> {
-    let mut warnings = Vec::new();
-    let missing = connection.protection.missing();
-    if !missing.is_empty() {
-        warnings.push(Warning::ProtectionMissing { names: missing });
-    }
-    let names = connection.passed_over.clone();
     let was_told = || {
         let told = fs::read_to_string(file()).unwrap_or_default();
         told.lines().any(|known| known == line(connection))
     };
-    if !names.is_empty() && !was_told() {
-        warnings.push(Warning::ParametersPassedOver { names });
-    }
+    let passed_over = passed_over(&connection.passed_over).filter(|_| !was_told());
+    let mut warnings: Vec<Warning> = missing(connection).into_iter().chain(passed_over).collect();
     let tried = connection.alternatives.tried.clone();
     if !tried.is_empty() {
         warnings.push(Warning::OtherHost { chosen: connection.address(), tried });

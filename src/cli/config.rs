@@ -5,10 +5,9 @@ use std::path::Path;
 use sauvegarde::config::Config;
 use sauvegarde::config::PROFILE_KEYS;
 use sauvegarde::connection::{self, Connection, Parameters};
-use sauvegarde::error::Warning;
 use sauvegarde::import::{self, Imported};
 use sauvegarde::profile::{DEFAULT, PasswordPlace};
-use sauvegarde::{Error, tr};
+use sauvegarde::{Error, told, tr};
 use serde_json::{Value, json};
 
 use super::args::{ConfigCommand, Global};
@@ -40,7 +39,7 @@ pub fn run(command: &ConfigCommand, global: &Global, output: &Output) -> Result<
             let key = &key_of(key, global);
             let (value, passed_over) = address(key, value);
             Config::load(&file)?.set(key, &value)?;
-            warn(passed_over, output);
+            warn(&passed_over, output);
             done(&tr!("config-set", key = key.as_str(), value = value.as_str()), output);
         }
         ConfigCommand::Import { file: source } => {
@@ -128,9 +127,9 @@ fn address(key: &str, value: &str) -> (String, Vec<String>) {
     (parameters.as_pairs(), parameters.passed_over().to_vec())
 }
 
-fn warn(passed_over: Vec<String>, output: &Output) {
-    if !passed_over.is_empty() {
-        output.warning(&Warning::ParametersPassedOver { names: passed_over });
+fn warn(passed_over: &[String], output: &Output) {
+    if let Some(warning) = told::passed_over(passed_over) {
+        output.warning(&warning);
     }
 }
 
@@ -151,7 +150,7 @@ fn import_from(
     let key = key_of("url", global);
     let url = connection.url_without_password();
     config.set(&key, &url)?;
-    warn(connection.passed_over.clone(), output);
+    warn(&connection.passed_over, output);
     let mut text = tr!("config-imported", file = file.display().to_string(), url = url.as_str());
     if connection.password.is_some() {
         let path = connection::store_password(&connection).map_err(|source| {

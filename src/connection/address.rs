@@ -3,7 +3,7 @@
 
 use super::foreign::{self, Dialect};
 use super::invalid;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::tr;
 
 /// The schemes by which programs mean PostgreSQL. What follows a `+` names a driver.
@@ -28,7 +28,7 @@ const POSTGRESQL: [&str; 17] = [
 ];
 
 /// Schemes of other databases, as people call these.
-const OTHERS: [(&str, &str); 23] = [
+const OTHERS: [(&str, &str); 24] = [
     ("mysql", "MySQL"),
     ("mysql2", "MySQL"),
     ("mysqlgis", "MySQL"),
@@ -52,6 +52,8 @@ const OTHERS: [(&str, &str); 23] = [
     ("redshift", "Amazon Redshift"),
     ("clickhouse", "ClickHouse"),
     ("snowflake", "Snowflake"),
+    // Its own proxy, with an address of its own.
+    ("prisma", "Prisma Accelerate"),
 ];
 
 /// An address, by its form.
@@ -81,12 +83,8 @@ pub(super) struct Parts<'a> {
 /// # Errors
 /// It is that of another database; a name that nobody knows may be PostgreSQL's.
 pub fn not_another(kind: &str) -> Result<()> {
-    match OTHERS.iter().find(|(scheme, _)| kind.eq_ignore_ascii_case(scheme)) {
-        Some((_, name)) => {
-            Err(invalid(tr!("connection-other-database", name = (*name).to_owned())))
-        }
-        None => Ok(()),
-    }
+    let other = OTHERS.iter().find(|(scheme, _)| kind.eq_ignore_ascii_case(scheme));
+    other.map_or(Ok(()), |(_, name)| Err(Error::OtherDatabase { name }))
 }
 
 /// Without what is often copied along: white space, quotes, `export DATABASE_URL=`, `psql`.
@@ -134,10 +132,13 @@ pub(super) fn recognize(text: &str) -> Result<Address> {
     if let Some(found) = scheme(text) {
         return of_scheme(&found);
     }
-    Ok(match npgsql(text) {
-        Some(pairs) => Address::Npgsql(pairs),
-        None => Address::Pairs(text.to_owned()),
-    })
+    let pairs = npgsql(text)?.filter(|pairs| is_npgsql(pairs));
+    Ok(pairs.map_or_else(|| Address::Pairs(text.to_owned()), Address::Npgsql))
+}
+
+/// Whether a text is, by its form alone, an address and not the name of something else.
+pub fn is_one(text: &str) -> bool {
+    matches!(recognize(&bare(text)), Ok(Address::Url { .. } | Address::Npgsql(_)))
 }
 
 /// `a+b:c` and what follows it.
@@ -176,16 +177,18 @@ fn of_scheme(scheme: &Scheme<'_>) -> Result<Address> {
     let last = chain.rsplit(':').next().unwrap_or_default();
     let base = last.split('+').next().unwrap_or_default();
     if !POSTGRESQL.contains(&base) {
-        let other = OTHERS.iter().find(|(scheme, _)| *scheme == base);
-        return Err(invalid(match other {
-            Some((_, name)) => tr!("connection-other-database", name = (*name).to_owned()),
-            None if matches!(base, "http" | "https") => tr!("connection-web-page"),
-            None => tr!("connection-scheme", scheme = base),
+        not_another(base)?;
+        let is_page = matches!(base, "http" | "https");
+        return Err(invalid(if is_page {
+            tr!("connection-web-page")
+        } else {
+            tr!("connection-scheme", scheme = base)
         }));
     }
     let mut rest = scheme.rest.to_owned();
     if !scheme.has_slashes && !is_jdbc {
-        let pairs = npgsql(&format!("{rest};"));
+        // No host is this computer, so none is needed to tell it from libpq's own form.
+        let pairs = npgsql(&rest)?;
         return Ok(pairs.map_or(Address::Pairs(rest), Address::Npgsql));
     }
     // The short forms name a database, or nothing at all. Java then means this computer.
@@ -196,35 +199,58 @@ fn of_scheme(scheme: &Scheme<'_>) -> Result<Address> {
     Ok(Address::Url { dialect, rest, repeats: last.contains('+') })
 }
 
-/// `Host=…;Username=…;Password='a;b'`, if that is what it is.
-fn npgsql(text: &str) -> Option<Vec<(String, String)>> {
-    if !text.contains(';') {
-        return None;
-    }
-    let mut pairs = Vec::new();
+/// `Host=…;Username=…;Password='a;b'`, if it can be that.
+///
+/// # Errors
+/// It is the address of another database. Or it is broken off: what follows its `;` may be half of
+/// a password, so that it must not be read as libpq's form, where it would be part of a name.
+fn npgsql(text: &str) -> Result<Option<Vec<(String, String)>>> {
+    let mut pairs: Vec<(String, String)> = Vec::new();
     let mut rest = text;
+    let begins =
+        |pairs: &[(String, String)]| pairs.first().is_some_and(|(key, _)| foreign::is_npgsqls(key));
+    let broken = |pairs: &[(String, String)], why: String| {
+        if begins(pairs) { Err(invalid(why)) } else { Ok(None) }
+    };
     loop {
         rest = rest.trim_start_matches(|c: char| c == ';' || c.is_whitespace());
         if rest.is_empty() {
             break;
         }
-        let (key, after) = rest.split_once('=')?;
+        let Some((key, after)) = rest.split_once('=') else {
+            return broken(&pairs, tr!("connection-no-equals"));
+        };
         let after = after.trim_start();
         let quote = after.chars().next().filter(|first| matches!(first, '"' | '\''));
         let (value, after) = if let Some(quote) = quote {
-            quoted_value(&after[1..], quote)?
+            let Some(quoted) = quoted_value(&after[1..], quote) else {
+                return broken(&pairs, tr!("connection-open-quote"));
+            };
+            // In libpq's own form a blank goes on.
+            if !quoted.1.trim_start().starts_with(';') && !quoted.1.trim().is_empty() {
+                return broken(&pairs, tr!("connection-open-quote"));
+            }
+            quoted
         } else {
             let end = after.find(';').unwrap_or(after.len());
             (after[..end].trim_end().to_owned(), &after[end..])
         };
+        // Of libpq's own form, with a `;` in a value, the first value holds the other keys, each
+        // behind a blank.
+        let before = value.split_once('=').map_or("", |(before, _)| before.trim_end());
+        if pairs.is_empty() && before.contains(char::is_whitespace) {
+            return Ok(None);
+        }
         pairs.push((key.trim().to_owned(), value));
         rest = after;
     }
-    // Of libpq's own form, with a `;` in a value, the first value holds the other keys.
-    let (first, value) = pairs.first()?;
-    let is_host = |(key, _): &(String, String)| foreign::is_npgsqls_host(key);
-    (foreign::is_npgsqls(first) && !value.contains('=') && pairs.iter().any(is_host))
-        .then_some(pairs)
+    foreign::other_database(&pairs).map_or(Ok(()), not_another)?;
+    Ok(begins(&pairs).then_some(pairs))
+}
+
+/// Whether it is more than one parameter of libpq's form.
+fn is_npgsql(pairs: &[(String, String)]) -> bool {
+    pairs.iter().filter(|(key, _)| foreign::is_npgsqls(key)).count() > 1
 }
 
 /// A quote within is written twice.

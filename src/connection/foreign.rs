@@ -145,7 +145,9 @@ pub(super) enum Meaning {
 
 pub(super) fn meaning(dialect: Dialect, key: &str, value: String) -> Meaning {
     if let Some(key) = known(key) {
-        return Meaning::Libpq(key, value);
+        // .NET has names of libpq's with values of its own.
+        let is_npgsqls = dialect == Dialect::Npgsql;
+        return if is_npgsqls { likely(key, value) } else { Meaning::Libpq(key, value) };
     }
     if HARMLESS.contains(&key) {
         return Meaning::Harmless;
@@ -211,12 +213,13 @@ fn in_other_words(dialect: Dialect, squashed: &str, value: &str) -> Option<Meani
     let to = |key, value: &str| Some(likely(key, value.to_owned()));
     match squashed {
         // libpq's own word for it in a URL. Java then checks the certificate.
-        "ssl" if is(&["true", "1", "on", "yes"]) && dialect == Dialect::Jdbc => {
+        "ssl" if is(&["true", "1", "on", "yes", ""]) && dialect == Dialect::Jdbc => {
             to("sslmode", "verify-full")
         }
         "ssl" if is(&["true", "1", "on", "yes"]) => to("sslmode", "require"),
         "ssl" if is(&["false", "0", "off", "no"]) => to("sslmode", "disable"),
-        "ssl" if super::SslMode::parse(value).is_ok() => to("sslmode", value),
+        // What is none is refused as a `sslmode` is: it could have asked for encryption.
+        "ssl" => to("sslmode", value),
         "sslfactory" if value.contains("NonValidating") => to("sslmode", "require"),
         // Prisma's; otherwise it does not look at the certificate.
         "sslaccept" if is(&["strict"]) => to("sslaccept", "strict"),
@@ -274,6 +277,32 @@ pub(super) fn is_npgsqls(key: &str) -> bool {
     NPGSQL.iter().any(|(name, _)| *name == squashed)
         || KNOWN.iter().any(|(known, _)| squash(known) == squashed)
         || OTHERS.contains(&squashed.as_str())
+}
+
+/// The database that only a string of its own says such things of, by its scheme.
+pub(super) fn other_database(pairs: &[(String, String)]) -> Option<&'static str> {
+    let is_said = |test: &dyn Fn(&str, &str) -> bool| {
+        pairs.iter().any(|(key, value)| test(&squash(key), value))
+    };
+    // Those of SQL Server, which has no `Host`; .NET's PostgreSQL once had the last.
+    let sql_servers =
+        ["trustedconnection", "multipleactiveresultsets", "encrypt", "integratedsecurity"];
+    let is_sql_servers = is_said(&|key, value| {
+        sql_servers.contains(&key) || (is_npgsqls_host(key) && value.starts_with("tcp:"))
+    });
+    if is_sql_servers && !is_said(&|key, _| matches!(key, "host" | "port" | "username")) {
+        return Some("sqlserver");
+    }
+    let is_file = |value: &str| {
+        let endings = [".db", ".db3", ".sqlite", ".sqlite3"];
+        let value = value.to_ascii_lowercase();
+        value == ":memory:" || endings.iter().any(|ending| value.ends_with(ending))
+    };
+    if is_said(&|key, value| matches!(key, "datasource" | "filename") && is_file(value)) {
+        return Some("sqlite");
+    }
+    let mysqls = ["allowuservariables", "allowpublickeyretrieval", "convertzerodatetime"];
+    is_said(&|key, _| mysqls.contains(&key)).then_some("mysql")
 }
 
 pub(super) fn is_npgsqls_host(key: &str) -> bool {

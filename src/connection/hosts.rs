@@ -103,14 +103,16 @@ impl Connection {
     /// # Errors
     /// [`Error::ConnectionInvalid`](crate::Error::ConnectionInvalid).
     pub fn with_hosts(&self, names: &str, ports: &str) -> Result<Self> {
-        let mut hosts = parse(Some(names), None, ports)?.into_iter();
+        // An address that was given for another host is not this one's.
+        let former = self.hosts();
+        let address = |name: &str| former.iter().find(|host| host.name == name)?.address;
+        let hosts = parse(Some(names), None, ports)?.into_iter();
+        let mut hosts = hosts.map(|host| Host { address: address(&host.name), ..host });
         let Some(first) = hosts.next() else { return Ok(self.clone()) };
         let mut alternatives = Alternatives { more: hosts.collect(), ..self.alternatives.clone() };
         alternatives.tried.clear();
-        // An address that was given for another host is not this one's.
-        let address = self.host_address.filter(|_| self.host == first.name);
-        let (host, port) = (first.name, first.port);
-        Ok(Self { host, port, host_address: address, alternatives, ..self.clone() })
+        let Host { name: host, address: host_address, port } = first;
+        Ok(Self { host, port, host_address, alternatives, ..self.clone() })
     }
 }
 

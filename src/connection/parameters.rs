@@ -105,8 +105,10 @@ impl Parameters {
             }
             Meaning::Likely(key, value) => {
                 self.behind_password |= key == "password";
-                // Java's factory that does not look at certificates, beside `ssl=true`.
-                let has_last_word = dialect == Dialect::Jdbc && value == "require";
+                // Java's factory that does not look at certificates, beside `ssl=true`. In .NET
+                // the last one counts.
+                let has_last_word =
+                    (dialect == Dialect::Jdbc && value == "require") || dialect == Dialect::Npgsql;
                 if has_last_word || !self.likely.contains_key(key) {
                     self.likely.insert(key, value);
                 }
@@ -115,15 +117,16 @@ impl Parameters {
             Meaning::Typo(known) => {
                 return Err(invalid(tr!("connection-typo", key = key, known = known.to_owned())));
             }
-            Meaning::Unknown if dialect == Dialect::Pairs => {
+            Meaning::Unknown => {
                 // A password with spaces but without quotes ends up before the next `=`.
-                let key = if foreign::is_a_name(key) { key } else { "…" };
-                return Err(invalid(tr!("connection-unknown-parameter", key = key)));
+                let may_be_half_of_it = self.behind_password || !foreign::is_a_name(key);
+                let key = if may_be_half_of_it { "…" } else { key };
+                if dialect == Dialect::Pairs {
+                    return Err(invalid(tr!("connection-unknown-parameter", key = key)));
+                }
+                self.pass_over(key);
             }
-            Meaning::Unknown if self.behind_password || !foreign::is_a_name(key) => {
-                self.pass_over("…");
-            }
-            Meaning::Unknown | Meaning::PassedOver => self.pass_over(key),
+            Meaning::PassedOver => self.pass_over(key),
         }
         Ok(())
     }
@@ -135,7 +138,7 @@ impl Parameters {
     }
 
     /// What is known only when all of it is read.
-    fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         let is_strict = self.likely.remove("sslaccept").is_some();
         for (key, value) in std::mem::take(&mut self.likely) {
             self.values.entry(key.to_owned()).or_insert(value);
@@ -219,8 +222,11 @@ impl Parameters {
                 _ => (place, ""),
             })
             .collect();
-        let ports: Vec<&str> = places.iter().map(|(_, port)| *port).collect();
-        if ports.iter().any(|port| !port.is_empty()) {
+        // .NET gives one for those hosts that have none.
+        let usual = self.likely.get("port").cloned().unwrap_or_default();
+        let own = |port| if str::is_empty(port) { usual.as_str() } else { port };
+        if places.iter().any(|(_, port)| !port.is_empty()) {
+            let ports: Vec<&str> = places.iter().map(|(_, port)| own(port)).collect();
             self.set("port", ports.join(","))?;
         }
         let hosts: Vec<&str> = places.iter().map(|(host, _)| *host).collect();
@@ -229,8 +235,16 @@ impl Parameters {
 
     fn of_npgsql(pairs: Vec<(String, String)>) -> Result<Self> {
         let mut parameters = Self::default();
+        let mut hosts = Vec::new();
         for (key, value) in pairs {
-            parameters.set_in(Dialect::Npgsql, &key, value)?;
+            if foreign::is_npgsqls_host(&key) {
+                hosts = vec![value];
+            } else {
+                parameters.set_in(Dialect::Npgsql, &key, value)?;
+            }
+        }
+        if !hosts.is_empty() {
+            parameters.set_hosts(&hosts, true)?;
         }
         Ok(parameters)
     }

@@ -120,18 +120,18 @@ pub fn store(connection: &Connection) -> io::Result<PathBuf> {
         parts.map(escape).join(":") + "\n"
     });
     // Written again in the one encoding that PostgreSQL's own programs read too.
-    let former = match text_file::read(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+    let former = match text_file::read_to_write(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
         Err(error) => return Err(error),
     };
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }
     // First: the first line that fits is the one that counts.
-    let text: String = lines.chain([former]).collect();
+    let bytes = [lines.collect::<String>().into_bytes(), former].concat();
     let staged = path.with_extension("new");
-    partial_file::replace(&path, &staged, text.as_bytes())?;
+    partial_file::replace(&path, &staged, &bytes)?;
     Ok(path)
 }
 

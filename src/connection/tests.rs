@@ -75,15 +75,13 @@ fn what_cannot_be_understood_is_refused() {
         "host=a,b port=1,2,3 user=u",
         "postgresql://u@h/d?sslmod=verify-full",
         "postgresql://u@h/d?target_session_attrs=best",
-        "sqlite:///db.sqlite3",
         "https://x.supabase.co",
-        "prisma+postgres://x/?api_key=y",
-        "jdbc:mysql://h/d",
         "host='h",
         "nonsense",
         "hots=h",
         "postgresql://u@h/d?sslmode=maybe",
-        "mysql://u@h/d",
+        "postgresql://u@h/d?ssl=maybe",
+        "jdbc:postgresql://h/d?ssl=maybe",
         "postgresql://u%zz@h/d",
         "postgresql://u:a%00b@h/d",
         "postgresql://u@h/d?options=%00",
@@ -199,6 +197,7 @@ fn what_another_program_says_of_tls_is_not_weakened() {
         ("postgres://u@h/d?sslmode=require&sslaccept=strict", VerifyFull),
         ("postgres://u@h/d?sslmode=require&sslaccept=accept_invalid_certs", Require),
         ("jdbc:postgresql://h/d?ssl=true", VerifyFull),
+        ("jdbc:postgresql://h/d?ssl=", VerifyFull),
         ("jdbc:postgresql://h/d?ssl=true&sslmode=require", Require),
         (
             "jdbc:postgresql://h/d?sslfactory=org.postgresql.ssl.NonValidatingFactory&ssl=true",
@@ -240,6 +239,110 @@ fn a_login_with_several_hosts_can_be_moved() {
     assert_eq!(connection.at(&hosts[1]).url_without_password(), "postgresql://u@b:2/d");
     let moved = connection.with_hosts("c,d", "3").unwrap();
     assert_eq!(moved.url_without_password(), "postgresql://u@c:3,d:3/d");
+}
+
+#[test]
+fn a_string_with_semicolons_needs_no_host() {
+    for text in [
+        "pgsql:dbname=d;user=u;password=geheim",
+        "dbname=d;user=u;password=geheim",
+        "user=u;dbname=d;password=geheim",
+        "Database=d;User Id=u;Password=geheim",
+        "pgsql:password=geheim;user=u;dbname=d;",
+    ] {
+        let connection = resolve(text, &[("PGHOST", "h")]).unwrap();
+        assert_eq!(connection.url_without_password(), "postgresql://u@h:5432/d", "{text}");
+        assert_eq!(connection.password.unwrap().expose(), "geheim", "{text}");
+    }
+    let with_strangers = resolve("dbname=d;user=u;password=ge;heim=1", &[]).unwrap();
+    assert_eq!((with_strangers.database.as_str(), with_strangers.user.as_str()), ("d", "u"));
+    // libpq's own form may begin with a quote, or have a `;` in a value.
+    let of_libpq = resolve("host='h' user=u password='a;b' dbname=d", &[]).unwrap();
+    assert_eq!((of_libpq.host.as_str(), of_libpq.password.unwrap().expose()), ("h", "a;b"));
+}
+
+#[test]
+fn half_of_a_password_behind_a_semicolon_is_part_of_no_name() {
+    for text in [
+        "dbname=d;user=u;password=ge;heim",
+        "Host=h;Username=u;Password=ge;heim",
+        "pgsql:dbname=d;password='ge;heim",
+        "pgsql:dbname=d;password='ge'heim",
+        "dbname=d=x;user=u;password=geheim",
+        "host=h user=u password=mot geheim= dbname=d",
+    ] {
+        match resolve(text, &[("USER", "u")]) {
+            Err(error) => assert!(!error.message().contains("heim"), "{text}: {error}"),
+            Ok(found) => assert!(!format!("{found:?}").contains("heim"), "{text}: {found:?}"),
+        }
+    }
+}
+
+#[test]
+fn names_of_libpq_in_a_string_of_dotnet_have_its_values() {
+    let connection = resolve("host=h;user=u;sslmode=Require;database=d", &[]).unwrap();
+    assert_eq!(connection.ssl_mode, SslMode::Require);
+    for (text, hosts) in [
+        ("Host=a:5433,b:5434;Username=u;Database=d", "a:5433,b:5434"),
+        ("Host=a:5433,b;Port=6;Username=u;Database=d", "a:5433,b:6"),
+        ("Server=a,b;Port=6;Username=u;Database=d", "a:6,b:6"),
+        ("Host=a;Port=6;Username=u;Database=d;Host=b", "b:6"),
+    ] {
+        let url = resolve(text, &[]).unwrap().url_without_password();
+        assert_eq!(url, format!("postgresql://u@{hosts}/d"), "{text}");
+    }
+}
+
+#[test]
+fn the_string_of_another_database_is_told_as_its_address_is() {
+    for (text, name) in [
+        ("DataSource=app.db;Cache=Shared", "SQLite"),
+        ("Data Source=app.db", "SQLite"),
+        ("Filename=:memory:", "SQLite"),
+        (
+            "Server=tcp:x.database.windows.net,1433;Initial Catalog=d;User ID=u;Password=p",
+            "SQL Server",
+        ),
+        ("Server=.;Database=d;User Id=u;Password=p;MultipleActiveResultSets=true", "SQL Server"),
+        (r"Server=(localdb)\mssqllocaldb;Database=d;Trusted_Connection=True", "SQL Server"),
+        ("Server=h;Database=d;Uid=u;Pwd=p;AllowUserVariables=true", "MySQL"),
+        ("mysql://u@h/d", "MySQL"),
+        ("jdbc:mysql://h/d", "MySQL"),
+        ("sqlite:///db.sqlite3", "SQLite"),
+        ("prisma+postgres://x/?api_key=y", "Prisma Accelerate"),
+    ] {
+        match resolve(text, &[("USER", "u")]) {
+            Err(Error::OtherDatabase { name: found }) => assert_eq!(found, name, "{text}"),
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+    let of_old_npgsql = "Host=h;Username=u;Database=d;Integrated Security=true";
+    assert_eq!(resolve(of_old_npgsql, &[]).unwrap().host, "h");
+}
+
+#[test]
+fn a_url_for_our_own_memory_means_the_same_whatever_the_environment_says() {
+    let connection = resolve("postgresql://u:p@h/d?sslmode=prefer", &[]).unwrap();
+    let environment = [("PGTARGETSESSIONATTRS", "standby"), ("PGSSLMODE", "verify-full")];
+    assert_eq!(resolve(&connection.url_with_password(), &environment).unwrap(), connection);
+}
+
+#[test]
+fn hosts_that_are_written_again_keep_their_addresses() {
+    let connection = resolve("host=a,b hostaddr=10.0.0.1,10.0.0.2 user=u dbname=d", &[]).unwrap();
+    assert_eq!(connection.with_hosts("a,b", "").unwrap(), connection);
+    let exchanged = connection.with_hosts("b,c", "").unwrap();
+    let addresses: Vec<_> = exchanged.hosts().into_iter().map(|host| host.address).collect();
+    assert_eq!(addresses, [Some("10.0.0.2".parse().unwrap()), None]);
+}
+
+#[test]
+fn what_is_set_one_by_one_is_settled_too() {
+    let mut parameters = Parameters::default();
+    for (key, value) in [("host", "h"), ("user", "u"), ("sslMode", "verify-full")] {
+        parameters.set_own(key, value.to_owned()).unwrap();
+    }
+    assert_eq!(Connection::of(parameters).unwrap().ssl_mode, SslMode::VerifyFull);
 }
 
 /// What addresses are made of.

@@ -27,7 +27,7 @@ fn in_windows(error: &Error) -> Option<String> {
         Error::ConfigInvalid { .. } => tr!("error-config-invalid", "advice-window"),
         Error::Busy { .. } => tr!("error-busy", "advice-window"),
         Error::AuthenticationFailed { password_given: false, .. }
-        | Error::PasswordMissing { file: None, .. } => {
+        | Error::PasswordMissing { .. } => {
             tr!("error-password-missing", "advice-window")
         }
         Error::TargetNotConfigured => tr!("error-target-not-configured", "advice-window"),
@@ -55,17 +55,21 @@ fn in_windows(error: &Error) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::connection::{LookUp, PasswordFile};
 
     #[test]
     fn advice_for_windows_names_no_option_and_no_command() {
         let user = || "moi".to_owned();
         let io = || std::io::ErrorKind::NotFound.into();
+        let no_file = || PasswordFile { path: "p".into(), outcome: LookUp::Missing };
         for error in [
             Error::NothingConfigured,
             Error::ConfigUnreadable { path: "c".into(), source: io() },
             Error::ConfigInvalid { path: "c".into(), line: 1, detail: user() },
             Error::Busy { database: user() },
             Error::AuthenticationFailed { user: user(), password_given: false },
+            Error::PasswordMissing { user: user(), file: Some(no_file()) },
+            Error::PasswordMissing { user: user(), file: None },
             Error::TargetNotConfigured,
             Error::TargetMissing { path: "d".into() },
             Error::BackupMissing { path: "f".into() },

@@ -22,10 +22,9 @@ impl PasswordFile {
         let path = || local_path::shown(&self.path);
         Some(match &self.outcome {
             LookUp::Found | LookUp::Missing => return None,
-            LookUp::Empty => (
-                tr!("password-file-empty", path = path()),
-                tr!("password-file-no-line", "advice", path = path()),
-            ),
+            LookUp::Empty => {
+                (tr!("password-file-empty", path = path()), tr!("password-file-empty", "advice"))
+            }
             LookUp::NoneFits { line, differs } => {
                 let parts: Vec<String> = differs.iter().map(|part| part_name(*part)).collect();
                 let (line, parts) = (line.to_string(), parts.join(", "));

@@ -59,6 +59,10 @@ impl Error {
             Self::ConnectionInvalid { detail } => {
                 both!("error-connection-invalid", detail = detail.as_str(); advice)
             }
+            Self::OtherDatabase { name } => {
+                let detail = tr!("connection-other-database", name = (*name).to_owned());
+                both!("error-connection-invalid", detail = detail.as_str(); advice)
+            }
             Self::ServiceUnknown { name } => {
                 both!("error-service-unknown", name = name.as_str(); advice)
             }
@@ -68,6 +72,9 @@ impl Error {
             Self::ImportComputed { path, from } => {
                 both!("error-import-computed", path = show(path), from = from.as_str(); advice)
             }
+            Self::ImportUnreadable { path, line } => both!(
+                "error-import-unreadable", path = show(path), line = line.to_string(); advice
+            ),
             Self::DatabaseUnknown { database, others } if others.is_empty() => {
                 both!("error-database-unknown", database = database.as_str(); advice)
             }
@@ -155,6 +162,9 @@ impl Error {
             Self::PasswordMissing { user, file } => password_missing(user, file.as_ref()),
             Self::LoginNotAllowed { user, detail } => both!(
                 "error-login-not-allowed", user = user.as_str(), detail = detail.as_str(); advice
+            ),
+            Self::LoginUnproven { address, detail } => both!(
+                "error-login-unproven", address = address.as_str(), detail = detail.as_str(); advice
             ),
             Self::RoleNotAdmitted { user, detail } => both!(
                 "error-role-not-admitted", user = user.as_str(), detail = detail.as_str();
@@ -441,7 +451,8 @@ impl Packages {
     }
 }
 
-fn hosts(tried: &[(String, String)]) -> String {
+/// Each host with what was the matter with it.
+pub(super) fn hosts(tried: &[(String, String)]) -> String {
     let each: Vec<String> = tried.iter().map(|(host, why)| format!("{host} ({why})")).collect();
     each.join(", ")
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::NotRestored;
 use super::dependents;
-use super::text::names;
+use super::text::{hosts, names};
 use crate::format;
 use crate::server::{PreparedTransaction, ReplicationSlot};
 use crate::tr;
@@ -238,9 +238,7 @@ impl Warning {
                 tr!("warning-protection-missing", names = names.join(", "))
             }
             Self::OtherHost { chosen, tried } => {
-                let tried: Vec<String> =
-                    tried.iter().map(|(host, why)| format!("{host} ({why})")).collect();
-                tr!("warning-other-host", chosen = chosen.as_str(), tried = tried.join(", "))
+                tr!("warning-other-host", chosen = chosen.as_str(), tried = hosts(tried))
             }
         }
     }

@@ -1,24 +1,36 @@
 //! `appsettings.json` of .NET.
 
+use std::path::Path;
+
 use serde_json::Value;
 
 use super::values::Values;
+use crate::error::{Error, Result};
 
 /// Its connection strings, under the names that the environment would give them.
-pub fn values(text: &str) -> Values {
+///
+/// # Errors
+/// [`Error::ImportUnreadable`]
+pub fn values(text: &str, path: &Path) -> Result<Values> {
     let mut values = Values::default();
-    let parsed: Option<Value> = serde_json::from_str(&without_comments(text)).ok();
-    let strings = parsed.as_ref().and_then(|it| it.get("ConnectionStrings")?.as_object());
+    let parsed: serde_json::Result<Value> = serde_json::from_str(&plain(text));
+    let unreadable = |error: serde_json::Error| Error::ImportUnreadable {
+        path: path.to_owned(),
+        line: error.line(),
+    };
+    let parsed = parsed.map_err(unreadable)?;
+    let strings = parsed.get("ConnectionStrings").and_then(Value::as_object);
     for (name, value) in strings.into_iter().flatten() {
         if let Some(value) = value.as_str() {
             values.insert(&format!("ConnectionStrings__{name}"), value, true);
         }
     }
-    values
+    Ok(values)
 }
 
-/// .NET takes `//` and `/* */`, which JSON has not.
-fn without_comments(text: &str) -> String {
+/// .NET takes `//`, `/* */` and a comma behind the last of a list, which JSON has not. Lines stay
+/// where they are.
+fn plain(text: &str) -> String {
     let mut kept = String::new();
     let mut characters = text.chars().peekable();
     let mut in_string = false;
@@ -33,6 +45,7 @@ fn without_comments(text: &str) -> String {
             ('"', _) => in_string = !in_string,
             ('/', Some('/')) if !in_string => {
                 characters.by_ref().take_while(|c| *c != '\n').for_each(drop);
+                kept.push('\n');
                 continue;
             }
             ('/', Some('*')) if !in_string => {
@@ -41,9 +54,16 @@ fn without_comments(text: &str) -> String {
                     if (last, character) == ('*', '/') {
                         break;
                     }
+                    kept.extend((character == '\n').then_some('\n'));
                     last = character;
                 }
                 continue;
+            }
+            ('}' | ']', _) if !in_string => {
+                let before = kept.trim_end();
+                if before.ends_with(',') {
+                    kept.remove(before.len() - 1);
+                }
             }
             _ => {}
         }

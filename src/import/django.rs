@@ -124,8 +124,13 @@ impl Reader<'_> {
     /// One value, up to a comma, a closing brace or `end`.
     fn value(&mut self, end: char) -> Option<Literal> {
         self.skip_blank(end != '\n');
+        let start = self.rest;
         let literal =
             if self.rest.starts_with('{') { self.dict() } else { self.text().map(Literal::Text) };
+        // What is no literal is read once more, whole, as an expression.
+        if literal.is_none() {
+            self.rest = start;
+        }
         self.skip_blank(end != '\n');
         let expression = self.expression(end);
         match literal {
@@ -251,13 +256,26 @@ fn is_word(text: &str) -> bool {
         || (!text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || c == '_'))
 }
 
-/// The first text in a call that asks the environment. Others may be secrets.
+/// The first argument of a call that asks the environment. Other texts may be secrets.
 fn variable(expression: &str) -> Option<String> {
     let asks = ["environ", "getenv", "env(", "env.", "config("];
-    if !asks.iter().any(|word| expression.contains(word)) {
-        return None;
-    }
-    let name = expression.split(['\'', '"']).nth(1)?;
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let mut places: Vec<usize> = asks
+        .iter()
+        .flat_map(|word| expression.match_indices(word))
+        .map(|(at, _)| at)
+        .filter(|at| !expression[..*at].ends_with(is_part))
+        .collect();
+    places.sort_unstable();
+    places.into_iter().find_map(|at| asked_for(&expression[at..]))
+}
+
+/// `environ.get('NAME', …)`, `environ['NAME']`, `env('NAME')`, `config(env='NAME')`
+fn asked_for(call: &str) -> Option<String> {
+    let (_, argument) = call.split_once(['(', '['])?;
+    let argument = argument.trim_start();
+    let argument = argument.strip_prefix("env=").unwrap_or(argument);
+    let name = argument.strip_prefix(['\'', '"'])?.split(['\'', '"']).next()?;
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     (!name.is_empty() && name.len() <= 40 && name.chars().all(is_name)).then(|| name.to_owned())
 }
@@ -304,6 +322,32 @@ OTHER = 1
         assert_eq!(imported.connection.database, "d");
         assert_eq!(imported.connection.password, None);
         assert_eq!(imported.password_from.as_deref(), Some("DB_PASSWORD"));
+    }
+
+    #[test]
+    fn what_is_computed_within_an_entry_that_is_not_used_ends_there() {
+        let text = "DATABASES = {'default': {'NAME': 'd', 'USER': 'u', 'HOST': 'h',
+            'TEST': {**BASE_TEST, 'NAME': 'test_db'}, 'PORT': 5}}";
+        let imported = read(text).unwrap().unwrap();
+        assert_eq!(imported.connection.url_without_password(), "postgresql://u@h:5/d");
+    }
+
+    #[test]
+    fn the_name_that_is_shown_is_one_that_the_environment_is_asked_for() {
+        for (expression, from) in [
+            ("decrypt('hunter2', env('K'))", "K"),
+            ("decrypt('hunter2', os.environ[\"K\"])", "K"),
+            ("os.getenv('K', 'hunter2')", "K"),
+            ("env.str('K')", "K"),
+            ("config(default='hunter2')", "PASSWORD"),
+            ("decrypt_config('hunter2')", "PASSWORD"),
+            ("os.environ.get(KEY, 'hunter2')", "PASSWORD"),
+            ("env(KEY) + 'hunter2'", "PASSWORD"),
+        ] {
+            let text = format!("DATABASES = {{'default': {{'PASSWORD': {expression}}}}}");
+            let imported = read(&text).unwrap().unwrap();
+            assert_eq!(imported.password_from.as_deref(), Some(from), "{expression}");
+        }
     }
 
     #[test]

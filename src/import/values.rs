@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::connection::{Connection, Parameters};
+use crate::connection::{self, Connection, Parameters};
 use crate::error::{Error, Result};
 
 /// Addresses, the best first: a backup wants the database itself, not the pool before it, which
@@ -52,56 +52,68 @@ const PREFIXES: [&str; 9] = [
     "PG",
 ];
 
+/// Whether a value can only be the address of a database.
+enum Whose {
+    Ours,
+    /// .NET keeps connections to mail, queues and caches beside it.
+    Anybodys,
+}
+
 /// Name → value, and whether a `$` in it is only a `$`.
 #[derive(Default)]
 pub struct Values(BTreeMap<String, (String, bool)>);
 
 impl Values {
-    /// Also under the name that the environment would give it: `spring.datasource.url`.
     pub fn insert(&mut self, name: &str, value: &str, is_literal: bool) {
-        let of_java = || name.replace(['.', '-'], "_").to_ascii_uppercase();
-        let name = if name.contains('.') { of_java() } else { name.to_owned() };
-        self.0.insert(name, (value.to_owned(), is_literal));
+        self.0.insert(as_variable(name), (value.to_owned(), is_literal));
     }
 
-    /// The connection that they describe; nothing if they describe none.
+    /// The connection that they describe; nothing if they describe none. Other databases are passed
+    /// over; a better address that cannot be read is not, since the next one may lead elsewhere.
     ///
     /// # Errors
-    /// That of the best address if none can be read; [`Error::ImportComputed`].
+    /// That of the best address; [`Error::ImportComputed`].
     pub fn connection(&self, path: &Path) -> Result<Option<Connection>> {
-        let mut first_error = None;
-        for address in self.addresses(path) {
-            match address.and_then(Connection::of) {
-                Ok(connection) => return Ok(Some(connection)),
-                Err(error) => first_error = first_error.or(Some(error)),
+        let mut another = None;
+        let parts = PREFIXES.iter().filter_map(|prefix| self.of_parts(prefix, path).transpose());
+        let parts = parts.map(|found| (found, Whose::Ours));
+        for (found, whose) in self.addresses(path).chain(parts) {
+            match (found.and_then(Connection::of), whose) {
+                (Ok(connection), _) => return Ok(Some(connection)),
+                (Err(error @ Error::OtherDatabase { .. }), _) | (Err(error), Whose::Anybodys) => {
+                    another = another.or(Some(error));
+                }
+                (Err(error), Whose::Ours) => return Err(error),
             }
         }
-        for prefix in PREFIXES {
-            match self.of_parts(prefix, path) {
-                Ok(None) => {}
-                Ok(Some(parts)) => return Connection::of(parts).map(Some),
-                Err(error) => first_error = first_error.or(Some(error)),
-            }
-        }
-        first_error.map_or(Ok(None), Err)
+        another.map_or(Ok(None), Err)
     }
 
     /// In the order in which they are tried.
     fn addresses<'a>(
         &'a self,
         path: &'a Path,
-    ) -> impl Iterator<Item = Result<Parameters>> + use<'a> {
+    ) -> impl Iterator<Item = (Result<Parameters>, Whose)> + use<'a> {
         let parse = |address: Result<String>| address.and_then(|text| Parameters::parse(&text));
         let by_name = ADDRESSES.iter().filter_map(|name| self.get(name, path)).map(parse);
         let with_login = WITH_LOGIN.iter().filter_map(|prefix| self.with_login(prefix, path));
-        let is_other = |name: &str| {
+        let is_connection_string =
+            |name: &str| name.to_ascii_uppercase().starts_with("CONNECTIONSTRINGS_");
+        let is_other = move |name: &str| {
             (name.starts_with("HEROKU_POSTGRESQL_") && name.ends_with("_URL"))
-                || name.to_ascii_uppercase().starts_with("CONNECTIONSTRINGS_")
+                || is_connection_string(name)
                 || (name.ends_with("_DATABASE_URL") && !ADDRESSES.contains(&name))
         };
-        let others = self.0.keys().filter(move |name| is_other(name));
-        let others = others.filter_map(|name| self.get(name, path)).map(parse);
-        by_name.chain(with_login).chain(others)
+        // The database of the tests, and the one that Prisma tries its migrations on.
+        let is_real = |name: &str| !name.split('_').any(|word| matches!(word, "TEST" | "SHADOW"));
+        let others = self.0.keys().filter(move |name| is_other(name) && is_real(name));
+        let others = others.filter_map(move |name| {
+            let found = self.get(name, path)?;
+            let is_none = found.as_ref().is_ok_and(|text| !connection::is_address(text));
+            let is_doubtful = is_connection_string(name) && is_none;
+            Some((parse(found), if is_doubtful { Whose::Anybodys } else { Whose::Ours }))
+        });
+        by_name.chain(with_login).map(|found| (found, Whose::Ours)).chain(others)
     }
 
     /// Nothing for what is not there or empty.
@@ -113,21 +125,24 @@ impl Values {
         Some(if *is_literal { Ok(value.clone()) } else { self.expand(value, path, &mut 100) })
     }
 
-    /// `${NAME}` and `${NAME:-otherwise}`, out of the same file, as often as `left` says: one that
-    /// names itself would never end.
+    /// `${NAME}`, `${NAME:-otherwise}` and Java's `${NAME:otherwise}`, out of the same file, as
+    /// often as `left` says: one that names itself would never end.
     fn expand(&self, text: &str, path: &Path, left: &mut u8) -> Result<String> {
         let mut expanded = String::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("${") {
             let Some((inside, after)) = after.split_once('}') else { break };
             expanded.push_str(before);
-            let (name, otherwise) = match inside.split_once(":-").or(inside.split_once('-')) {
-                Some((name, otherwise)) => (name, Some(otherwise)),
-                None => (inside, None),
-            };
+            // Only the name may be shown: what follows may be a password.
+            let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+            let end = inside.find(|c| !is_name(c)).unwrap_or(inside.len());
+            let (name, rest_of_it) = inside.split_at(end);
+            let otherwise = [":-", "-", ":"].iter().find_map(|mark| rest_of_it.strip_prefix(mark));
+            // One within the other is more than is read here.
+            let otherwise = otherwise.filter(|text| !text.contains("${"));
             let unknown = || Error::ImportComputed { path: path.to_owned(), from: name.to_owned() };
             *left = left.checked_sub(1).ok_or_else(unknown)?;
-            match self.0.get(name) {
+            match self.0.get(&as_variable(name)) {
                 Some((value, true)) => expanded.push_str(value),
                 Some((value, false)) => expanded.push_str(&self.expand(value, path, left)?),
                 None => expanded.push_str(otherwise.ok_or_else(unknown)?),
@@ -168,7 +183,7 @@ impl Values {
         if let Some(kind) = part(&["CONNECTION", "ENGINE", "TYPE", "DRIVER", "CLIENT", "DIALECT"])?
         {
             let kind = kind.rsplit('.').next().unwrap_or_default();
-            crate::connection::not_another(kind)?;
+            connection::not_another(kind)?;
         }
         let parts = [
             ("dbname", Some(database)),
@@ -185,5 +200,14 @@ impl Values {
             }
         }
         Ok(Some(parameters))
+    }
+}
+
+/// The name that the environment would give it: that of `spring.datasource.url`.
+fn as_variable(name: &str) -> String {
+    if name.contains('.') {
+        name.replace(['.', '-'], "_").to_ascii_uppercase()
+    } else {
+        name.to_owned()
     }
 }

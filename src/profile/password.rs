@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::Profile;
-use crate::connection::{Connection, LookUp, Parameters, PasswordFile, is_in_keyring};
+use super::{Profile, Url};
+use crate::connection::{Connection, LookUp, PasswordFile, is_in_keyring};
 use crate::error::Result;
 
 /// In libpq's order of precedence, the keyring before the file.
@@ -57,14 +57,11 @@ impl Profile {
     /// Where a password comes from that a connection has without a store.
     fn given(&self) -> PasswordPlace {
         let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        let has_one = |url: &str| {
-            Parameters::parse(url).is_ok_and(|mut given| given.take("password").is_some())
-        };
+        let of_environment =
+            || std::env::var("DATABASE_URL").is_ok_and(|it| Url(it).holds_password());
         match &self.url {
-            Some(url) if has_one(&url.0) => PasswordPlace::Configuration,
-            None if std::env::var("DATABASE_URL").is_ok_and(|url| has_one(&url)) => {
-                PasswordPlace::Environment
-            }
+            Some(url) if url.holds_password() => PasswordPlace::Configuration,
+            None if of_environment() => PasswordPlace::Environment,
             _ if is_set("PGPASSWORD") => PasswordPlace::Environment,
             _ => PasswordPlace::ServiceFile,
         }

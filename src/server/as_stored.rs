@@ -10,6 +10,7 @@ use std::task::{Context, Poll, ready};
 
 use memchr::memmem;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
 use tokio_postgres::config::SslMode;
 use tokio_postgres::tls::{ChannelBinding, MakeTlsConnect, TlsConnect, TlsStream};
 use tokio_postgres::{Client, Config};
@@ -34,7 +35,14 @@ impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 /// # Errors
 /// Those of the system.
 pub async fn open(connection: &Connection) -> io::Result<Box<dyn Stream>> {
-    platform::connect(connection).await
+    if connection.is_socket() {
+        return platform::socket(&connection.address()).await;
+    }
+    let stream = match connection.host_address {
+        Some(address) => TcpStream::connect((address, connection.port)).await?,
+        None => TcpStream::connect((connection.host.as_str(), connection.port)).await?,
+    };
+    Ok(Box::new(stream))
 }
 
 /// A session in which everything comes in the encoding of the database.

@@ -15,7 +15,7 @@ const UNREACHED: u8 = 10;
 
 /// What is to be done there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
+pub enum Access {
     Reading,
     /// A restore needs the primary, whatever the address says.
     Writing,
@@ -27,12 +27,12 @@ impl Server {
     ///
     /// # Errors
     /// [`Error::NoHostFits`]; or what the first host that answers has against the login.
-    pub fn choose(place: Connection, purpose: Purpose) -> Result<Connection> {
+    pub fn choose(place: Connection, access: Access) -> Result<Connection> {
         let Alternatives { more, target, in_any_order, .. } = &place.alternatives;
-        let target = match purpose {
-            Purpose::Reading => *target,
-            Purpose::Writing if more.is_empty() => SessionTarget::Any,
-            Purpose::Writing => SessionTarget::Primary,
+        let target = match access {
+            Access::Reading => *target,
+            Access::Writing if more.is_empty() => SessionTarget::Any,
+            Access::Writing => SessionTarget::Primary,
         };
         if more.is_empty() && target == SessionTarget::Any {
             return Ok(place.with_stored_password());
@@ -56,6 +56,8 @@ impl Server {
                 }
             }
         }
+        // The last round says most: after a preference it takes whoever answers.
+        let target = rounds.last().copied().unwrap_or(target);
         Err(Error::NoHostFits { target, tried })
     }
 }
@@ -79,7 +81,8 @@ fn look_at(
         // Whatever else keeps the server from being reached; a certificate that is refused is no
         // matter of reaching it.
         Err(error) if error.exit() == UNREACHED && !is_certificate(&error) => {
-            return Ok(Err(error.message()));
+            // It stands in brackets, in the middle of a sentence.
+            return Ok(Err(error.message().trim_end_matches('.').to_owned()));
         }
         Err(error) => return Err(error),
     };

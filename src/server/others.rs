@@ -56,7 +56,8 @@ pub fn names(connection: &Connection) -> Vec<String> {
         .iter()
         .filter(|place| **place != connection.database)
         .find_map(|place| {
-            let server = Server::open(&connection.with_database(place), NAMES_LIMIT).ok()?;
+            let server =
+                Server::open(&connection.with_database(place), NAMES_LIMIT, NAMES_LIMIT).ok()?;
             server.database_names("order by datname", &connection.database, NAMES_LIMIT).ok()
         })
         .unwrap_or_default()
@@ -68,14 +69,15 @@ pub fn with_tables(connection: &Connection) -> Vec<(String, u64)> {
     let deadline = Instant::now() + TABLES_LIMIT;
     let left = || deadline.saturating_duration_since(Instant::now());
     let by_size = "order by pg_database_size(oid) desc";
-    let names = Server::open(connection, left())
+    let names = Server::open(connection, left(), left())
         .and_then(|server| server.database_names(by_size, &connection.database, left()));
     let tables = |name: String| {
         let limit = left();
-        let server = Server::open(&connection.with_database(&name), limit).ok()?;
+        let server = Server::open(&connection.with_database(&name), limit, limit).ok()?;
         Some((name, server.tables_within(limit).ok().filter(|tables| *tables > 0)?))
     };
-    names.unwrap_or_default().into_iter().take(MOST).filter_map(tables).collect()
+    let names = names.unwrap_or_default().into_iter().take(MOST);
+    names.take_while(|_| !left().is_zero()).filter_map(tables).collect()
 }
 
 impl Server {

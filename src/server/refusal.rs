@@ -1,6 +1,7 @@
 //! Why a login came to nothing. Decides by SQLSTATE and by the name of the server's own routine,
-//! never by the message: that one is in the server's language. A pooler names no routine, and may
-//! have one SQLSTATE for everything, but its words are always the same.
+//! never by the message: that one is in the server's language. A pooler names no routine, also where
+//! it repeats a refusal of the server, and may have one SQLSTATE for everything, but its own words
+//! are always the same.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -14,8 +15,12 @@ use crate::connection::{Connection, SslMode};
 use crate::error::Error;
 
 /// The words of pgbouncer, Supavisor and Neon for what the server has a SQLSTATE for, in small
-/// letters.
-const POOLERS_WORDS: [(&str, &str); 6] = [
+/// letters; and those of the server that pgbouncer repeats with a SQLSTATE of its own.
+const POOLERS_WORDS: [(&str, &str); 10] = [
+    ("pg_hba.conf", "28000"),
+    ("too many connections", "53300"),
+    ("too many clients", "53300"),
+    ("remaining connection slots", "53300"),
     ("authentication failed", "28P01"),
     ("no such database", "3D000"),
     ("no such user", "28P01"),
@@ -34,6 +39,7 @@ pub enum Crowd {
     Server,
     Database(String),
     Role(String),
+    /// Or of the server behind it, whose refusal it may have repeated.
     Pooler,
 }
 
@@ -48,6 +54,8 @@ pub fn of(error: &tokio_postgres::Error, connection: &Connection) -> Error {
 /// What a server, or something else, has said to a request for encryption.
 const POSTGRES_SAYS: &[u8] = b"SNE";
 const PROBE_LIMIT: Duration = Duration::from_secs(2);
+/// For what may follow the first byte. A server that says `S` waits for us.
+const REST_LIMIT: Duration = Duration::from_millis(500);
 
 /// The same, unless something answers at the address that is no PostgreSQL: a server of another
 /// kind is waited for in vain, or says what nobody understands.
@@ -61,10 +69,13 @@ pub async fn unless_foreign(error: Error, connection: &Connection) -> Error {
         stream.write_u32(SSL_REQUEST).await?;
         // Many wait for the end of a line.
         stream.write_all(b"\r\n\r\n").await?;
-        stream.read_u8().await
+        let mut said = vec![stream.read_u8().await?];
+        let mut rest = stream.take(3);
+        let _ = tokio::time::timeout(REST_LIMIT, rest.read_to_end(&mut said)).await;
+        std::io::Result::Ok(said)
     };
     match tokio::time::timeout(PROBE_LIMIT, answer).await {
-        Ok(Ok(byte)) if !POSTGRES_SAYS.contains(&byte) => {
+        Ok(Ok(said)) if !POSTGRES_SAYS.contains(&said[0]) || said == b"SSH-" => {
             Error::NotPostgres { address: connection.address() }
         }
         _ => error,
@@ -85,6 +96,10 @@ fn not_answered(error: &tokio_postgres::Error, connection: &Connection) -> Error
     if text.contains("server does not support TLS") {
         return Error::TlsNotOffered { address };
     }
+    if text.starts_with("authentication error") {
+        let detail = std::error::Error::source(error).map_or(text, ToString::to_string);
+        return Error::LoginUnproven { address, detail };
+    }
     match tls::refused_certificate(error) {
         Some(detail) => Error::CertificateRefused { address, detail },
         None => unreachable(&address, &text),
@@ -98,12 +113,12 @@ fn answered(db: &DbError, connection: &Connection) -> Error {
         ("28P01", _) => {
             Error::AuthenticationFailed { user, password_given: connection.password.is_some() }
         }
+        // The name of the file is the same in every language, and a pooler repeats the message.
+        ("28000", _) if detail.contains("pg_hba.conf") => {
+            Error::NotInPgHba { user, detail, line: line_for(connection, db.message()) }
+        }
         ("28000", Some("InitializeSessionUserId") | None) => {
             Error::RoleNotAdmitted { user, detail }
-        }
-        // The name of the file is the same in every language.
-        ("28000", Some("ClientAuthentication")) if detail.contains("pg_hba.conf") => {
-            Error::NotInPgHba { user, detail, line: line_for(connection, db.message()) }
         }
         ("28000", Some("ClientAuthentication")) => Error::ClientCertificateWanted { user, detail },
         ("28000", Some(_)) => Error::LoginNotAllowed { user, detail },
@@ -158,7 +173,8 @@ fn line_for(connection: &Connection, message: &str) -> String {
     // A database that is being restored has another name each time.
     let passing = connection.database.starts_with(PROVISIONAL);
     let database = if passing { "all".to_owned() } else { quoted(&connection.database) };
-    if connection.is_socket() {
+    // Also of a pooler that reaches its server so.
+    if connection.is_socket() || message.contains("[local]") {
         return format!("local {database} {user} scram-sha-256");
     }
     let encrypted = connection.ssl_mode >= SslMode::Require;

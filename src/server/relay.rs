@@ -5,22 +5,29 @@
 //! and the dump names things without their schemas, which no restore finds. So a relay on this
 //! computer begins the transaction as soon as the login is done. It never ends it: what `pg_dump`
 //! has set goes with it, and nobody inherits it.
+//!
+//! Invariant: it serves `pg_dump` alone, since it may log in with a certificate of ours. One client
+//! is taken, where on Unix nobody else can come.
 
 use std::io;
 use std::thread::JoinHandle;
 
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::as_stored::{self, Stream};
 use super::{tls, unreachable};
-use crate::connection::{Connection, SslMode};
+use crate::connection::{Connection, Protection, SslMode};
 use crate::error::{Result, system};
 
-const HERE: &str = "127.0.0.1";
+#[cfg_attr(unix, path = "relay/unix.rs")]
+#[cfg_attr(windows, path = "relay/windows.rs")]
+mod platform;
+
+use platform::Door;
+
 /// As `pg_dump` begins it. It does so once more, and the server's warning of that is not shown.
 const BEGIN: &str = "begin isolation level repeatable read, read only; \
                      set local client_min_messages = error";
@@ -30,7 +37,6 @@ const LONGEST_MESSAGE_BYTES: usize = 1024 * 1024;
 
 pub const SSL_REQUEST: u32 = 80_877_103;
 const GSS_REQUEST: u32 = 80_877_104;
-const CANCEL_REQUEST: u32 = 80_877_102;
 const SASL: u32 = 10;
 /// Of the requests for authentication, those that want no answer: it is over, or nearly so.
 const UNANSWERED: [u32; 2] = [0, 12];
@@ -39,6 +45,7 @@ const BOUND: &[u8] = b"SCRAM-SHA-256-PLUS";
 
 /// At work until it is dropped.
 pub struct Relay {
+    host: String,
     port: u16,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -48,11 +55,10 @@ impl Relay {
     /// # Errors
     /// Those of the system, and a certificate that cannot be used.
     pub fn start(connection: &Connection) -> Result<Self> {
-        let failed = |error: io::Error| unreachable(HERE, &system::detail(&error));
+        let failed = |error: io::Error| unreachable("localhost", &system::detail(&error));
         let tls = tls::connector(connection)?;
-        let listener = std::net::TcpListener::bind((HERE, 0)).map_err(failed)?;
-        listener.set_nonblocking(true).map_err(failed)?;
-        let port = listener.local_addr().map_err(failed)?.port();
+        let door = Door::open().map_err(failed)?;
+        let (host, port) = door.place();
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
         let (stop, stopped) = oneshot::channel();
@@ -60,22 +66,27 @@ impl Relay {
         let thread = std::thread::Builder::new()
             .name("relay".to_owned())
             .spawn(move || {
-                let accepting = std::pin::pin!(accept(listener, connection, tls));
-                runtime.block_on(futures_util::future::select(stopped, accepting));
+                // Whatever goes wrong closes both ends, and whoever asks the server learns why.
+                let serving = std::pin::pin!(serve(door, &connection, tls));
+                runtime.block_on(futures_util::future::select(stopped, serving));
             })
             .map_err(failed)?;
-        Ok(Self { port, stop: Some(stop), thread: Some(thread) })
+        Ok(Self { host, port, stop: Some(stop), thread: Some(thread) })
     }
 
-    /// What `pg_dump` is told instead of `connection`. Its way to us does not leave this computer.
+    /// What `pg_dump` is told instead of `connection`. Its way to us does not leave this computer,
+    /// so it has nothing to protect: certificates are checked here. Binding to the channel is
+    /// checked by our own login alone, since `pg_dump` does not see the channel.
     #[must_use]
     pub fn instead_of(&self, connection: &Connection) -> Connection {
         Connection {
-            host: HERE.to_owned(),
+            host: self.host.clone(),
             port: self.port,
+            host_address: None,
             ssl_mode: SslMode::Disable,
             root_certificate: None,
             client_certificate: None,
+            protection: Protection::default(),
             ..connection.clone()
         }
     }
@@ -90,32 +101,11 @@ impl Drop for Relay {
     }
 }
 
-async fn accept(
-    listener: std::net::TcpListener,
-    connection: Connection,
-    tls: MakeRustlsConnect,
-) -> io::Result<()> {
-    let listener = TcpListener::from_std(listener)?;
-    loop {
-        let (client, _) = listener.accept().await?;
-        let (connection, tls) = (connection.clone(), tls.clone());
-        // Whatever goes wrong closes both ends, and whoever asks the server learns why.
-        tokio::spawn(async move { relay(client, &connection, tls).await });
-    }
-}
-
-async fn relay(
-    mut client: TcpStream,
-    connection: &Connection,
-    tls: MakeRustlsConnect,
-) -> io::Result<()> {
-    client.set_nodelay(true)?;
-    let (code, start) = first_message(&mut client).await?;
+async fn serve(door: Door, connection: &Connection, tls: MakeRustlsConnect) -> io::Result<()> {
+    let mut client = door.first().await?;
+    let start = first_message(&mut client).await?;
     let mut server = open(connection, tls).await?;
     server.write_all(&start).await?;
-    if code == CANCEL_REQUEST {
-        return server.shutdown().await;
-    }
     if !log_in(&mut client, &mut server).await? {
         return Ok(());
     }
@@ -129,8 +119,8 @@ async fn relay(
         .map(drop)
 }
 
-/// The client's first message, and its code. Encryption is not offered: it begins here.
-async fn first_message(client: &mut TcpStream) -> io::Result<(u32, Vec<u8>)> {
+/// The client's first message. Encryption is not offered: it begins here.
+async fn first_message(client: &mut Box<dyn Stream>) -> io::Result<Vec<u8>> {
     loop {
         let length = client.read_u32().await?;
         let mut message = vec![0; body_bytes(length)?];
@@ -138,7 +128,7 @@ async fn first_message(client: &mut TcpStream) -> io::Result<(u32, Vec<u8>)> {
         let code = code_of(&message);
         if code != SSL_REQUEST && code != GSS_REQUEST {
             message.splice(..0, length.to_be_bytes());
-            return Ok((code, message));
+            return Ok(message);
         }
         client.write_all(b"N").await?;
     }
@@ -164,7 +154,7 @@ async fn open(connection: &Connection, mut tls: MakeRustlsConnect) -> io::Result
 }
 
 /// Lets both talk until the server is ready. False where it refuses.
-async fn log_in(client: &mut TcpStream, server: &mut Box<dyn Stream>) -> io::Result<bool> {
+async fn log_in(client: &mut Box<dyn Stream>, server: &mut Box<dyn Stream>) -> io::Result<bool> {
     loop {
         let mut message = Message::read(server).await?;
         let code = code_of(&message.body);

@@ -158,8 +158,9 @@ fn passed_over(result: &Value) -> String {
     let warnings = result["warnings"].as_array().unwrap();
     let of_ours: Vec<&str> = warnings.iter().filter_map(|it| it.as_str()).collect();
     assert!(of_ours.len() <= 1, "{of_ours:?}");
-    let names = of_ours.first().and_then(|it| it.split("passed over: ").nth(1));
-    names.and_then(|it| it.strip_suffix(". There is nothing to do.")).unwrap_or_default().to_owned()
+    let Some(warning) = of_ours.first() else { return String::new() };
+    let names = warning.split("parameters of the address: ").nth(1).unwrap();
+    names.split(". They are meant").next().unwrap().to_owned()
 }
 
 #[test]
@@ -229,7 +230,7 @@ fn an_address_is_put_into_the_configuration_without_what_is_passed_over() {
     let set = |url: &str| program.run(["config", "set", "url", url]);
     let done = set("postgresql+asyncpg://u@h:5/d?schema=public&sslmode=require");
     assert_eq!(done.code, Some(0), "{done:?}");
-    assert!(done.stderr.contains("passed over: schema"), "{done:?}");
+    assert!(done.stderr.contains("of the address: schema."), "{done:?}");
     let shown = program.run(["config", "show"]).stdout;
     assert!(
         shown.starts_with("url = \"dbname=d host=h port=5 sslmode=require user=u\"\n"),
@@ -280,7 +281,8 @@ fn binding_to_the_channel_needs_one() {
         Outcome::of(command.arg(&program.dir).output().unwrap())
     };
     backup("require").completed();
-    assert_eq!(backup("disable").result()["status"], "failed");
+    let error = backup("disable").failed("login_unproven", 12);
+    assert!(error["message"].as_str().unwrap().contains("channel binding"), "{error}");
 }
 
 /// A primary and its standby.
@@ -347,6 +349,13 @@ fn of_several_hosts_it_is_the_one_that_is_asked_for() {
     };
     let [standby, primary] =
         [&pair.standby, &pair.primary].map(|server| server.connection("postgres").address());
+    // From here on only the primary has a fourth table.
+    harness::session(&pair.standby, "postgres").query("select pg_wal_replay_pause()", &[]).unwrap();
+    harness::eventually("the pause", || {
+        let sql = "select (pg_get_wal_replay_pause_state() = 'paused')::int::bigint";
+        harness::number(&pair.standby, "postgres", sql) == 1
+    });
+    harness::sql(&pair.primary, &pair.database, "create table du_principal(x int)");
     for (more, chosen) in [
         ("", &standby),
         ("&target_session_attrs=read-write", &primary),
@@ -356,8 +365,10 @@ fn of_several_hosts_it_is_the_one_that_is_asked_for() {
         ("&target_session_attrs=prefer-standby&load_balance_hosts=random", &standby),
     ] {
         let outcome = backup(more);
-        outcome.completed();
+        let (_, manifest) = outcome.completed();
         assert_eq!(outcome.code, Some(0), "{outcome:?}");
+        let tables = if chosen == &primary { 4 } else { 3 };
+        assert_eq!(manifest["tables"].as_array().unwrap().len(), tables, "{more}: {outcome:?}");
         let goes_to = format!("goes to {chosen},");
         assert!(
             outcome.stderr.contains(&goes_to) || more.contains("random"),
@@ -380,6 +391,24 @@ fn of_several_hosts_it_is_the_one_that_is_asked_for() {
     let alone = backup("&target_session_attrs=primary").failed("no_host_fits", 10);
     let message = alone["message"].as_str().unwrap();
     assert!(message.contains("a standby") && message.contains(&primary), "{message}");
+    // After a preference everything counts that answers, and here nothing does.
+    drop(pair.standby);
+    let none = backup("&target_session_attrs=prefer-standby").failed("no_host_fits", 10);
+    let message = none["message"].as_str().unwrap();
+    assert!(message.contains("can be used") && !message.contains("prefer-standby"), "{message}");
+}
+
+#[test]
+fn what_is_wrong_with_each_host_stands_in_one_sentence() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let program = Program::new();
+    let url = format!("postgresql://u@127.0.0.1:1,127.0.0.1:{port}/d?connect_timeout=2");
+    let told =
+        program.run(["backup", "--json", "--url", &url, "--dir", program.dir.to_str().unwrap()]);
+    let failed = told.failed("no_host_fits", 10);
+    let message = failed["message"].as_str().unwrap();
+    assert!(message.ends_with("2 s)."), "{message}");
 }
 
 #[test]
@@ -434,9 +463,15 @@ fn a_password_file_of_any_editor_is_read() {
         let mut command = program.command(["backup", "--json", "--url", &url, "--dir"]);
         Outcome::of(command.arg(&program.dir).output().unwrap()).completed();
     }
-    // What an import adds is readable for all, and so is what was there.
+    // What is of no certain encoding is somebody's password, byte for byte.
+    let latin = b"h:1:d:u:cl\xe9\n";
+    fs::write(&file, latin).unwrap();
     let env_file = program.home.path().join(".env");
     fs::write(&env_file, "DATABASE_URL=postgres://a:b@h/d").unwrap();
+    assert_eq!(program.run(["config", "import", env_file.to_str().unwrap()]).code, Some(0));
+    assert_eq!(fs::read(&file).unwrap(), [b"h:5432:d:a:b\n", &latin[..]].concat());
+    // What an import adds is readable for all, and so is what was there.
+    fs::write(&file, [b"\xff\xfe", &little[..]].concat()).unwrap();
     assert_eq!(program.run(["config", "import", env_file.to_str().unwrap()]).code, Some(0));
     assert_eq!(fs::read_to_string(&file).unwrap(), format!("h:5432:d:a:b\n{text}"));
 }
@@ -459,18 +494,19 @@ fn a_password_file_without_the_line_says_what_comes_closest() {
         let doctor = program.run(["doctor", "--url", &url]).stdout;
         let message = error["message"].as_str().unwrap().to_owned();
         assert!(message.contains(".pgpass"), "{message}");
-        let said = message.split("known. ").nth(1).unwrap_or_default().to_owned();
+        let said = message.split("known. ").nth(1).unwrap().to_owned();
         assert!(doctor.contains(&said), "{doctor}");
         assert!(!format!("{error}{doctor}").contains("geheim"), "{error}{doctor}");
-        message
+        format!("{message} {}", error["advice"])
     };
     let nearly = format!("*:*:une_autre:{user}:geheim\nx:1:y:z:geheim\n");
     let message = told(&nearly, 0o600);
     assert!(message.contains("line 1 comes closest and differs in: database"), "{message}");
     let message = told(&nearly, 0o640);
-    assert!(message.contains("others than you may read it"), "{message}");
+    assert!(message.contains("people other than you may read it"), "{message}");
     let message = told("h:geheim\n", 0o600);
     assert!(message.contains("no line that can be used"), "{message}");
+    assert!(message.contains("Add a line to it") && !message.contains("that line"), "{message}");
 }
 
 #[test]

@@ -1,6 +1,11 @@
 //! A database without anything in it is backed up, and that is said with those that have tables.
 
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::time::{Duration, Instant};
+
 use sauvegarde::cluster::Cluster;
+use sauvegarde::connection::Connection;
+use sauvegarde::server::databases_with_tables;
 
 use crate::harness::{self, Outcome, Program};
 
@@ -40,6 +45,38 @@ fn an_empty_database_is_said_with_those_that_have_tables() {
         assert!(said[0].contains(word) && !said[0].contains("rien_non_plus"), "{said:?}");
     }
     assert_eq!(warnings(&server, "autre", "en"), [] as [String; 0]);
+}
+
+#[test]
+fn databases_that_do_not_answer_cost_their_time_limit_once() {
+    let server = harness::own_server(&[]);
+    for at in 0..5 {
+        harness::create(&server, &format!("muette_{at}"));
+    }
+    let place = server.connection("postgres");
+    // The first session is the server's; whoever comes afterwards hears nothing.
+    let folder = tempfile::tempdir().unwrap();
+    let door = UnixListener::bind(folder.path().join(".s.PGSQL.5432")).unwrap();
+    let behind = place.address();
+    std::thread::spawn(move || {
+        let (client, _) = door.accept().unwrap();
+        let server = UnixStream::connect(behind).unwrap();
+        let ways = [(&client, &server), (&server, &client)]
+            .map(|(from, to)| (from.try_clone().unwrap(), to.try_clone().unwrap()));
+        for (mut from, mut to) in ways {
+            std::thread::spawn(move || std::io::copy(&mut from, &mut to));
+        }
+        let mut silent = Vec::new();
+        while let Ok((client, _)) = door.accept() {
+            silent.push(client);
+        }
+    });
+    let host = folder.path().display().to_string();
+    let begun = Instant::now();
+    let found = databases_with_tables(&Connection { host, port: 5432, ..place });
+    assert_eq!(found, []);
+    // Five seconds for the first of them, and two to see whether it is of another kind.
+    assert!(begun.elapsed() < Duration::from_secs(9), "{:?}", begun.elapsed());
 }
 
 #[test]

@@ -2,12 +2,14 @@
 
 use std::fmt::Write as _;
 use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use sauvegarde::cluster::Cluster;
-use sauvegarde::connection::{Connection, Secret, SslMode};
+use sauvegarde::connection::{ChannelBinding, Connection, Protection, Secret, SslMode};
 use sauvegarde::server::{Relay, Server};
 
 use crate::contents;
@@ -299,6 +301,51 @@ fn a_pooler_that_refuses_is_told_from_the_server() {
 }
 
 #[test]
+fn a_refusal_of_the_server_that_a_pooler_repeats_is_told_as_the_server_s() {
+    let server = harness::own_server(&[]);
+    let database = harness::small_database(&server);
+    let roles = "create role lea login in role pg_read_all_data;
+                 create role zoe login connection limit 0 in role pg_read_all_data";
+    harness::sql(&server, "postgres", roles);
+    let hba = "local all postgres trust\nlocal all zoe trust\n";
+    std::fs::write(server.data_file("pg_hba.conf"), hba).unwrap();
+    let mut reload = server.program("pg_ctl");
+    reload.arg("reload").arg("-D").arg(server.data_file(""));
+    assert!(reload.output().unwrap().status.success());
+    let lea = Connection { user: "lea".to_owned(), ..server.connection(&database) };
+    let refused = || Server::connect(&lea).err().map(|error| error.code());
+    harness::eventually("the rules", || refused() == Some("not_in_pg_hba"));
+    let auth = [format!("auth_file = {}", server.folder().join("logins").display())];
+    std::fs::write(server.folder().join("logins"), "\"lea\" \"\"\n\"zoe\" \"\"\n").unwrap();
+    let bouncer = Bouncer::start(&server, "transaction", &[&auth[0]]);
+    let program = Program::new();
+    let backup = |user: &str| {
+        let url = bouncer.url_as(user, &database);
+        let mut command = program.command(["backup", "--json", "--url", &url, "--dir"]);
+        Outcome::of(command.arg(&program.dir).output().unwrap())
+    };
+    let error = backup("lea").failed("not_in_pg_hba", 12);
+    let line = format!("local {database} lea ");
+    assert!(error["advice"].as_str().unwrap().contains(&line), "{error}");
+    let error = backup("zoe").failed("too_many_connections", 10);
+    assert!(error["message"].as_str().unwrap().contains("or the server behind it"), "{error}");
+}
+
+#[test]
+fn the_relay_takes_one_client_where_nobody_else_can_come() {
+    let server = harness::own_server(&[]);
+    let connection = server.connection("postgres");
+    let relay = Relay::start(&connection).unwrap();
+    let door = relay.instead_of(&connection);
+    let mode = std::fs::metadata(&door.host).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+    let _first = UnixStream::connect(door.address()).unwrap();
+    harness::eventually("the end of the door", || UnixStream::connect(door.address()).is_err());
+    drop(relay);
+    assert!(!std::path::Path::new(&door.host).exists());
+}
+
+#[test]
 fn what_a_pooler_says_to_the_transaction_of_a_dump_is_told() {
     let server = harness::own_server(&[]);
     let database = harness::small_database(&server);
@@ -341,10 +388,19 @@ fn an_encrypted_pooler_is_reached() {
         )
     });
     let certificate = certificate.replace("_crt_", "_cert_");
-    let settings = ["client_tls_sslmode = require", &key, &certificate];
+    let both = "listen_addr = 127.0.0.1, 127.0.0.2";
+    let settings = ["client_tls_sslmode = require", &key, &certificate, both];
     let bouncer = Bouncer::start(&server, "transaction", &settings);
     let program = Program::new();
-    let url = format!("{}?sslmode=require", bouncer.url(&database));
+    // The certificate's name, and where that is: what of it `pg_dump` is told must not lead past us.
+    let connection = Connection {
+        host: "localhost".to_owned(),
+        host_address: Some("127.0.0.2".parse().unwrap()),
+        ssl_mode: SslMode::VerifyFull,
+        root_certificate: Some(server.data_file("server.crt")),
+        ..bouncer.connection(&database)
+    };
+    let url = format!("{}&ssl_min_protocol_version=TLSv1.3", connection.url_without_password());
     let mut command = program.command(["backup", "--json", "--url", &url, "--dir"]);
     Outcome::of(command.arg(&program.dir).output().unwrap()).completed();
 }
@@ -354,12 +410,18 @@ fn the_relay_takes_a_password_past_the_encryption_that_ends_in_it() {
     let server = guarded_server::server();
     let database = harness::small_database(&server);
     let login = guarded_server::login(&server, "une phrase");
+    let protection =
+        Protection { channel_binding: ChannelBinding::Require, ..Protection::default() };
     let connection = Connection {
         user: login,
         password: Some(Secret::new("une phrase")),
+        host: "127.0.0.1".to_owned(),
         ssl_mode: SslMode::Require,
+        protection,
         ..server.connection(&database)
     };
+    // Our own login binds to the encryption; the relay's encryption is not `pg_dump`'s.
+    Server::connect(&connection).unwrap();
     let relay = Relay::start(&connection).unwrap();
     let output = harness::client(&server, "pg_dump", &database)
         .envs(relay.instead_of(&connection).child_environment())

@@ -233,6 +233,8 @@ fn a_password_that_was_not_escaped_is_not_repeated() {
         "host=h user=moi password=mot secret dbname=d",
         "host=h user=moi password='motsecret",
         "motsecret",
+        "host=h user=moi password=mot secret= dbname=d",
+        "Host=127.0.0.1;Port=1;Username=moi;Password=mot;secret",
     ] {
         refused(url, "connection_invalid", 2);
     }
@@ -245,6 +247,16 @@ fn a_password_that_was_not_escaped_is_not_repeated() {
         "jdbc:postgresql://127.0.0.1:1/base?user=moi&password=mot&secret=x",
     ] {
         refused(url, "server_unreachable", 10);
+    }
+    // Without a host, which is then somewhere on this computer.
+    for url in [
+        "pgsql:dbname=absente;user=moi;password=motsecret;port=1",
+        "dbname=absente;user=moi;password=motsecret;port=1",
+        "user=moi;dbname=absente;password=motsecret;port=1",
+    ] {
+        refused(url, "server_unreachable", 10);
+        let set = program.run(["config", "set", "url", url, "--json"]);
+        set.failed("config_holds_password", 2);
     }
 }
 

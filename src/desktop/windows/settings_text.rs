@@ -3,7 +3,7 @@
 use sauvegarde::connection::Connection;
 use sauvegarde::doctor::{Finding, Subject};
 use sauvegarde::error::Warning;
-use sauvegarde::tr;
+use sauvegarde::{told, tr};
 
 use super::{Check, Mark};
 
@@ -18,22 +18,14 @@ pub fn check((subject, finding): &(Subject, Finding)) -> CheckLine {
 
 /// What an address says that changes nothing here, or cannot be had.
 pub fn passed_over(connection: &Connection) -> Vec<CheckLine> {
-    let mut warnings = Vec::new();
-    if !connection.passed_over.is_empty() {
-        let names = connection.passed_over.clone();
-        warnings.push(Warning::ParametersPassedOver { names });
-    }
-    let missing = connection.protection.missing();
-    if !missing.is_empty() {
-        warnings.push(Warning::ProtectionMissing { names: missing });
-    }
-    let line = |warning: &Warning| CheckLine {
+    let warnings = [told::passed_over(&connection.passed_over), told::missing(connection)];
+    let line = |warning: Warning| CheckLine {
         mark: Mark::Weak,
         subject: Subject::Configuration.name(),
         text: warning.message(),
         remedy: String::new(),
     };
-    warnings.iter().map(line).collect()
+    warnings.into_iter().flatten().map(line).collect()
 }
 
 /// All the lines in one.

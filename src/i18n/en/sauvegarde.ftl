@@ -39,8 +39,10 @@ error-service-unknown = There is no service “{ $name }” in PostgreSQL’s se
     .advice = Check the name and the file: the one that PGSERVICEFILE names, else ~/.pg_service.conf.
 error-import-found-nothing = { $path } does not say where a database is.
     .advice = The file needs a line DATABASE_URL=…, or DB_NAME, DB_USER, DB_PASSWORD and DB_HOST; a settings.py needs DATABASES, an appsettings.json ConnectionStrings.
-error-import-computed = { $path } computes the connection from “{ $from }”, whose value is not in this file.
+error-import-computed = { $path } computes the connection: the value of “{ $from }” is not written out in it.
     .advice = Import the file that has this value instead, a .env file for example, or give the address: `sauvegarde config set url postgresql://user@host/database`.
+error-import-unreadable = { $path } is no JSON file that can be read: line { $line } is not understood.
+    .advice = Correct that line, or give the address: `sauvegarde config set url postgresql://user@host/database`.
 error-database-unknown = The server has no database “{ $database }”.
     .advice = Check the name; capital letters count.
 error-database-unknown-others = This server has: { $others }. Capital letters count.
@@ -58,8 +60,8 @@ error-too-many-on-database = All connections that the database “{ $database }�
     .advice = Try again later, or raise the limit: ALTER DATABASE "{ $database }" CONNECTION LIMIT …; A backup takes two and makes do with one.
 error-too-many-of-role = All connections that “{ $user }” may have are taken.
     .advice = Try again later, or raise the limit: ALTER ROLE "{ $user }" CONNECTION LIMIT …; A backup takes two and makes do with one; a restore takes at least two.
-error-too-many-in-pooler = The connection pooler { $address } takes no more connections for the moment.
-    .advice = Try again later, raise its max_client_conn or the size of its pools, or connect to the server directly.
+error-too-many-in-pooler = The connection pooler { $address }, or the server behind it, takes no more connections for the moment.
+    .advice = Try again later, or raise what is used up: the pooler’s max_client_conn or pool size, or the server’s max_connections.
 error-server-not-ready = The PostgreSQL server { $address } is there, but takes no connections yet, or none any more: { $detail }.
     .advice = It is starting, stopping or recovering. Wait until it is ready and try again; its log says how far it is.
 error-standby-closed = The PostgreSQL server { $address } follows another server and takes no connections: { $detail }.
@@ -69,11 +71,11 @@ error-pooler-refused = The connection pooler { $address } refuses the connection
 error-server-refused = The PostgreSQL server { $address } refuses the connection: { $detail } ({ $sqlstate }).
     .advice = It is running; its log may say more. Check the address and its options.
 error-tls-not-offered = The PostgreSQL server { $address } does not encrypt connections, and the address demands it (sslmode).
-    .advice = Turn TLS on at the server (ssl = on); on a safe network only, sslmode=prefer or disable does without.
+    .advice = Turn TLS on at the server (ssl = on); on a safe network only, sslmode=prefer or disable lets you do without it.
 error-not-postgres = What answers at { $address } is no PostgreSQL server.
     .advice = Check host and port; PostgreSQL usually listens on port 5432.
-error-no-host-answers = None of the address’s PostgreSQL servers answers: { $hosts }.
-    .advice = Start the PostgreSQL service, check hosts and ports, and try again.
+error-no-host-answers = None of the address’s PostgreSQL servers can be used: { $hosts }.
+    .advice = Correct what is said of each server, and try again.
 error-no-host-fits = None of the address’s PostgreSQL servers is of the kind that is needed ({ $target }): { $hosts }.
     .advice = Check the hosts and target_session_attrs. A restore always needs the primary.
 error-certificate-refused = The certificate of the PostgreSQL server { $address } is not accepted ({ $detail }).
@@ -87,9 +89,10 @@ error-password-missing = The server asks for a password for “{ $user }”, and
     .advice = Put it into PostgreSQL’s password file (~/.pgpass, on Windows %APPDATA%\postgresql\pgpass.conf) or into PGPASSWORD.
     .advice-window = Type it in “Settings…”, in the field “Password”.
 password-file-empty = The password file { $path } has no line that can be used.
+    .advice = Add a line to it: host:port:database:user:password.
 password-file-no-line = The password file { $path } has no line for this connection; line { $line } comes closest and differs in: { $parts }.
     .advice = Correct that line of { $path }, or add one: host:port:database:user:password.
-password-file-not-private = The password file { $path } is ignored, because others than you may read it.
+password-file-not-private = The password file { $path } is ignored, because people other than you may read it.
     .advice = Keep it to your account: `chmod 600 { $path }`.
 password-file-no-file = { $path }, which should be the password file, is not a plain file.
     .advice = Name a real file in PGPASSFILE or passfile.
@@ -103,11 +106,13 @@ error-large-objects-not-readable = “{ $user }” may not read some large objec
     .advice = As their owner or as superuser: GRANT SELECT ON LARGE OBJECT … TO "{ $user }"; or log in as the account that owns them.
 error-login-not-allowed = The server does not let “{ $user }” in: { $detail }.
     .advice = With “peer” or “ident”, the system’s account must have this name: run the command as that account (sudo -u …), or go by TCP with a password (host=localhost). Otherwise, the server’s pg_hba.conf says how to prove who one is.
+error-login-unproven = The login to the PostgreSQL server { $address } was broken off for want of a proof: { $detail }.
+    .advice = With channel_binding=require, the server has to answer by TLS and to ask for the password by SCRAM (scram-sha-256). Check that it is your server that answers at this address, and what its pg_hba.conf asks for.
 error-role-not-admitted = The server has no account “{ $user }” that may log in: { $detail }.
     .advice = Check the user’s name; capital letters count. CREATE ROLE "{ $user }" LOGIN …; makes such an account, ALTER ROLE "{ $user }" LOGIN; lets it in.
 error-not-in-pg-hba = The server does not let “{ $user }” in from here: { $detail }.
     .advice = In the server’s pg_hba.conf, before any line that rejects, add: { $line }  and reload: SELECT pg_reload_conf(); A hostssl line counts for an encrypted connection only (sslmode=require).
-error-client-certificate-wanted = The server wants a certificate of “{ $user }”: { $detail }.
+error-client-certificate-wanted = The server wants a certificate from “{ $user }”: { $detail }.
     .advice = Name it in the address: sslcert=FILE and sslkey=FILE, with sslmode=require at least.
 error-database-closed = The database “{ $database }” does not accept connections.
     .advice = Take another one, or open it as superuser: ALTER DATABASE "{ $database }" ALLOW_CONNECTIONS true;
@@ -241,8 +246,8 @@ warning-incomplete = This backup is INCOMPLETE: it does not hold the rows of { $
 warning-rows-not-in-backup = This backup is incomplete: the rows of { $tables } are not in it, only the empty tables.
 warning-safety-backup-incomplete = The server can no longer read all rows of { $tables }, so the safety backup holds everything but these rows. Keep all older backups, and have the server’s disk checked.
 warning-not-recorded = The result could not be noted in the manifest: { $detail }
-warning-parameters-passed-over = These parameters of the address do not concern a backup and were passed over: { $names }. There is nothing to do.
-warning-protection-missing = The address asks for a protection that Sauvegarde does not provide: { $names }. Take these parameters out if you can do without; sslmode=verify-full and channel_binding=require do take effect.
+warning-parameters-passed-over = Sauvegarde does not use these parameters of the address: { $names }. They are meant for other programs; usually there is nothing to do.
+warning-protection-missing = The address asks for a protection that Sauvegarde does not provide: { $names }. Take these parameters out if you can do without; sslmode=verify-full does take effect.
 warning-other-host = The connection goes to { $chosen }, not to { $tried }.
 
 ## Problems that a verification finds
@@ -527,7 +532,7 @@ error-restore-interrupted = The restore stopped before its end.
     .advice = What had been restored was taken back; every database is as it was before. Try again.
 warning-roles-created = These roles were missing and were made without login: { $names }.
 warning-roles-left-out = These roles are missing and may not be made by this login: { $names }. Owners and rights were left out.
-warning-not-ours = The file has no manifest: whether it is still as it was written, only its end tells. Its rows were counted and compared.
+warning-not-ours = The file has no manifest: its end shows that it is complete, but nothing tells whether it is still as it was written. Its rows were counted and compared.
 warning-made-by-hand = No tool of PostgreSQL wrote this file: whether it is whole, nobody can tell. Its rows were not counted.
 warning-rows-not-counted = The rows of this file come as INSERT statements: they were not counted. Only the end of the file tells whether it is whole.
 warning-no-rows-in-file = The file has none of the rows (pg_dump --schema-only): the restored tables are empty.
@@ -623,7 +628,7 @@ restore-backup = Backup
 cli-restore = Restore a backup: beside the live database, or in its place
 cli-import = Make a backup out of a file of pg_dump, pg_dumpall or pgAdmin
 cli-arg-import-file = The file, or the folder of pg_dump’s directory format
-cli-arg-from = Of a file that holds several databases, the one that is meant
+cli-arg-from = The database to take from a file that holds several
 import-done = The file has become a backup of “{ $database }”, inspected and counted.
 cli-arg-restore-file = A name that `list` prints or its beginning, a date (2026-11-20 or “2026-11-20 12:30”), “latest” for the newest, or a file
 cli-arg-into = The name of the new database
@@ -724,7 +729,7 @@ error-no-rows-in-file = The file has the definitions of tables, but none of thei
 error-no-tables-in-file = The file has rows, but not the tables that they belong to.
     .advice = It was made by pg_dump --data-only. Choose the file with the definitions too. Nothing was run.
 error-made-by-hand = { $path } was not written by a tool of PostgreSQL: it does not begin as a backup does.
-    .advice = Nobody can tell whether it is whole, so it does not become a backup. Try it beside your database: sauvegarde restore FILE --into NAME.
+    .advice = Nobody can tell whether it is whole, so it does not become a backup. Try it beside your database: `sauvegarde restore FILE --into NAME`.
 restore-not-text = it holds bytes that are no text in the dump’s encoding; restore this file by hand with psql
 status-set-aside = { $name }: set aside when a restore was undone, kept until { $date }
 

@@ -1,16 +1,10 @@
-//! A stream to the server on Windows.
+//! A server's socket, which Windows does not have.
 
 use std::io;
 
-use tokio::net::TcpStream;
-
 use super::Stream;
-use crate::connection::Connection;
 
-pub async fn connect(connection: &Connection) -> io::Result<Box<dyn Stream>> {
-    let stream = match connection.host_address {
-        Some(address) => TcpStream::connect((address, connection.port)).await?,
-        None => TcpStream::connect((connection.host.as_str(), connection.port)).await?,
-    };
-    Ok(Box::new(stream))
+#[expect(clippy::unused_async, reason = "the same as on Unix")]
+pub async fn socket(_: &str) -> io::Result<Box<dyn Stream>> {
+    Err(io::ErrorKind::Unsupported.into())
 }
