@@ -8,7 +8,7 @@ use crate::words::{ENGLISH, FRENCH, Words};
 
 const MARGIN: u16 = 12;
 /// The field for an address, from the upper left corner of the window's inside.
-const ADDRESS: (i32, i32) = (365, 104);
+pub const ADDRESS: (i32, i32) = (365, 104);
 /// "Save", from the lower right corner.
 const SAVE: (i32, i32) = (80, 40);
 

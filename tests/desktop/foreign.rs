@@ -3,9 +3,9 @@
 
 use std::process::Stdio;
 
-use crate::desktop::Options;
+use crate::desktop::{Desktop, Options};
+use crate::first_backup::ADDRESS;
 use crate::harness;
-use crate::patience::eventually;
 use crate::restore::{keep, pupils};
 use crate::scene::Scene;
 use crate::words::{ENGLISH, FRENCH, Words};
@@ -18,27 +18,27 @@ struct Said {
     proven: &'static str,
     no_manifest: &'static str,
     imported: &'static str,
-    passed_over: &'static str,
+    settings: &'static str,
 }
 
 const IN_FRENCH: Said = Said {
     title: "Restaurer",
     other_file: "Choisir un autre fichier…",
-    replace: "par le contenu de archive de pgAdmin.backup",
+    replace: "par le contenu de « archive de pgAdmin.backup",
     proven: "est restaurée, lignes comparées",
     no_manifest: "Le fichier n’a pas de manifeste",
     imported: "importée",
-    passed_over: "connection_limit",
+    settings: "Paramètres",
 };
 
 const IN_ENGLISH: Said = Said {
     title: "Restore",
     other_file: "Choose another file…",
-    replace: "with the content of archive de pgAdmin.backup",
+    replace: "with the content of “archive de pgAdmin.backup",
     proven: "is restored, rows compared",
     no_manifest: "The file has no manifest",
     imported: "imported",
-    passed_over: "connection_limit",
+    settings: "Settings",
 };
 
 /// A tray, and an archive of its database that `pg_dump` wrote.
@@ -104,18 +104,20 @@ fn an_imported_backup_is_in_the_list_as_such_in_english() {
     imported(&ENGLISH, &IN_ENGLISH);
 }
 
+/// The first start, at which an address is put into the first field.
 fn told_in_the_settings(words: &'static Words, said: &Said) {
-    let cluster = harness::server();
-    let database = harness::small_database(&cluster);
-    let url = harness::url(&cluster, &database);
-    let mark = if url.contains('?') { '&' } else { '?' };
-    let url = format!("{url}{mark}schema=public&connection_limit=5&pgbouncer=true");
-    let options = Options { reader: true, ..Options::default() };
-    let scene = Scene::of(words, options, cluster, database, &url);
-    scene.item.click(words.settings);
-    scene.desktop.reader().wait_for(said.passed_over);
-    eventually("a window", || !scene.tray.windows(&scene.desktop).is_empty());
-    keep(&scene, "settings-passed-over", &scene.tray.windows(&scene.desktop)[0]);
+    let options = Options { language: words.locale, reader: true, ..Options::default() };
+    let desktop = Desktop::start(&options);
+    let tray = desktop.start_tray(&[]);
+    let window = tray.window(&desktop, said.settings);
+    let (x, y) = (i32::from(window.area.x), i32::from(window.area.y));
+    desktop.click((x + ADDRESS.0, y + ADDRESS.1), 1);
+    desktop.write("postgres://moi@localhost/ecole?schema=public&connection_limit=5");
+    desktop.reader().wait_for("schema, connection_limit");
+    desktop.wait_until_still();
+    let name = format!("settings-passed-over-{}", &words.locale[..2]);
+    desktop.keep_picture(&name, Some(window.area.grown(30)));
+    tray.assert_sound();
 }
 
 #[test]
