@@ -35,6 +35,7 @@ mod preview;
 mod properties;
 mod safety;
 mod source;
+mod statistics;
 mod subject;
 pub mod swap;
 mod way;
@@ -437,11 +438,7 @@ impl Job<'_, '_> {
     fn analyze(&mut self, database: &str) {
         self.tracker.analyzing();
         let connection = self.request.connection.with_database(database);
-        let analyzed = Server::connect_session(&connection).and_then(|server| {
-            server.execute(READ_WRITE, self.cancel)?;
-            server.execute("analyze", self.cancel)
-        });
-        if let Err(error) = analyzed {
+        if let Err(error) = statistics::gather(&connection, self.cancel) {
             let (database, detail) = (database.to_owned(), error.message());
             self.tracker.warn(Warning::StatisticsMissing { database, detail });
         }

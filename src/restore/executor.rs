@@ -79,6 +79,14 @@ pub struct Executor<'a, 'm> {
     run: Run<'a, 'm>,
 }
 
+/// The role that owns the tables that are made.
+enum Maker {
+    NotAsked,
+    Login(String),
+    /// The dump becomes somebody else, or gives tables away.
+    Several,
+}
+
 struct Run<'a, 'm> {
     server: &'a Server,
     cancel: &'a CancelToken,
@@ -106,6 +114,7 @@ struct Run<'a, 'm> {
     computed: Option<HashSet<(String, String)>>,
     /// Once that was asked.
     superuser: Option<bool>,
+    maker: Maker,
     /// The database is in use by now, and its triggers act.
     has_its_name: bool,
     /// What comes now acts upon rows: all of them have to be there.
@@ -154,6 +163,7 @@ impl<'a, 'm> Executor<'a, 'm> {
             too_early: TooEarly::default(),
             computed: None,
             superuser: None,
+            maker: Maker::NotAsked,
             has_its_name: false,
             after_data: false,
             postponed: Vec::new(),
@@ -237,6 +247,7 @@ impl Run<'_, '_> {
                 return Ok(());
             }
             Kind::Owner if self.rules.leave_out_owners => return Ok(()),
+            Kind::Owner if self.is_owned_already(&text)? => return Ok(()),
             Kind::Privilege if self.rules.leave_out_privileges => return Ok(()),
             Kind::Begin | Kind::Commit if self.transactions == Transactions::Ours => return Ok(()),
             Kind::OtherTransaction if self.transactions == Transactions::Ours => {
@@ -267,6 +278,10 @@ impl Run<'_, '_> {
         }
         match kind {
             Kind::Setting | Kind::DefaultTablespace | Kind::DefaultAccessMethod => {
+                let lower = text.to_ascii_lowercase();
+                if lower.contains("role") || lower.contains("authorization") {
+                    self.maker = Maker::Several;
+                }
                 if let Some(crew) = &mut self.crew {
                     crew.settings(&text);
                 }
@@ -276,6 +291,27 @@ impl Run<'_, '_> {
             _ => self.made.extend(order::table_made(&text)),
         }
         Ok(())
+    }
+
+    /// Whoever makes a table owns it, and most dumps say so once more of each.
+    fn is_owned_already(&mut self, text: &str) -> Result<bool> {
+        let named = text.strip_prefix("ALTER TABLE ").and_then(|rest| rest.strip_suffix(';'));
+        let Some((table, owner)) = named.and_then(|rest| rest.rsplit_once(" OWNER TO ")) else {
+            return Ok(false);
+        };
+        if !self.made.contains(table) {
+            return Ok(false);
+        }
+        if matches!(self.maker, Maker::NotAsked) {
+            let found = self.server.texts("select current_user::text", &[])?;
+            let name = found.into_iter().flatten().flatten().next();
+            self.maker = name.map_or(Maker::Several, Maker::Login);
+        }
+        let is = matches!(&self.maker, Maker::Login(name) if *name == order::unquoted(owner));
+        if !is {
+            self.maker = Maker::Several;
+        }
+        Ok(is)
     }
 
     /// Hands an index to the crew, or gives the statement back.

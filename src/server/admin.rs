@@ -102,6 +102,22 @@ impl Server {
         Ok(rows.iter().map(|row| (lossy::text(row, 0), lossy::text(row, 1))).collect())
     }
 
+    /// Each table that `ANALYZE` alone would take, as a statement names it, and its size in bytes;
+    /// the largest first. A partitioned one brings its partitions.
+    ///
+    /// # Errors
+    /// As [`Server::query`].
+    pub fn tables_to_analyze(&self) -> Result<Vec<(String, i64)>> {
+        let rows = self.query(
+            "select format('%I.%I', nspname, relname), pg_relation_size(c.oid)
+             from pg_class c join pg_namespace n on n.oid = relnamespace
+             where relkind in ('r', 'm', 'p') and not relispartition and relpersistence <> 't'
+             order by 2 desc",
+            &[],
+        )?;
+        Ok(rows.iter().map(|row| (lossy::text(row, 0), row.get(1))).collect())
+    }
+
     /// Nothing where it takes longer, or is not allowed.
     #[must_use]
     pub fn count_within(&self, sql: &str, limit: Duration) -> Option<u64> {

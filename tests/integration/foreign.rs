@@ -620,6 +620,42 @@ fn roles_of_a_dump_in_another_encoding_have_their_names() {
     assert_eq!(manifest["database"], scene.database);
 }
 
+/// Tables of this login, of another role, and of this one again.
+#[test]
+fn every_table_has_its_owner_however_the_dump_says_it() {
+    let scene = Scene::of(17);
+    let role = harness::unique("autre_proprio");
+    for cluster in [&scene.source, &scene.target] {
+        harness::sql(cluster, "postgres", &format!("create role {role}"));
+    }
+    let make =
+        format!("create table a(b int); alter table notes owner to {role}; create table z()");
+    harness::sql(&scene.source, &scene.database, &make);
+    let owners = "select string_agg(relname || ' ' || pg_get_userbyid(relowner), ', ' order by 1)
+         from (select * from pg_class where relkind = 'r' and relnamespace > 16000
+               or relnamespace = 'public'::regnamespace order by relname) c";
+    for option in ["--no-comments", "--use-set-session-authorization"] {
+        let file = scene.path("owners.sql");
+        fs::write(&file, scene.written("pg_dump", &[option])).unwrap();
+        let outcome = scene.comes_back(&file);
+        let into = outcome.result()["database"].as_str().unwrap().to_owned();
+        let expected = text(&scene.source, &scene.database, owners);
+        assert_eq!(text(&scene.target, &into, owners), expected, "{option}");
+    }
+    let by_hand = scene.path("by_hand.sql");
+    let script = format!(
+        "create table t();\nALTER TABLE t OWNER TO {role};\nALTER TABLE t OWNER TO postgres;\n
+         CREATE TABLE u();\nset role {role};\nCREATE TABLE v();\nRESET ROLE;\n
+         ALTER TABLE v OWNER TO postgres;\n"
+    );
+    fs::write(&by_hand, script).unwrap();
+    let into = harness::unique("a_la_main");
+    harness::sql(&scene.target, "postgres", &format!("alter role {role} superuser"));
+    assert_eq!(scene.restore(&by_hand, &into, &[]).result()["status"], "completed");
+    let other = "select count(*) from pg_class where relname in ('t', 'u', 'v') and relowner <> 10";
+    assert_eq!(harness::number(&scene.target, &into, other), 0);
+}
+
 #[test]
 fn a_template_that_makes_itself_comes_back() {
     let scene = Scene::of(NEWEST);
