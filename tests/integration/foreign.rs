@@ -626,7 +626,7 @@ fn every_table_has_its_owner_however_the_dump_says_it() {
     let scene = Scene::of(17);
     let role = harness::unique("autre_proprio");
     for cluster in [&scene.source, &scene.target] {
-        harness::sql(cluster, "postgres", &format!("create role {role}"));
+        harness::sql(cluster, "postgres", &format!("create role {role} superuser"));
     }
     let make =
         format!("create table a(b int); alter table notes owner to {role}; create table z()");
@@ -650,7 +650,6 @@ fn every_table_has_its_owner_however_the_dump_says_it() {
     );
     fs::write(&by_hand, script).unwrap();
     let into = harness::unique("a_la_main");
-    harness::sql(&scene.target, "postgres", &format!("alter role {role} superuser"));
     assert_eq!(scene.restore(&by_hand, &into, &[]).result()["status"], "completed");
     let other = "select count(*) from pg_class where relname in ('t', 'u', 'v') and relowner <> 10";
     assert_eq!(harness::number(&scene.target, &into, other), 0);
