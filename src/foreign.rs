@@ -9,6 +9,7 @@
 //!
 //! Invariant: the file itself is only read. Invariant: nothing of it runs here.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,7 +25,7 @@ use crate::dump::gzip::BLOCK_BYTES;
 use crate::dump::reader::DumpReader;
 use crate::dump::sink::{DumpSink, Dumped, Gauge};
 use crate::error::{Error, IoAction, Result, Seems, Warning};
-use crate::manifest::{self, Manifest, Origin, Reason};
+use crate::manifest::{self, Manifest, Missing, MissingReason, Origin, Reason};
 use crate::partial_file::PartialFile;
 
 pub mod archive;
@@ -35,6 +36,7 @@ mod database;
 mod recognise;
 mod seen;
 pub mod split;
+mod tables;
 mod tokens;
 mod workspace;
 
@@ -139,6 +141,10 @@ pub fn convert(
         _ => {}
     }
     let dumped = output.finish()?;
+    let rows = rows(&found, !dumped.summary.tables.is_empty());
+    if is_dump && rows == Rows::Alone {
+        return Err(Error::NoTablesInFile);
+    }
     if let Some(Listed { tables_with_rows, large_objects }) = listed {
         // The rows of a table that was cut go on into those of the next.
         let tables_are_missing = tables_with_rows != found.part.tables_with_rows;
@@ -147,13 +153,9 @@ pub fn convert(
             return Err(Error::FileCut);
         }
     }
-    let rows = rows(&found, !dumped.summary.tables.is_empty());
-    if is_dump && rows == Rows::Alone {
-        return Err(Error::NoTablesInFile);
-    }
     let by_hand = !is_dump;
     Ok(Converted {
-        origin: origin(&content, &found, rows != Rows::NotCounted),
+        origin: origin(&content, &found, matches!(rows, Rows::Counted | Rows::Alone)),
         // A clock that was wrong must not make it the latest of all.
         made_at: made_at(request.file, &content)?.min(Timestamp::now()),
         warnings: warnings(request, by_hand, mended, &found),
@@ -169,6 +171,22 @@ impl Converted {
     #[must_use]
     pub fn database(&self) -> Option<&str> {
         self.found.part.database.as_deref()
+    }
+
+    /// The tables whose rows whoever made it has left out.
+    fn without_rows(&self) -> Vec<Missing> {
+        if self.rows != Rows::Counted || self.by_hand {
+            return Vec::new();
+        }
+        let tables = self.found.part.tables.without_rows(&self.dumped.summary.tables);
+        let missing = |table| Missing { table, reason: MissingReason::WithoutRows };
+        tables.into_iter().map(missing).collect()
+    }
+
+    /// The tables that it makes, with their schemas, and no quotes.
+    #[must_use]
+    pub fn tables(&self) -> BTreeSet<String> {
+        self.found.part.tables.names()
     }
 
     /// What a backup of ours would say of it, under the file name `name`.
@@ -202,7 +220,7 @@ impl Converted {
             roles: description.roles.iter().cloned().collect(),
             database_settings: description.settings(),
             django: None,
-            incomplete: Vec::new(),
+            incomplete: self.without_rows(),
             origin: Some(self.origin.clone()),
             verifications: Vec::new(),
             unknown: Map::new(),
@@ -214,10 +232,11 @@ fn rows(found: &Found, copied: bool) -> Rows {
     let part = &found.part;
     let there = copied || part.inserts || part.tables_with_rows > 0;
     // The tables of an extension come with it.
-    let makes_tables = part.tables_made > 0 || !part.description.extensions.is_empty();
+    let makes_tables = part.tables.are_made() || !part.description.extensions.is_empty();
     match (makes_tables, there) {
-        (true, false) if part.tables_made > 0 => Rows::Missing,
+        (true, false) if part.tables.are_made() => Rows::Missing,
         (false, true) => Rows::Alone,
+        (false, false) if part.tables.are_elsewhere() => Rows::Alone,
         _ if part.inserts => Rows::NotCounted,
         _ => Rows::Counted,
     }

@@ -5,6 +5,7 @@
 //! is one transaction; the wanted name appears only when everything is there and counted; whatever
 //! fails before that drops the new database.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -18,6 +19,7 @@ use crate::manifest::{DatabaseSettings, Manifest};
 use crate::profile::Profile;
 use crate::progress::{Monitor, Tracker};
 use crate::server::Server;
+use crate::tr;
 
 pub mod binary;
 mod crew;
@@ -63,6 +65,8 @@ const WAIT_FOR_THE_DISK: &str = "select set_config('synchronous_commit', 'on', f
     where current_setting('synchronous_commit') = 'off'";
 /// The restored database has its own settings by then.
 const READ_WRITE: &str = "set default_transaction_read_only = off";
+/// The server cuts a longer name, and nobody finds the database by it.
+const LONGEST_NAME_BYTES: usize = 63;
 /// As `pg_dump` sets it.
 const EMPTY_PATH: &str = "set search_path = ''";
 
@@ -156,6 +160,12 @@ pub fn run(
     monitor: &mut dyn Monitor,
 ) -> Result<RestoreReport> {
     let started = Instant::now();
+    if let Goal::Into(name) = request.goal
+        && !(1..=LONGEST_NAME_BYTES).contains(&name.len())
+    {
+        let detail = tr!("usage-database-name", name = name, bytes = LONGEST_NAME_BYTES);
+        return Err(Error::Usage { detail });
+    }
     let mut job = Job { request, cancel, tracker: Tracker::new(monitor), not_restored: Vec::new() };
     let inspected = Inspected::of(request, cancel, &mut job.tracker)?;
     let (server, maintenance) = maintenance(request.connection, writable)?;
@@ -223,6 +233,9 @@ impl Job<'_, '_> {
             for warning in left_behind.clone() {
                 self.tracker.warn(warning);
             }
+            if let Some(tables) = &inspected.tables {
+                self.tell_what_is_not_in(tables)?;
+            }
         }
         let (rules, roles_made) = self.prepare(server, inspected.manifest.as_ref(), way)?;
         let mut name = request.name().to_owned();
@@ -278,6 +291,17 @@ impl Job<'_, '_> {
             elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             warnings: self.tracker.into_warnings(),
         })
+    }
+
+    /// Of the live database: the file may be a selection.
+    fn tell_what_is_not_in(&mut self, tables: &BTreeSet<String>) -> Result<()> {
+        let live = Server::connect_session(self.request.connection)?.tables_to_count()?;
+        let names = live.into_iter().map(|(name, _)| name);
+        let tables: Vec<String> = names.filter(|name| !tables.contains(name)).collect();
+        if !tables.is_empty() {
+            self.tracker.warn(Warning::TablesNotInFile { tables });
+        }
+        Ok(())
     }
 
     /// Checks and makes what the dump needs outside of its database. Also gives the roles that it
@@ -481,7 +505,7 @@ fn maintenance(
     connection: &Connection,
     connect: fn(&Connection) -> Result<Server>,
 ) -> Result<(Server, Connection)> {
-    for database in MAINTENANCE {
+    for database in MAINTENANCE.into_iter().filter(|name| *name != connection.database) {
         let place = connection.with_database(database);
         match connect(&place) {
             Err(

@@ -13,6 +13,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::connection::{ChannelBinding, Connection, SslMode};
 use crate::error::{Error, Result, ServerObject, system};
+use crate::tr;
 
 mod admin;
 mod as_stored;
@@ -290,7 +291,14 @@ fn named(db: &tokio_postgres::error::DbError) -> Option<ServerObject> {
 }
 
 fn unreachable(address: &str, detail: &str) -> Error {
-    Error::ServerUnreachable { address: address.to_owned(), detail: detail.to_owned() }
+    // Of the systems' own words for it no kind is left.
+    let unknown = ["failed to lookup address information", "(os error 11001)"];
+    let detail = if unknown.iter().any(|words| detail.contains(words)) {
+        tr!("system-host-unknown")
+    } else {
+        detail.to_owned()
+    };
+    Error::ServerUnreachable { address: address.to_owned(), detail }
 }
 
 /// The first column of the last row.

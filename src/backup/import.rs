@@ -58,7 +58,9 @@ pub fn import(
     for name in staging.recover()? {
         tracker.warn(Warning::Recovered { name });
     }
-    let of_profile = request.profile.place().ok().map(|place| place.database);
+    // Without a configured address there is only a guess.
+    let place = request.profile.url.as_ref().and_then(|_| request.profile.place().ok());
+    let of_profile = place.map(|place| place.database);
     let wanted = request.database.map(str::to_owned).or_else(|| of_profile.clone());
     let conversion = foreign::Request {
         file: request.file,
@@ -96,6 +98,9 @@ pub fn import(
     manifest.elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let (at, kind) = (Timestamp::now(), VerificationKind::Backup);
     manifest.verifications.push(Verification { at, kind, ok: true, detail: String::new() });
+    if manifest.is_incomplete() {
+        tracker.warn(Warning::RowsNotInBackup { tables: manifest.tables_missing() });
+    }
     let manifest = |name: &str| {
         let mut manifest = manifest.clone();
         name.clone_into(&mut manifest.file.name);

@@ -39,6 +39,8 @@ pub enum Kind {
     OfDatabase,
     /// Leaves the database that is being restored: `CREATE DATABASE` and the like of `--create`.
     OtherDatabase,
+    /// Changes the server or its roles, which `pg_dump` never does.
+    OfServer,
 }
 
 /// # Panics
@@ -70,6 +72,10 @@ pub fn kind(statement: &[u8]) -> Kind {
         }
         ("grant" | "revoke", _, _) | ("alter", "default", "privileges") => Kind::Privilege,
         ("create" | "drop", "database" | "tablespace", _) => Kind::OtherDatabase,
+        ("create" | "alter" | "drop", "user", "mapping") => Kind::Ordinary,
+        ("create" | "alter" | "drop", "role" | "user" | "group", _) | ("alter", "system", _) => {
+            Kind::OfServer
+        }
         ("create" | "alter", "event", "trigger") | ("comment", "on", "event") => Kind::EventTrigger,
         ("security", "label", _) if words.windows(2).any(|w| w == ["event", "trigger"]) => {
             Kind::EventTrigger
@@ -244,6 +250,11 @@ mod tests {
             ("CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;", Kind::Extension),
             ("SET default_table_access_method = heap;", Kind::DefaultAccessMethod),
             ("CREATE DATABASE x;", Kind::OtherDatabase),
+            ("CREATE ROLE x SUPERUSER;", Kind::OfServer),
+            ("alter user x superuser;", Kind::OfServer),
+            ("DROP ROLE IF EXISTS x;", Kind::OfServer),
+            ("ALTER SYSTEM SET work_mem = '7MB';", Kind::OfServer),
+            ("CREATE USER MAPPING FOR x SERVER s;", Kind::Ordinary),
             ("DROP DATABASE IF EXISTS x;", Kind::OtherDatabase),
             ("ALTER DATABASE x SET a TO 'b';", Kind::OfDatabase),
             ("COMMENT ON DATABASE x IS 'y';", Kind::OfDatabase),

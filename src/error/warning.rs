@@ -33,6 +33,8 @@ pub enum Warning {
     RowsNotCounted,
     /// `pg_dump --schema-only` wrote it.
     NoRowsInFile,
+    /// Of the live database, which a file of another tool replaces.
+    TablesNotInFile { tables: Vec<String> },
     /// What a console had read through this code page is as it was written.
     CharactersMended { code_page: &'static str },
     /// The file holds more than the database that was taken.
@@ -139,6 +141,9 @@ impl Warning {
             Self::MadeByHand => tr!("warning-made-by-hand"),
             Self::RowsNotCounted => tr!("warning-rows-not-counted"),
             Self::NoRowsInFile => tr!("warning-no-rows-in-file"),
+            Self::TablesNotInFile { tables } => {
+                tr!("warning-tables-not-in-file", tables = names(tables))
+            }
             Self::CharactersMended { code_page } => {
                 tr!("warning-characters-mended", code_page = (*code_page).to_owned())
             }

@@ -6,7 +6,7 @@ use super::tokens::{self, Token};
 pub enum Command {
     Connect(String),
     Restrict(Vec<u8>),
-    Unrestrict,
+    Unrestrict(Vec<u8>),
     Encoding,
     Other,
 }
@@ -20,8 +20,8 @@ impl Command {
         if let Some(key) = argument("\\restrict") {
             return Self::Restrict(key.as_bytes().to_vec());
         }
-        if argument("\\unrestrict").is_some() {
-            return Self::Unrestrict;
+        if let Some(key) = argument("\\unrestrict") {
+            return Self::Unrestrict(key.as_bytes().to_vec());
         }
         if argument("\\encoding").is_some() {
             return Self::Encoding;

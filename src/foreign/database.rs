@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::tokens::{self, Token};
+use super::tokens::Token;
 use crate::manifest::{DatabaseSettings, Extension, ServerInfo, Setting};
 use crate::server::{QUOTED_LISTS, quote_identifier};
 
@@ -28,15 +28,14 @@ pub struct DatabaseDescription {
 }
 
 impl DatabaseDescription {
-    /// Takes the beginning of a statement, all of it if it is one of those.
-    pub fn note(&mut self, statement: &str) {
-        let tokens = tokens::of(statement);
+    /// Takes the tokens of the beginning of a statement, all of it if it is one of those.
+    pub fn note(&mut self, tokens: &[Token]) {
         let word = |at: usize| match tokens.get(at) {
             Some(Token::Word(word)) => word.as_str(),
             _ => "",
         };
         match (word(0), word(1)) {
-            ("create", "database") => self.created(&tokens),
+            ("create", "database") => self.created(tokens),
             ("alter", "database") => self.altered(tokens.get(3..).unwrap_or_default(), None),
             ("comment", _) if word(2) == "database" => {
                 let text = tokens.get(5).and_then(Token::value).filter(|_| word(4) == "is");
@@ -52,7 +51,7 @@ impl DatabaseDescription {
                     self.altered(tokens.get(at + 3..).unwrap_or_default(), Some(role));
                 }
             }
-            ("grant" | "revoke", _) => self.granted(&tokens),
+            ("grant" | "revoke", _) => self.granted(tokens),
             ("create", "extension") => {
                 let name = tokens.iter().skip(2).filter_map(Token::name);
                 let name = name.into_iter().find(|name| !["if", "not", "exists"].contains(name));
@@ -60,18 +59,18 @@ impl DatabaseDescription {
                 self.extensions
                     .extend(name.map(|name| Extension { name: name.to_owned(), version }));
             }
-            ("create", "policy") => self.roles_behind("to", &tokens),
-            ("create", "user") if word(2) == "mapping" => self.roles_behind("for", &tokens),
+            ("create", "policy") => self.roles_behind("to", tokens),
+            ("create", "user") if word(2) == "mapping" => self.roles_behind("for", tokens),
             ("set", "session") if word(2) == "authorization" => {
                 let role = tokens.get(3).and_then(Token::value).filter(|it| *it != "default");
                 self.roles.extend(role.map(str::to_owned));
             }
             ("alter", "default") => {
-                self.roles_behind("role", &tokens);
-                self.roles_behind("to", &tokens);
+                self.roles_behind("role", tokens);
+                self.roles_behind("to", tokens);
             }
             ("alter", _) => {
-                if let [.., owner, to, role, Token::Sign(';')] | [.., owner, to, role] = &tokens[..]
+                if let [.., owner, to, role, Token::Sign(';')] | [.., owner, to, role] = tokens
                     && owner.is("owner")
                     && to.is("to")
                 {
@@ -256,7 +255,7 @@ fn limit(value: &str, negative: bool) -> Option<i32> {
 }
 
 /// As the server keeps a list of names.
-fn quoted_if_needed(name: &str) -> String {
+pub fn quoted_if_needed(name: &str) -> String {
     let plain = !name.is_empty()
         && name.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'_');
     if plain { name.to_owned() } else { quote_identifier(name) }
@@ -271,11 +270,12 @@ fn quote_in_list(role: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::foreign::tokens;
 
     fn described(statements: &[&str]) -> DatabaseDescription {
         let mut description = DatabaseDescription::default();
         for statement in statements {
-            description.note(statement);
+            description.note(&tokens::of(statement));
         }
         description
     }

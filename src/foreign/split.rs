@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use super::command::Command;
 use super::database::DatabaseDescription;
 use super::seen::{CLUSTER_HEADER, CLUSTER_TRAILER, Event, INSERT, ROWS, SERVER, Seen, TOOL};
+use super::tables::Tables;
 use super::tokens::{self, Token};
 use crate::dump::encoding::{self, Encoding};
 use crate::dump::lexer::{Lexer, Position};
@@ -19,7 +20,6 @@ use crate::error::{Error, Result};
 
 /// What comes before the script changes to its database is shorter.
 const LONGEST_HEAD: usize = 256 * 1024;
-const TABLES: [&[u8]; 2] = [b"CREATE TABLE ", b"CREATE UNLOGGED TABLE "];
 const LO_OPEN: &[u8] = b"SELECT pg_catalog.lo_open(";
 
 /// What comes out.
@@ -50,11 +50,13 @@ pub struct Part {
     pub pg_dump_version: String,
     /// It ends with `pg_dump`'s last words.
     pub whole: bool,
+    /// And nothing that has to follow them is missing.
+    closed: bool,
     /// It begins with `pg_dump`'s first words.
     pub by_pg_dump: bool,
     /// How many tables' rows it announces.
     pub tables_with_rows: u64,
-    pub tables_made: u64,
+    pub tables: Tables,
     /// Rows come as `INSERT`, which nobody counts.
     pub inserts: bool,
     /// Large objects that get their content.
@@ -181,6 +183,15 @@ impl<'a> Splitter<'a> {
         let before = self.seen.events.len();
         // What is wrong with it comes to light when the dump is inspected.
         let _ = lexer.finish(&mut self.seen);
+        if self.part.is_none() {
+            // A command that was cut between two dumps is told by what is missing then.
+            let is_whole = |text: &[u8]| {
+                matches!(Command::of(&String::from_utf8_lossy(text)), Command::Unrestrict(_))
+            };
+            self.seen
+                .events
+                .retain(|(event, _)| !matches!(event, Event::Command(text) if !is_whole(text)));
+        }
         if self.seen.events.len() > before {
             self.react(&[], out)?;
         }
@@ -217,7 +228,7 @@ impl<'a> Splitter<'a> {
                 }
             },
         };
-        if self.many && !part.whole {
+        if self.many && !(part.whole && part.closed) {
             return Err(Error::FileCut);
         }
         let (part, by_pg_dumpall) = (part.clone(), self.by_pg_dumpall);
@@ -275,10 +286,11 @@ impl<'a> Splitter<'a> {
             self.said.extend(name.map(|name| (name, shown_text.into_owned())));
             return Ok(());
         };
-        part.description.note(&shown_text);
+        let tokens = tokens::of(&shown_text);
+        part.description.note(&tokens);
+        part.tables.note(&tokens);
         part.makes_database |= kind == Kind::OtherDatabase;
         part.inserts |= text.starts_with(INSERT);
-        part.tables_made += u64::from(TABLES.iter().any(|start| text.starts_with(start)));
         part.large_objects_filled += u64::from(text.starts_with(LO_OPEN));
         part.begins_as_sql.get_or_insert_with(|| statement::is_sql(text));
         let of_its_making = matches!(
@@ -342,6 +354,7 @@ impl<'a> Splitter<'a> {
                 }
                 self.many = true;
                 if let Some(mut part) = self.part.take() {
+                    part.closed = part.key.is_none();
                     self.settle(&mut part, passage.out)?;
                     self.parts.push(part);
                 }
@@ -375,7 +388,7 @@ impl<'a> Splitter<'a> {
         let mut part = Part { database, head, by_pg_dump: true, ..Part::default() };
         for (name, statement) in &self.said {
             if part.database.as_ref() == Some(name) {
-                part.description.note(statement);
+                part.description.note(&tokens::of(statement));
             }
         }
         self.part = Some(part);
@@ -387,7 +400,12 @@ impl<'a> Splitter<'a> {
         let Some(part) = &mut self.part else {
             match command {
                 Command::Connect(name) => self.connected = Some(name),
-                Command::Restrict(_) | Command::Unrestrict | Command::Encoding => {}
+                Command::Unrestrict(key) => {
+                    if let Some(last) = self.parts.last_mut() {
+                        last.closed |= last.key.as_ref() == Some(&key);
+                    }
+                }
+                Command::Restrict(_) | Command::Encoding => {}
                 Command::Other => {
                     return Err(Error::DumpForbidden { line: line.number, what: shown(text) });
                 }
@@ -418,12 +436,14 @@ impl<'a> Splitter<'a> {
                 }
                 again
             }
-            Command::Unrestrict if part.database_change == Change::Done && part.key.is_some() => {
+            Command::Unrestrict(_)
+                if part.database_change == Change::Done && part.key.is_some() =>
+            {
                 part.database_change = Change::Open;
                 true
             }
             Command::Encoding => part.database_change == Change::Open,
-            Command::Unrestrict | Command::Other => false,
+            Command::Unrestrict(_) | Command::Other => false,
         };
         // As long as there is a head, it may be left out with all that is in it.
         if dropped && part.head.is_none() {

@@ -247,6 +247,12 @@ impl Run<'_, '_> {
                 return Ok(());
             }
             Kind::Owner if self.rules.leave_out_owners => return Ok(()),
+            // `pg_dump --use-set-session-authorization`
+            Kind::Setting
+                if self.rules.leave_out_owners && text.starts_with("SET SESSION AUTHORIZATION") =>
+            {
+                return Ok(());
+            }
             Kind::Owner if self.is_owned_already(&text)? => return Ok(()),
             Kind::Privilege if self.rules.leave_out_privileges => return Ok(()),
             Kind::Begin | Kind::Commit if self.transactions == Transactions::Ours => return Ok(()),

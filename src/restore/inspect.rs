@@ -161,7 +161,7 @@ impl Visitor for Findings {
         let head = std::mem::take(&mut self.head);
         match statement::kind(&head) {
             Kind::Copy => self.copy = Some((line, shown(&head))),
-            Kind::OtherDatabase => self.forbid(line, shown(&head)),
+            Kind::OtherDatabase | Kind::OfServer => self.forbid(line, shown(&head)),
             Kind::MadeInDatabase => self.needs.rights_on_the_database = true,
             Kind::OtherTransaction => {
                 self.needs.own_transactions.get_or_insert_with(|| (line, shown(&head)));

@@ -1,6 +1,7 @@
 //! What is known of a file before anything of it runs: read to its end, before the server hears of
 //! it, it is whole, as its manifest says, and nothing in it has no place in a dump.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,6 +23,8 @@ pub struct Inspected {
     pub manifest: Option<Manifest>,
     pub needs: Needs,
     pub source: Arc<Source>,
+    /// Of another tool's file, the tables that it makes, with their schemas, and no quotes.
+    pub tables: Option<BTreeSet<String>>,
     /// Where `source` is, if it is not the file itself.
     workspace: Option<Workspace>,
 }
@@ -75,7 +78,7 @@ impl Inspected {
         }
         let source = Source::verified(file, &manifest, verified.members, outline);
         let (manifest, source) = (Some(manifest), Arc::new(source));
-        Ok(Self { manifest, needs, source, workspace: None })
+        Ok(Self { manifest, needs, source, tables: None, workspace: None })
     }
 
     /// A file of another tool becomes a dump as ours are first, in a place of ours.
@@ -109,6 +112,7 @@ impl Inspected {
         if without_rows && matches!(request.goal, Goal::Replace(_)) {
             return Err(Error::NoRowsInFile);
         }
+        inspected.tables = Some(converted.tables());
         for warning in converted.warnings {
             tracker.warn(warning);
         }

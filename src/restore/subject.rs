@@ -57,6 +57,10 @@ impl Subject {
                     &[("relation", &name)],
                 )
             }
+            "insert" => {
+                words.skip(&["into"]);
+                Self::about("rows", &words.name(), Loss::Rows, &[])
+            }
             "drop" => Self::about("property", "", Loss::Nothing, &[]),
             "set" | "reset" => Self::about("setting", &words.next_word(), Loss::Definition, &[]),
             // `SELECT * FROM pg_catalog.pg_restore_relation_stats(…)`
@@ -194,6 +198,10 @@ fn altered(words: &mut Words<'_>) -> Subject {
         if words.starts(&["alter", "column"]) {
             words.skip(&["alter", "column"]);
             let column = format!("{name}.{}", words.name());
+            // `pg_dump --clean` takes a default away from what need not be there.
+            if words.starts(&["drop"]) {
+                return Subject::about("property", &column, Loss::Nothing, &about);
+            }
             return Subject::about("column", &column, Loss::Definition, &about);
         }
     }
@@ -344,7 +352,11 @@ mod tests {
                 "SELECT * FROM pg_catalog.pg_restore_relation_stats('version', '180000');",
                 definition("statistics", "pg_restore_stats"),
             ),
-            ("INSERT INTO public.t VALUES (1);", rows("rows", "")),
+            ("INSERT INTO public.t VALUES (1);", rows("rows", "public.t")),
+            (
+                "ALTER TABLE IF EXISTS ONLY public.t ALTER COLUMN a DROP DEFAULT;",
+                ("property", "public.t.a".to_owned(), Loss::Nothing),
+            ),
             ("SELECT pg_catalog.lo_unlink('70002');", ("property", String::new(), Loss::Nothing)),
             ("DROP TABLE IF EXISTS public.t;", ("property", String::new(), Loss::Nothing)),
             ("", rows("rows", "")),

@@ -103,15 +103,24 @@ impl Server {
     }
 
     /// Each table that `ANALYZE` alone would take, as a statement names it, and its size in bytes;
-    /// the largest first. A partitioned one brings its partitions.
+    /// the largest first. A partitioned one brings its partitions; one with a foreign partition is
+    /// left out, since another server would be asked, and its own partitions come by themselves.
     ///
     /// # Errors
     /// As [`Server::query`].
     pub fn tables_to_analyze(&self) -> Result<Vec<(String, i64)>> {
         let rows = self.query(
-            "select format('%I.%I', nspname, relname), pg_relation_size(c.oid)
+            "with recursive reaches_out(oid) as (
+                 select inhparent from pg_inherits i join pg_class f on f.oid = i.inhrelid
+                 where f.relkind = 'f'
+                 union select i.inhparent from pg_inherits i join reaches_out r on r.oid = i.inhrelid)
+             select format('%I.%I', nspname, relname), pg_relation_size(c.oid)
              from pg_class c join pg_namespace n on n.oid = relnamespace
-             where relkind in ('r', 'm', 'p') and not relispartition and relpersistence <> 't'
+             where relkind in ('r', 'm', 'p') and relpersistence <> 't'
+             and c.oid not in (select oid from reaches_out)
+             and not (relispartition and exists (
+                 select from pg_inherits i where i.inhrelid = c.oid
+                 and i.inhparent not in (select oid from reaches_out)))
              order by 2 desc",
             &[],
         )?;

@@ -732,3 +732,123 @@ fn a_script_that_ends_before_it_changes_to_its_database_is_cut() {
         scene.restore(&file, "aucune", &[]).failed("dump_incomplete", 15);
     }
 }
+
+#[test]
+fn tables_whose_rows_were_left_out_are_named() {
+    let scene = Scene::of(NEWEST);
+    let file = scene.path("sans_notes.sql");
+    fs::write(&file, scene.written("pg_dump", &["--exclude-table-data=notes"])).unwrap();
+    let into = harness::unique("sans_notes");
+    let outcome = scene.restore(&file, &into, &[]);
+    let said = outcome.result()["warnings"].to_string();
+    assert!(said.contains("public.notes"), "{outcome:?}");
+    let imported = scene.import(&file, &[]);
+    let (path, manifest) = imported.completed();
+    assert_eq!(manifest["incomplete"][0]["table"], "public.notes");
+    assert_eq!(imported.code, Some(3));
+    let listed = scene.program.run(["list", "--dir", path.parent().unwrap().to_str().unwrap()]);
+    assert!(listed.stdout.contains("INCOMPLETE"), "{listed:?}");
+    // Rows that come through their root are there.
+    let partitions = "create table p(a int) partition by range(a);
+         create table p1 partition of p for values from (0) to (10); insert into p values (1)";
+    harness::sql(&scene.source, &scene.database, partitions);
+    fs::write(&file, scene.written("pg_dump", &["--load-via-partition-root"])).unwrap();
+    let outcome = scene.comes_back(&file);
+    assert!(!outcome.stdout.contains("without the rows"), "{outcome:?}");
+}
+
+#[test]
+fn tables_that_a_selection_lacks_are_named_before_it_replaces_a_database() {
+    let scene = Scene::of(NEWEST);
+    let file = scene.path("selection.sql");
+    fs::write(
+        &file,
+        scene.written("pg_dump", &["-t", "notes", "--section=pre-data", "--section=data"]),
+    )
+    .unwrap();
+    let live = harness::unique("vive");
+    harness::create(&scene.target, &live);
+    harness::sql(
+        &scene.target,
+        &live,
+        "create table notes(a int); create table \"À garder\"(a int)",
+    );
+    let url = harness::url(&scene.target, &live);
+    let mut command = scene.program.command(["restore", "--json", "--confirm", &live, "--dir"]);
+    command.arg(&scene.program.dir).arg("--url").arg(&url).arg(&file);
+    command.arg("--pg-dump").arg(harness::programs(NEWEST));
+    let outcome = Outcome::of(command.output().unwrap());
+    let warnings = outcome.result()["warnings"].to_string();
+    assert!(
+        warnings.contains("public.À garder") && !warnings.contains("public.notes"),
+        "{outcome:?}"
+    );
+}
+
+#[test]
+fn a_section_without_the_tables_is_no_database() {
+    let scene = Scene::of(NEWEST);
+    for section in ["--section=post-data", "--section=data", "--statistics-only"] {
+        for format in ["p", "c"] {
+            let file = scene.path("section");
+            let path = file.to_str().unwrap();
+            scene.written("pg_dump", &[section, &format!("-F{format}"), "-f", path]);
+            scene.restore(&file, "aucune", &[]).failed("no_tables_in_file", 16);
+        }
+    }
+}
+
+#[test]
+fn a_cut_in_the_closing_line_is_a_cut() {
+    let scene = Scene::of(NEWEST);
+    let file = scene.path("create.sql");
+    let whole = scene.written("pg_dump", &["--create"]);
+    let key = whole.windows(12).rposition(|it| it == b"\\unrestrict ").unwrap();
+    for end in [key, key + 3, key + 12, key + 20] {
+        fs::write(&file, &whole[..end]).unwrap();
+        scene.restore(&file, "aucune", &[]).failed("dump_incomplete", 15);
+    }
+    // An editor leaves out the empty line at the end.
+    fs::write(&file, whole.trim_ascii_end()).unwrap();
+    scene.comes_back(&file);
+    let source = Arc::new(harness::own_server(&[]));
+    harness::create(&source, "seule");
+    harness::sql(&source, "seule", "create table t as select 1 a");
+    let target = Arc::clone(&scene.target);
+    let all = Scene { source, database: "seule".to_owned(), target, program: Program::new() };
+    let whole = all.written("pg_dumpall", &[]);
+    let key = whole.windows(12).rposition(|it| it == b"\\unrestrict ").unwrap();
+    let file = all.path("all.sql");
+    for end in [key + 3, key + 20] {
+        fs::write(&file, &whole[..end]).unwrap();
+        all.restore(&file, "aucune", &[]).failed("dump_incomplete", 15);
+    }
+}
+
+#[test]
+fn what_changes_the_server_is_refused_wherever_it_stands() {
+    let scene = Scene::of(NEWEST);
+    let dump = String::from_utf8(scene.written("pg_dump", &[])).unwrap();
+    let by_hand = "create table a(b int);\n";
+    for strange in ["CREATE ROLE intrus SUPERUSER;", "alter system set work_mem = '7MB';"] {
+        for (text, before) in [(dump.as_str(), "CREATE TABLE"), (by_hand, "create table")] {
+            let file = scene.path("strange.sql");
+            fs::write(&file, text.replacen(before, &format!("{strange}\n{before}"), 1)).unwrap();
+            scene.restore(&file, "aucune", &[]).failed("dump_forbidden", 16);
+        }
+    }
+}
+
+#[test]
+fn what_clean_takes_away_is_not_missed() {
+    let scene = Scene::of(NEWEST);
+    harness::sql(
+        &scene.source,
+        &scene.database,
+        "create table s(a serial); insert into s default values",
+    );
+    let file = scene.path("clean.sql");
+    fs::write(&file, scene.written("pg_dump", &["--clean"])).unwrap();
+    let outcome = scene.comes_back(&file);
+    assert_eq!(outcome.result()["not_restored"].as_array().unwrap().len(), 0, "{outcome:?}");
+}

@@ -31,6 +31,7 @@ const CONTENT: &str = "
     create sequence public.libre start 7;
     select lo_from_bytea(4242, 'un gros objet'::bytea);
     alter default privileges for role proprio in schema public grant select on tables to lecteur;
+    alter default privileges for role proprio in schema compta grant select on tables to lecteur;
     alter default privileges for role proprio grant select on tables to lecteur;
     grant select on public.eleves to lecteur;
     comment on table public.eleves is 'BEGIN; COMMIT;';

@@ -474,3 +474,68 @@ fn a_tablespace_that_the_server_lacks_becomes_the_default() {
     assert_eq!(harness::number(&other, &copy, elsewhere), 0);
     assert_eq!(harness::number(&other, &copy, "select count(*) from t"), 10);
 }
+
+/// The database that others are made from, and the only one that some providers give.
+#[test]
+fn the_database_postgres_is_replaced_like_any_other() {
+    let server = harness::own_server(&[]);
+    harness::sql(&server, "postgres", "create table t as select generate_series(1, 9) a");
+    let program = Program::new();
+    program.backup(&server, "postgres").completed();
+    harness::sql(&server, "postgres", "delete from t");
+    let url = harness::url(&server, "postgres");
+    let dir = program.dir.to_str().unwrap();
+    let replace =
+        ["restore", "latest", "--confirm", "postgres", "--json", "--url", &url, "--dir", dir];
+    let outcome = program.run(replace);
+    assert_eq!(outcome.result()["status"], "completed", "{outcome:?}");
+    assert_eq!(harness::number(&server, "postgres", "select count(*) from t"), 9);
+    let undone = program.run(["restore", "--undo", "--json", "--url", &url]);
+    assert_eq!(undone.result()["status"], "completed", "{undone:?}");
+    assert_eq!(harness::number(&server, "postgres", "select count(*) from t"), 0);
+}
+
+/// No other server is asked for rows that no backup has.
+#[test]
+fn a_table_with_a_partition_on_another_server_is_counted_and_analyzed_without_it() {
+    let server = harness::server();
+    let source = harness::unique("ailleurs");
+    harness::create(&server, &source);
+    harness::sql(
+        &server,
+        &source,
+        "create foreign data wrapper nulle_part; create server loin foreign data wrapper nulle_part;
+         create table p(a int) partition by range(a);
+         create table p1 partition of p for values from (0) to (10);
+         create foreign table p2 partition of p for values from (10) to (20) server loin;
+         insert into p select generate_series(1, 9)",
+    );
+    let program = Program::new();
+    let script = program.home.path().join("racine.sql");
+    let mut pg_dump = harness::client(&server, "pg_dump", &source);
+    pg_dump.args(["--load-via-partition-root", "-f"]).arg(&script);
+    assert!(pg_dump.status().unwrap().success());
+    let (path, _) = program.backup(&server, &source).completed();
+    for file in [script.as_path(), path.as_path()] {
+        let copy = harness::unique("copie");
+        let outcome = restore(&program, &server, file.to_str().unwrap(), &copy);
+        assert_eq!(outcome.result()["status"], "completed", "{outcome:?}");
+        assert!(!outcome.stdout.contains("could not be gathered"), "{outcome:?}");
+        let analyzed = "select count(*) from pg_stats where tablename = 'p1'";
+        assert_eq!(harness::number(&server, &copy, analyzed), 1);
+        assert_eq!(harness::number(&server, &copy, "select count(*) from p1"), 9);
+    }
+}
+
+#[test]
+fn a_name_that_no_database_can_have_is_refused() {
+    let server = harness::server();
+    let program = Program::new();
+    let (path, _) = program.backup(&server, &harness::small_database(&server)).completed();
+    for name in [String::new(), "é".repeat(32)] {
+        let outcome = restore(&program, &server, path.to_str().unwrap(), &name);
+        outcome.failed("usage", 2);
+    }
+    let longest = "a".repeat(63);
+    assert_eq!(restore(&program, &server, path.to_str().unwrap(), &longest).code, Some(0));
+}

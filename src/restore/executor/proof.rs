@@ -109,8 +109,11 @@ impl Run<'_, '_> {
             quote_literal(&table.name)
         );
         let through = self.apart(|run| run.server.count(&partitioned, run.cancel))? == 1;
-        let only = if through { "" } else { "only " };
-        let sql = format!("select count(*) from {only}{}", table.name);
+        let sql = if through {
+            self.count_of_partitions(&table.name)?
+        } else {
+            format!("select count(*) from only {}", table.name)
+        };
         let found = match self.apart(|run| run.server.count(&sql, run.cancel)) {
             Err(Error::Forbidden { .. }) => self.count_behind_policies(&table.name, &sql)?,
             found => Some(found?),
@@ -122,6 +125,28 @@ impl Run<'_, '_> {
             // Policies hide them from this login. When they came the server counted them.
             None => Ok(()),
         }
+    }
+
+    /// Of another server's partitions nobody asks: no backup has their rows.
+    fn count_of_partitions(&self, table: &str) -> Result<String> {
+        let partitions = format!(
+            "with recursive parts(oid) as (
+                 select {}::pg_catalog.regclass::pg_catalog.oid
+                 union select i.inhrelid from pg_catalog.pg_inherits i
+                       join parts p on p.oid = i.inhparent)
+             select pg_catalog.format('%I.%I', n.nspname, c.relname) from parts p
+             join pg_catalog.pg_class c on c.oid = p.oid
+             join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.relkind = 'r'",
+            quote_literal(table)
+        );
+        let names = self.server.texts(&partitions, &[])?.into_iter().flatten().flatten();
+        let counts: Vec<String> =
+            names.map(|name| format!("(select count(*) from only {name})")).collect();
+        Ok(if counts.is_empty() {
+            "select 0::bigint".to_owned()
+        } else {
+            format!("select {}", counts.join(" + "))
+        })
     }
 
     /// The owner may put its own policies aside, and takes that back.

@@ -83,10 +83,11 @@ impl Survey {
     /// As [`Server::query`].
     pub fn of(server: &Server, manifest: Option<&Manifest>, makes_schemas: bool) -> Result<Self> {
         let mut survey = Self::default();
+        // As long as their schemas are there.
+        survey.look_at_defaults(server)?;
         survey.look_at_things(server)?;
         survey.look_at_rights(server, makes_schemas)?;
         survey.look_at_extensions(server, manifest)?;
-        survey.look_at_defaults(server)?;
         Ok(survey)
     }
 
