@@ -168,7 +168,7 @@ pub fn run(
     }
     let mut job = Job { request, cancel, tracker: Tracker::new(monitor), not_restored: Vec::new() };
     let inspected = Inspected::of(request, cancel, &mut job.tracker)?;
-    let (server, maintenance) = maintenance(request.connection, writable)?;
+    let (server, maintenance) = maintenance(request.connection, request.replaced(), writable)?;
     let file_major = inspected.manifest.as_ref().map_or(0, |it| it.server.version_num / 10_000);
     let server_major = client_tools::major_of(server.version()).unwrap_or_default();
     job.run(&server, &maintenance, inspected, started).map_err(|error| match error {
@@ -186,7 +186,8 @@ pub fn run(
 /// [`Error::NothingToUndo`], or what [`run`] can meet at its end; everything is then as before.
 pub fn undo(connection: &Connection) -> Result<Undone> {
     // What it does is one transaction, so any session will do.
-    let (server, maintenance) = maintenance(connection, Server::connect)?;
+    let replaced = Some(connection.database.as_str());
+    let (server, maintenance) = maintenance(connection, replaced, Server::connect)?;
     refuse_standby(&server, connection)?;
     let warnings = hanging::left_behind(&server, &connection.database)?;
     let (former, set_aside) = swap::undo(&server, &maintenance, &connection.database)?;
@@ -195,6 +196,11 @@ pub fn undo(connection: &Connection) -> Result<Undone> {
 }
 
 impl RestoreRequest<'_> {
+    /// The database that will be renamed.
+    fn replaced(&self) -> Option<&str> {
+        matches!(self.goal, Goal::Replace(_)).then_some(self.connection.database.as_str())
+    }
+
     /// The name that the restored database will have.
     fn name(&self) -> &str {
         match self.goal {
@@ -503,9 +509,10 @@ fn refuse_standby(server: &Server, connection: &Connection) -> Result<()> {
 /// A connection that is on none of the databases that a restore makes or renames, and where it is.
 fn maintenance(
     connection: &Connection,
+    replaced: Option<&str>,
     connect: fn(&Connection) -> Result<Server>,
 ) -> Result<(Server, Connection)> {
-    for database in MAINTENANCE.into_iter().filter(|name| *name != connection.database) {
+    for database in MAINTENANCE.into_iter().filter(|name| Some(*name) != replaced) {
         let place = connection.with_database(database);
         match connect(&place) {
             Err(
