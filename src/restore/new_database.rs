@@ -18,9 +18,13 @@ const LOOK_EVERY: Duration = Duration::from_millis(2);
 /// Drops what interrupted restores left: only what has a name of ours, and whose lock is free
 /// because its restore's session is gone.
 pub fn sweep(server: &Server) -> Result<()> {
+    // An advisory lock is taken in the database of its session, and another restore's need not be
+    // the one of this; `pg_locks` shows those of all.
     let rows = server.query(
-        "select datname::text from pg_database
-         where datname ~ ('^' || $1::text || '[0-9a-f]{32}$') and pg_has_role(datdba, 'USAGE')",
+        "select datname::text from pg_database d
+         where datname ~ ('^' || $1::text || '[0-9a-f]{32}$') and pg_has_role(datdba, 'USAGE')
+         and not exists (select from pg_locks where locktype = 'advisory' and objsubid = 1
+             and (classid::bigint << 32 | objid::bigint) = hashtextextended(d.datname::text, 0))",
         &[&PROVISIONAL],
     )?;
     for row in &rows {

@@ -1,5 +1,7 @@
 //! A restore into a new database: everything or nothing.
 
+use std::process::Stdio;
+
 use sauvegarde::cluster::Cluster;
 use sauvegarde::server::quote_identifier;
 
@@ -538,4 +540,28 @@ fn a_name_that_no_database_can_have_is_refused() {
     }
     let longest = "a".repeat(63);
     assert_eq!(restore(&program, &server, path.to_str().unwrap(), &longest).code, Some(0));
+}
+
+/// One goes by `postgres`, the other, which replaces that, by `template1`.
+#[test]
+fn restores_that_go_by_different_databases_leave_each_other_alone() {
+    let server = harness::own_server(&[]);
+    let slow = "create function lente(int) returns int language plpgsql immutable as
+          'begin perform pg_sleep(0.1); return $1; end';
+         create table t as select generate_series(1, 30) a; create index on t(lente(a))";
+    harness::sql(&server, "postgres", slow);
+    let program = Program::new();
+    let (other, _) = program.backup(&server, &harness::small_database(&server)).completed();
+    let (path, _) = program.backup(&server, "postgres").completed();
+    let url = harness::url(&server, "postgres");
+    let mut long = program.command(["restore", "--json", "--confirm", "postgres", "--url", &url]);
+    long.arg("--dir").arg(&program.dir).arg(&path);
+    let long = long.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let indexing = "select count(*) from pg_stat_activity
+                    where datname like 'sauvegarde_restore_%' and query like 'CREATE INDEX%'";
+    harness::eventually("an index", || harness::number(&server, "template1", indexing) > 0);
+    let quick = restore(&program, &server, other.to_str().unwrap(), "copie");
+    assert_eq!(quick.result()["status"], "completed", "{quick:?}");
+    let long = Outcome::of(long.wait_with_output().unwrap());
+    assert_eq!(long.result()["status"], "completed", "{long:?}");
 }
