@@ -17,7 +17,6 @@ mod memory;
 mod names;
 #[path = "../not_run.rs"]
 mod not_run;
-mod nothing;
 mod properties;
 mod random;
 mod replace;
@@ -53,13 +52,15 @@ mod refusals;
 #[cfg(target_os = "linux")]
 mod secrets;
 
-// These put shell scripts and rights in the way.
+// These put shell scripts, rights and sockets in the way.
 #[cfg(unix)]
 mod binary;
 #[cfg(unix)]
 mod demo;
 #[cfg(unix)]
 mod facts;
+#[cfg(unix)]
+mod nothing;
 #[cfg(unix)]
 mod shrugs;
 #[cfg(unix)]
