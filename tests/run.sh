@@ -152,7 +152,7 @@ elsewhere() {
 
 # With the tray, which the steps before may have left out.
 check_debian_package() {
-    cargo build --locked --bin sauvegarde
+    cargo build --locked --profile test --bin sauvegarde
     echo 'The package has the program of the tests. That of a release takes a quarter of an hour to'
     echo 'build: installer/debian/build.sh does so, and refuses more than 20 MiB.'
     tests/debian.sh "${CARGO_TARGET_DIR:-target}/debug/sauvegarde"

@@ -105,7 +105,7 @@ cargo_for_windows() {
 }
 
 build() {
-    cargo_for_windows build "${features[@]}" --bins
+    cargo_for_windows build --profile test "${features[@]}" --bins
     x86_64-w64-mingw32-gcc -municode -O1 -s -o "$compiled/target/$windows/debug/hold.exe" \
         tests/windows/hold.c
 }

@@ -6,6 +6,7 @@
 mod task;
 mod worker;
 
+use std::cmp::Reverse;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -32,6 +33,13 @@ const MOST_CONNECTIONS: u64 = 4;
 /// Of the tasks that wait, those among which the next is chosen.
 const LOOK_AHEAD: usize = 64;
 
+/// A task that nobody has yet.
+struct Waiting {
+    number: u64,
+    length: u64,
+    task: Task,
+}
+
 /// Connections are made when there is work for them.
 pub struct Crew {
     connection: Connection,
@@ -45,7 +53,7 @@ pub struct Crew {
     /// Tasks that ended while nobody waited for them.
     ended: VecDeque<Done>,
     workers: Vec<JoinHandle<()>>,
-    waiting: VecDeque<(u64, Task)>,
+    waiting: VecDeque<Waiting>,
     running: Vec<(u64, Task)>,
     next_number: u64,
     settings: Arc<Vec<String>>,
@@ -142,7 +150,8 @@ impl Crew {
     }
 
     fn tasks(&self) -> impl Iterator<Item = &Task> {
-        self.running.iter().chain(&self.waiting).map(|(_, task)| task)
+        let waiting = self.waiting.iter().map(|waiting| &waiting.task);
+        self.running.iter().map(|(_, task)| task).chain(waiting)
     }
 
     /// Gives the task back where there is no crew.
@@ -150,7 +159,8 @@ impl Crew {
         if !self.is_there() {
             return Some(task);
         }
-        self.waiting.push_back((self.next_number, task));
+        let (number, length) = (self.next_number, task.length());
+        self.waiting.push_back(Waiting { number, length, task });
         self.next_number += 1;
         self.dispatch();
         None
@@ -203,14 +213,16 @@ impl Crew {
     /// Of those that collide with none before them; begun last, a long one would keep the others
     /// waiting with nothing to do.
     fn longest_ready(&mut self) -> Option<(u64, Task)> {
-        let ready = |at: &usize| {
-            let (_, task) = &self.waiting[*at];
-            let mut before = self.waiting.iter().take(*at).chain(&self.running);
-            !before.any(|(_, other)| task.collides_with(other))
-        };
-        let ahead = (0..self.waiting.len().min(LOOK_AHEAD)).rev().filter(ready);
-        let at = ahead.max_by_key(|at| self.waiting[*at].1.length())?;
-        self.waiting.remove(at)
+        let mut ahead: Vec<usize> = (0..self.waiting.len().min(LOOK_AHEAD)).collect();
+        ahead.sort_by_key(|at| Reverse(self.waiting[*at].length));
+        let at = ahead.into_iter().find(|at| self.is_ready(*at))?;
+        self.waiting.remove(at).map(|Waiting { number, task, .. }| (number, task))
+    }
+
+    fn is_ready(&self, at: usize) -> bool {
+        let before = self.waiting.iter().take(at).map(|waiting| &waiting.task);
+        let mut before = self.running.iter().map(|(_, task)| task).chain(before);
+        !before.any(|other| self.waiting[at].task.collides_with(other))
     }
 
     /// Starts whatever may run now.
