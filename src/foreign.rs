@@ -10,9 +10,7 @@
 //! Invariant: the file itself is only read. Invariant: nothing of it runs here.
 
 use std::collections::BTreeSet;
-use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -20,19 +18,17 @@ use serde_json::Map;
 
 use crate::cancel::CancelToken;
 use crate::client_tools;
-use crate::dump::crlf::TextMode;
-use crate::dump::gzip::BLOCK_BYTES;
-use crate::dump::reader::DumpReader;
-use crate::dump::sink::{DumpSink, Dumped, Gauge};
-use crate::error::{Error, IoAction, Result, Seems, Warning};
+use crate::dump::sink::Dumped;
+use crate::error::{Error, Result, Seems, Warning};
 use crate::manifest::{self, Manifest, Missing, MissingReason, Origin, Reason};
-use crate::partial_file::PartialFile;
 
 pub mod archive;
 pub mod characters;
 pub mod code_page;
 mod command;
 mod database;
+mod input;
+mod output;
 mod recognise;
 mod seen;
 pub mod split;
@@ -43,17 +39,15 @@ mod workspace;
 pub use recognise::Format;
 pub use workspace::Workspace;
 
-use archive::{ArchiveHeader, Listed, Script};
-use characters::{Characters, Detector, Form, NotText};
+use archive::{ArchiveHeader, Listed};
 use code_page::CodePage;
+use input::Input;
+use output::Output;
 use recognise::Content;
-use split::{Found, Out, Splitter, Wanted};
+use split::{Found, Splitter, Wanted};
 
 /// How every script of `pg_dump` and `pg_dumpall` begins.
 const OPENING: &[u8] = b"--\n-- PostgreSQL database ";
-/// An archive that somebody has compressed once more, inflated.
-const INFLATED_NAME: &str = "archive.tmp";
-
 /// Every server has it, and hardly anybody has something in it.
 const TEMPLATE: &str = "template1";
 
@@ -113,12 +107,11 @@ pub fn convert(
 ) -> Result<Converted> {
     let content = recognise::recognise(request.file)?;
     let mut input = Input::open(request, &content, folder, cancel, watch)?;
-    // Whoever marks a text, or makes it UTF-16, knows its encoding.
-    let recoded = input.form != Form::Bytes { mark_bytes: 0 } && input.mended.is_none();
+    let recoded = input.has_known_encoding();
     let Request { database, keeps_lines, .. } = *request;
     let keeps_lines = keeps_lines && content == Content::Script;
     let mut splitter = Splitter::new(Wanted { database, keeps_lines, recoded });
-    let mut output = Output { folder, name, sink: None, piece: Vec::new() };
+    let mut output = Output::new(folder, name);
     let mut beginning = Vec::new();
     while let Some(piece) = input.next_piece(cancel, watch)? {
         let room = OPENING.len().saturating_sub(beginning.len());
@@ -290,261 +283,4 @@ fn warnings(
         warnings.push(Warning::OthersCut { name });
     }
     warnings
-}
-
-/// The text of a file, piece by piece.
-struct Input {
-    content: InputContent,
-    form: Form,
-    mended: Option<&'static CodePage>,
-    characters: Characters,
-    text_mode: TextMode,
-    ended: bool,
-    /// Of the text, those that were read.
-    lines: u64,
-    /// Of files, what was read before the text was.
-    bytes_before: u64,
-    /// Goes when nobody reads it any more.
-    _inflated: Option<PartialFile>,
-}
-
-enum InputContent {
-    Script(DumpReader),
-    /// `bytes` are all of it.
-    Archive {
-        script: Script,
-        path: PathBuf,
-        tool: PathBuf,
-        bytes: u64,
-        read: u64,
-    },
-}
-
-impl Input {
-    fn open(
-        request: &Request<'_>,
-        content: &Content,
-        folder: &Path,
-        cancel: &CancelToken,
-        watch: &mut dyn FnMut(u64, u64),
-    ) -> Result<Self> {
-        // Whatever has to be read before the text is another time that the file is read.
-        let mut bytes_before = 0;
-        let mut watch = |bytes, of: u64| {
-            bytes_before = bytes;
-            watch(bytes, of.saturating_mul(2));
-        };
-        let (mut inflated, mut mended, mut form) = (None, None, Form::Bytes { mark_bytes: 0 });
-        let content = match content {
-            Content::Script => {
-                let by_windows;
-                (form, by_windows) = form_of(request.file)?;
-                if by_windows {
-                    mended = read_wrongly(request.file, form, cancel, &mut watch)?;
-                }
-                InputContent::Script(DumpReader::open(request.file)?)
-            }
-            Content::Archive { path, header, in_gzip, format } => {
-                let tool = client_tools::find_pg_restore(request.tools, header.major())?;
-                let mut path = path.clone();
-                if *in_gzip {
-                    path = folder.join(INFLATED_NAME);
-                    inflated = Some(inflate(request.file, &path, cancel, &mut watch)?);
-                }
-                let whole = match format {
-                    Format::Custom => true,
-                    Format::Tar => archive::tar_is_whole(&path)?,
-                    Format::Directory => {
-                        archive::large_objects_are_whole(&path, cancel, &mut watch)?
-                    }
-                };
-                if !whole {
-                    return Err(Error::FileCut);
-                }
-                let (script, bytes) = (Script::of(&path, &tool)?, archive::bytes(&path));
-                InputContent::Archive { script, path, tool, bytes, read: 0 }
-            }
-        };
-        Ok(Self {
-            content,
-            form,
-            mended,
-            characters: Characters::new(form, mended),
-            text_mode: TextMode::default(),
-            ended: false,
-            lines: 0,
-            bytes_before,
-            _inflated: inflated,
-        })
-    }
-
-    /// Nothing at the end.
-    fn next_piece(
-        &mut self,
-        cancel: &CancelToken,
-        watch: &mut dyn FnMut(u64, u64),
-    ) -> Result<Option<Vec<u8>>> {
-        if self.ended {
-            return Ok(None);
-        }
-        cancel.check()?;
-        let mut watch = |bytes: u64, of: u64| {
-            watch(self.bytes_before.saturating_add(bytes), self.bytes_before.saturating_add(of));
-        };
-        let mut text = Vec::new();
-        let read = match &mut self.content {
-            InputContent::Script(reader) => {
-                let read = match reader.next_piece()? {
-                    None => None,
-                    Some(piece) => Some(self.characters.read(piece, &mut text)),
-                };
-                watch(reader.file_bytes_read(), reader.file_bytes());
-                let lines = memchr::memchr_iter(b'\n', &text).count() as u64;
-                let line = self.lines + lines + 1;
-                read.transpose().map_err(|NotText| Error::DumpNotUnderstood { line })?
-            }
-            InputContent::Archive { script, bytes, read, .. } => {
-                let piece = script.next_piece(cancel)?;
-                *read += piece.as_ref().map_or(0, |piece| piece.len() as u64);
-                // What is in it is mostly compressed.
-                watch((*read / 4).min(*bytes), *bytes);
-                piece.map(|piece| text = piece)
-            }
-        };
-        if read.is_some() {
-            self.text_mode.undo(&mut text);
-            self.lines += memchr::memchr_iter(b'\n', &text).count() as u64;
-            return Ok(Some(text));
-        }
-        self.ended = true;
-        if !self.characters.ends_well() {
-            return Err(Error::FileCut);
-        }
-        text.extend(std::mem::take(&mut self.text_mode).finish());
-        Ok(Some(text))
-    }
-
-    /// Gives what an archive lists.
-    fn finish(self) -> Result<Option<Listed>> {
-        match self.content {
-            InputContent::Script(_) => Ok(None),
-            InputContent::Archive { path, tool, .. } => archive::listed(&path, &tool).map(Some),
-        }
-    }
-}
-
-/// Also whether a program of Windows seems to have written the file: with a mark, in UTF-16, or with
-/// its ends of lines.
-fn form_of(file: &Path) -> Result<(Form, bool)> {
-    let mut reader = DumpReader::open(file)?;
-    let beginning = reader.next_piece()?.unwrap_or_default();
-    let form = Form::of(beginning);
-    let line = memchr::memchr(b'\n', beginning).and_then(|at| beginning.get(..at));
-    let lines_of_windows = line.is_some_and(|line| line.ends_with(b"\r"));
-    Ok((form, form != Form::Bytes { mark_bytes: 0 } || lines_of_windows))
-}
-
-fn read_wrongly(
-    file: &Path,
-    form: Form,
-    cancel: &CancelToken,
-    watch: &mut dyn FnMut(u64, u64),
-) -> Result<Option<&'static CodePage>> {
-    let mut reader = DumpReader::open(file)?;
-    let mut detector = Detector::new(form);
-    while let Some(piece) = reader.next_piece()? {
-        cancel.check()?;
-        // Whoever reads it to take it says in which line it is no text.
-        if detector.read(piece).is_err() || !detector.goes_on() {
-            return Ok(None);
-        }
-        watch(reader.file_bytes_read(), reader.file_bytes());
-    }
-    Ok(detector.finish())
-}
-
-fn inflate(
-    from: &Path,
-    to: &Path,
-    cancel: &CancelToken,
-    watch: &mut dyn FnMut(u64, u64),
-) -> Result<PartialFile> {
-    use std::io::Write as _;
-    let failed = |error| Error::of_target(to, error);
-    let mut reader = DumpReader::open(from)?;
-    let mut file = PartialFile::create(to).map_err(failed)?;
-    while let Some(piece) = reader.next_piece()? {
-        cancel.check()?;
-        file.write_all(piece).map_err(failed)?;
-        watch(reader.file_bytes_read(), reader.file_bytes());
-    }
-    Ok(file)
-}
-
-/// Where the dump goes.
-struct Output<'a> {
-    folder: &'a Path,
-    name: &'a str,
-    sink: Option<DumpSink>,
-    piece: Vec<u8>,
-}
-
-impl Output<'_> {
-    fn take(&mut self, out: &Out<'_>) -> Result<()> {
-        let mut bytes = match out {
-            Out::Bytes(bytes) => *bytes,
-            Out::Restart => {
-                drop(self.sink.take().map(DumpSink::finish));
-                self.sink = Some(self.open()?);
-                self.piece.clear();
-                return Ok(());
-            }
-        };
-        while !bytes.is_empty() {
-            let room = BLOCK_BYTES - self.piece.len();
-            let (now, rest) = bytes.split_at(bytes.len().min(room));
-            self.piece.extend_from_slice(now);
-            bytes = rest;
-            if self.piece.len() == BLOCK_BYTES {
-                self.push()?;
-            }
-        }
-        Ok(())
-    }
-
-    fn open(&self) -> Result<DumpSink> {
-        let path = self.folder.join(self.name);
-        let file = PartialFile::create(&path).map_err(|error| Error::of_target(&path, error))?;
-        let gauge = Arc::new(Gauge::default());
-        DumpSink::new(file, gauge).map_err(|source| Error::Io {
-            action: IoAction::Run,
-            path,
-            source,
-        })
-    }
-
-    fn push(&mut self) -> Result<()> {
-        let Some(sink) = &mut self.sink else { return Ok(()) };
-        match sink.take(std::mem::take(&mut self.piece)) {
-            Ok(buffer) => {
-                self.piece = buffer;
-                self.piece.clear();
-                Ok(())
-            }
-            Err(broken) => {
-                let error = self.sink.take().and_then(|sink| sink.finish().err());
-                Err(self.failed(error.unwrap_or(broken)))
-            }
-        }
-    }
-
-    fn failed(&self, error: io::Error) -> Error {
-        Error::of_target(self.folder, error)
-    }
-
-    fn finish(mut self) -> Result<Dumped> {
-        self.push()?;
-        let sink = self.sink.take().ok_or(Error::FileCut)?;
-        sink.finish().map_err(|error| self.failed(error))
-    }
 }
