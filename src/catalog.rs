@@ -1,6 +1,7 @@
 //! The backups of a folder.
 
 use std::cmp::Reverse;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::DateTime;
@@ -148,6 +149,13 @@ fn made_before(dump_name: &str) -> Timestamp {
         utc.checked_add(FURTHEST_ZONE).ok()
     };
     latest().unwrap_or(Timestamp::MAX)
+}
+
+/// Whether a file bears the name of a backup of ours.
+#[must_use]
+pub fn is_named_as_ours(path: &Path) -> bool {
+    let name = path.file_name().and_then(OsStr::to_str);
+    name.is_some_and(|name| name.ends_with(manifest::DUMP_SUFFIX) && time_of(name).is_some())
 }
 
 /// The local time that a name holds.

@@ -127,6 +127,8 @@ pub enum Error {
     MayNotReplace { user: String, database: String },
     MayNotRestoreInPlace { user: String, things: Vec<String> },
     NotABackup { path: PathBuf, seems: Seems },
+    // A dump, which can be restored and not verified.
+    NotOfOurs { path: PathBuf },
     // Of a file that holds several.
     DatabaseNotInFile { wanted: String, found: Vec<String> },
     NoDatabaseInFile,
@@ -264,6 +266,7 @@ impl Error {
             Self::MayNotReplace { .. } => "may_not_replace",
             Self::MayNotRestoreInPlace { .. } => "may_not_restore_in_place",
             Self::NotABackup { .. } => "not_a_backup",
+            Self::NotOfOurs { .. } => "not_of_ours",
             Self::DatabaseNotInFile { .. } => "database_not_in_file",
             Self::NoDatabaseInFile => "no_database_in_file",
             Self::NoRowsInFile => "no_rows_in_file",
@@ -379,6 +382,7 @@ impl Error {
             | Self::MayNotReplace { .. }
             | Self::MayNotRestoreInPlace { .. }
             | Self::NotABackup { .. }
+            | Self::NotOfOurs { .. }
             | Self::DatabaseNotInFile { .. }
             | Self::NoDatabaseInFile
             | Self::NoRowsInFile

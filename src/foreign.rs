@@ -36,7 +36,7 @@ mod tables;
 mod tokens;
 mod workspace;
 
-pub use recognise::Format;
+pub use recognise::{Format, recognise};
 pub use workspace::Workspace;
 
 use archive::{ArchiveHeader, Listed};
@@ -105,7 +105,7 @@ pub fn convert(
     cancel: &CancelToken,
     watch: &mut dyn FnMut(u64, u64),
 ) -> Result<Converted> {
-    let content = recognise::recognise(request.file)?;
+    let content = recognise(request.file)?;
     let mut input = Input::open(request, &content, folder, cancel, watch)?;
     let recoded = input.has_known_encoding();
     let Request { database, keeps_lines, .. } = *request;

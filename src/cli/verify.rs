@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use sauvegarde::cancel::CancelToken;
 use sauvegarde::catalog::{Purpose, State};
+use sauvegarde::dump::gunzip;
 use sauvegarde::error::Warning;
-use sauvegarde::manifest::Manifest;
+use sauvegarde::manifest::{self, Manifest};
 use sauvegarde::profile::Profile;
 use sauvegarde::target::Target;
 use sauvegarde::verify::{self, Problem, Verified};
-use sauvegarde::{Error, catalog, cloud, format, tr};
+use sauvegarde::{Error, catalog, cloud, foreign, format, tr};
 use serde_json::{Value, json};
 
 use super::EXIT_WARNINGS;
@@ -25,6 +26,9 @@ pub fn run(profile: &Profile, options: &VerifyOptions, output: &Output) -> Resul
     let (files, in_cloud) = files(profile, options)?;
     let mut results = Vec::new();
     let mut found = Findings::default();
+    if let ([path], false) = (files.as_slice(), options.all) {
+        of_ours(path)?;
+    }
     for path in &in_cloud {
         output.text(&tr!("verify-in-cloud", name = cloud::display(path)));
         results.push(json!({ "path": path.to_string_lossy(), "ok": null, "problems": [] }));
@@ -117,6 +121,17 @@ fn files(
     let wanted = options.file.as_deref().unwrap_or(Path::new("latest"));
     let purpose = Purpose::Read(database.as_deref());
     Ok((vec![catalog::find(wanted, profile.dir.as_deref(), purpose)?], Vec::new()))
+}
+
+/// What another tool wrote is not damaged, and says nothing that it could be held against. A backup
+/// of ours that has lost its manifest is known by its name or its bytes.
+fn of_ours(path: &Path) -> Result<(), Error> {
+    let seems_ours = catalog::is_named_as_ours(path) || gunzip::seems_ours(path);
+    if manifest::path_beside(path).exists() || seems_ours {
+        return Ok(());
+    }
+    foreign::recognise(path)?;
+    Err(Error::NotOfOurs { path: path.to_owned() })
 }
 
 fn verify_one(path: &Path, cancel: &CancelToken, output: &Output) -> Result<Verified, Error> {

@@ -5,13 +5,15 @@
 //! Invariant: the same bytes and the same damage come out whether members say their length or not.
 //! Invariant: memory is bounded by the number of members on their way, whatever a file claims.
 
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, BufRead as _, BufReader, Read};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use libdeflater::Decompressor;
 use sha2::{Digest as _, Sha256};
 
@@ -80,7 +82,7 @@ enum Content {
         spare: Sender<Vec<u8>>,
     },
     /// From the first part on that is no member of ours.
-    Stream { decoder: Box<MultiGzDecoder<Raw>>, piece: Vec<u8> },
+    Stream { stream: Box<Stream>, piece: Vec<u8> },
 }
 
 impl Gunzip {
@@ -128,21 +130,21 @@ impl Gunzip {
                     let _ = spare.try_send(std::mem::replace(piece, content));
                 }
                 Some(Part::Bytes { raw, inflated: None }) => {
-                    self.members = None;
+                    let before = self.members.take().map_or(0, |members| members.dump_bytes());
                     let raw = Raw { parts: parts.clone(), part: raw, at: 0, failed: false };
-                    let decoder = Box::new(MultiGzDecoder::new(raw));
-                    self.content = Content::Stream { decoder, piece: vec![0; BLOCK_BYTES] };
+                    let stream = Box::new(Stream::new(raw, before > 0));
+                    self.content = Content::Stream { stream, piece: vec![0; BLOCK_BYTES] };
                 }
             }
         }
         match &mut self.content {
             Content::Members { piece, .. } => Ok(Some(piece)),
-            Content::Stream { decoder, piece } => loop {
-                match decoder.read(piece) {
+            Content::Stream { stream, piece } => loop {
+                match stream.read(piece) {
                     Ok(0) => return Ok(None),
                     Ok(count) => return Ok(Some(&piece[..count])),
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    Err(error) if decoder.get_ref().failed => return Err(GunzipError::File(error)),
+                    Err(error) if stream.has_failed() => return Err(GunzipError::File(error)),
                     Err(error) => return Err(GunzipError::Gzip(error)),
                 }
             },
@@ -167,10 +169,10 @@ impl Gunzip {
     /// Those of the file system.
     pub fn finish(self) -> io::Result<FileSum> {
         let parts = match self.content {
-            Content::Members { parts, .. } => parts,
-            Content::Stream { decoder, .. } => decoder.into_inner().parts,
+            Content::Members { parts, .. } => Some(parts),
+            Content::Stream { stream, .. } => stream.into_raw().map(|raw| raw.parts),
         };
-        while let Some(part) = next_part(&parts) {
+        while let Some(part) = parts.as_ref().and_then(next_part) {
             if let Part::Failed(error) = part {
                 return Err(error);
             }
@@ -183,6 +185,68 @@ impl Gunzip {
 fn next_part(parts: &Receiver<Receiver<Part>>) -> Option<Part> {
     let part = parts.recv().ok()?;
     Some(part.recv().unwrap_or_else(|_| Part::Failed(io::Error::other("inflating thread"))))
+}
+
+/// Members one after the other, as any gunzip reads them. The file is always in one of both.
+struct Stream {
+    member: Option<GzDecoder<BufReader<Raw>>>,
+    between: Option<BufReader<Raw>>,
+}
+
+impl Stream {
+    /// A file that begins with zeros is not gzip.
+    fn new(raw: Raw, after_a_member: bool) -> Self {
+        let reader = BufReader::with_capacity(RAW_BYTES, raw);
+        let mut stream = Self { member: None, between: Some(reader) };
+        if !after_a_member {
+            stream.begin_member();
+        }
+        stream
+    }
+
+    fn begin_member(&mut self) {
+        self.member = self.between.take().map(GzDecoder::new);
+    }
+
+    /// 0 at the end.
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if let Some(member) = &mut self.member {
+                let count = member.read(buffer)?;
+                if count > 0 {
+                    return Ok(count);
+                }
+                self.between = self.member.take().map(GzDecoder::into_inner);
+            }
+            let Some(reader) = &mut self.between else { return Ok(0) };
+            if is_over(reader)? {
+                return Ok(0);
+            }
+            self.begin_member();
+        }
+    }
+
+    fn has_failed(&self) -> bool {
+        let member = self.member.as_ref().map(GzDecoder::get_ref);
+        member.or(self.between.as_ref()).is_some_and(|reader| reader.get_ref().failed)
+    }
+
+    fn into_raw(self) -> Option<Raw> {
+        let member = self.member.map(GzDecoder::into_inner);
+        member.or(self.between).map(BufReader::into_inner)
+    }
+}
+
+/// Zeros behind the last member fill a block of a tape or of a disk.
+fn is_over(reader: &mut BufReader<Raw>) -> io::Result<bool> {
+    loop {
+        let bytes = reader.fill_buf()?;
+        let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+        if zeros < bytes.len() || bytes.is_empty() {
+            return Ok(bytes.is_empty());
+        }
+        reader.consume(zeros);
+    }
 }
 
 /// The file's bytes again, from a part on.
@@ -259,6 +323,14 @@ fn next_raw(file: &mut Hashed<impl Read>, members: bool) -> io::Result<(Vec<u8>,
     file.take((length - HEADER_BYTES) as u64).read_to_end(&mut raw)?;
     let whole = raw.len() == length;
     Ok((raw, whole))
+}
+
+/// Whether the file begins with a member that says how long it is.
+#[must_use]
+pub fn seems_ours(path: &Path) -> bool {
+    let mut header = [0; HEADER_BYTES];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut header));
+    read.is_ok() && length_of_member(&header).is_some()
 }
 
 fn length_of_member(header: &[u8]) -> Option<usize> {

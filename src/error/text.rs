@@ -1,5 +1,6 @@
 //! The two sentences of every error: what happened, and what to do.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use super::password_file::password_missing;
@@ -327,6 +328,9 @@ impl Error {
                 let seems_words = seems.words();
                 (tr!("error-not-a-backup", path = show(path), seems = seems_words), seems.advice())
             }
+            Self::NotOfOurs { path } => {
+                both!("error-not-of-ours", path = show(path); advice, path = show(path))
+            }
             Self::DatabaseNotInFile { wanted, found } => both!(
                 "error-database-not-in-file", wanted = wanted.as_str(), found = names(found);
                 advice
@@ -417,6 +421,9 @@ impl Error {
             Self::Io { action, path, source } => {
                 let (path, detail) = (show(path), system::detail(source));
                 match action {
+                    IoAction::Read if source.kind() == ErrorKind::NotFound => {
+                        both!("error-read-not-found", path = path; advice)
+                    }
                     IoAction::Read => both!("error-read", path = path, detail = detail; advice),
                     IoAction::Write => both!("error-write", path = path, detail = detail; advice),
                     IoAction::Create => both!("error-create", path = path, detail = detail; advice),

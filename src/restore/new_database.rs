@@ -6,7 +6,7 @@ use super::properties::Properties;
 use super::swap::{self, Cause};
 use crate::cancel::CancelToken;
 use crate::connection::Connection;
-use crate::error::{Result, Warning};
+use crate::error::{Error, Result, Warning};
 use crate::server::{LocaleReplaced, PROVISIONAL, Server, quote_identifier};
 
 /// PostgreSQL cuts longer names.
@@ -86,9 +86,18 @@ impl<'a> NewDatabase<'a> {
 
     pub fn rename(mut self, to: &str) -> Result<()> {
         self.await_our_sessions()?;
-        let (from, to) = (quote_identifier(&self.name), quote_identifier(to));
-        let sql = format!("alter database {from} rename to {to}");
-        self.server.execute(&sql, &CancelToken::default())?;
+        let sql = format!(
+            "alter database {} rename to {}",
+            quote_identifier(&self.name),
+            quote_identifier(to)
+        );
+        self.server.execute(&sql, &CancelToken::default()).map_err(|error| match error {
+            // Somebody else has made it meanwhile.
+            Error::ServerAnswer { sqlstate, .. } if sqlstate == "42P04" => {
+                Error::DatabaseExists { database: to.to_owned() }
+            }
+            error => error,
+        })?;
         self.finished = true;
         Ok(())
     }

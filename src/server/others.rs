@@ -14,10 +14,12 @@ const TABLES_LIMIT: Duration = Duration::from_secs(5);
 /// More databases than this are not looked into, the largest first.
 const MOST: usize = 20;
 
-/// Those that this login may enter and that are neither templates nor a restore's.
+/// Those that this login may enter and that are neither templates nor a restore's; nor what a
+/// restore has replaced, whose comment says so.
 const NAMES: &str = "select datname::text from pg_database
     where datallowconn and not datistemplate and datname <> $1::text
-      and datname !~ '^sauvegarde_restore_' and has_database_privilege(datname, 'CONNECT')";
+      and datname !~ '^sauvegarde_restore_' and has_database_privilege(datname, 'CONNECT')
+      and coalesce(shobj_description(oid, 'pg_database') not like 'sauvegarde: {%', true)";
 
 /// Neither the system's, nor temporary, nor part of an extension.
 macro_rules! own {

@@ -322,15 +322,15 @@ fn what_is_not_a_backup_is_refused() {
     fs::write(program.dir.join("vide.sql.gz"), "").unwrap();
     fs::write(program.dir.join("notes.txt"), "Bonjour").unwrap();
     fs::create_dir(program.dir.join("dossier.sql.gz")).unwrap();
-    for (name, expected) in [
-        ("etranger.sql.gz", &["manifest_missing"][..]),
-        ("texte.sql.gz", &["manifest_missing", "not_gzip"]),
-        ("vide.sql.gz", &["manifest_missing", "not_gzip"]),
-        ("notes.txt", &["manifest_missing", "not_gzip"]),
-        ("dossier.sql.gz", &["manifest_missing", "not_a_file"]),
+    for (name, code, exit) in [
+        ("etranger.sql.gz", "not_of_ours", 16),
+        ("texte.sql.gz", "not_of_ours", 16),
+        ("vide.sql.gz", "dump_incomplete", 15),
+        ("notes.txt", "not_of_ours", 16),
+        ("dossier.sql.gz", "not_a_backup", 16),
     ] {
         let path = program.dir.join(name);
-        refused(&program.run(["verify", "--json", path.to_str().unwrap()]), expected);
+        program.run(["verify", "--json", path.to_str().unwrap()]).failed(code, exit);
     }
     let missing = program.dir.join("absent.sql.gz");
     program.run(["verify", "--json", missing.to_str().unwrap()]).failed("backup_missing", 15);

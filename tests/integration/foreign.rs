@@ -2,10 +2,13 @@
 //! the reason, and never half.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use sauvegarde::cluster::Cluster;
 
 use crate::contents::tables;
@@ -103,6 +106,12 @@ const CONTENT: &str = "
       'select avg(note) from public.notes';
     comment on function public.moyenne() is 'la moyenne';
     create index on notes(note)";
+
+fn in_gzip(content: &[u8]) -> Vec<u8> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+    gzip.write_all(content).unwrap();
+    gzip.finish().unwrap()
+}
 
 fn text(cluster: &Cluster, database: &str, query: &str) -> String {
     harness::session(cluster, database).query(query, &[]).unwrap()[0].get(0)
@@ -277,17 +286,11 @@ fn console(text: &str) -> String {
 
 #[test]
 fn compressed_once_more_it_comes_back_too() {
-    use std::io::Write as _;
     let scene = Scene::of(NEWEST);
     for format in ["c", "t", "p"] {
         let archive = scene.archive(format);
         let file = scene.path("once.gz");
-        let mut gzip = flate2::write::GzEncoder::new(
-            fs::File::create(&file).unwrap(),
-            flate2::Compression::fast(),
-        );
-        gzip.write_all(&fs::read(&archive).unwrap()).unwrap();
-        gzip.finish().unwrap();
+        fs::write(&file, in_gzip(&fs::read(&archive).unwrap())).unwrap();
         scene.comes_back(&file);
     }
     scene.leaves_nothing();
@@ -447,6 +450,36 @@ fn an_import_has_the_date_of_its_file() {
     assert!(path.to_str().unwrap().contains("backup_torii_vieux_20200913"), "{path:?}");
     assert_eq!(scene.import(&file, &[]).code, Some(0), "once more, beside it");
     assert_eq!(scene.program.files().len(), 4);
+}
+
+#[test]
+fn what_another_tool_wrote_is_not_called_damaged_when_it_is_to_be_verified() {
+    let scene = Scene::of(NEWEST);
+    let plain = scene.path("plain.sql");
+    fs::write(&plain, scene.written("pg_dump", &[])).unwrap();
+    let letter = scene.path("letter.pdf");
+    fs::write(&letter, "%PDF-1.7").unwrap();
+    let [custom, folder] = ["c", "d"].map(|format| scene.archive(format));
+    let verify = |file: &Path| scene.program.run(["verify", "--json", file.to_str().unwrap()]);
+    for file in [&plain, &custom, &folder] {
+        let error = verify(file).failed("not_of_ours", 16);
+        let remedy = format!("sauvegarde import {}", file.display());
+        assert!(error["advice"].as_str().unwrap().contains(&remedy), "{error}");
+    }
+    verify(&letter).failed("not_a_backup", 16);
+    // Under a name of ours it is one that has lost its manifest.
+    let lost = scene.path("backup_base_20261130_152318.sql.gz");
+    fs::rename(&plain, &lost).unwrap();
+    verify(&lost).failed("damaged", 15);
+}
+
+#[test]
+fn zeros_behind_a_compressed_dump_are_passed_over() {
+    let scene = Scene::of(NEWEST);
+    let file = scene.path("padded.sql.gz");
+    let padded = [in_gzip(&scene.written("pg_dump", &[])), vec![0; 10_000]].concat();
+    fs::write(&file, padded).unwrap();
+    scene.comes_back(&file);
 }
 
 #[test]

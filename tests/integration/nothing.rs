@@ -37,12 +37,19 @@ fn an_empty_database_is_said_with_those_that_have_tables() {
         assert!(said[0].contains(word) && !said[0].contains("interdite"), "{said:?}");
     }
     harness::sql(&server, "autre", "create table t(a int); create table u(a int)");
+    harness::create(&server, "remplacée");
+    harness::sql(&server, "remplacée", "create table t(a int)");
+    let mark =
+        r#"{"database":"postgres","at":"2026-11-30T12:00:00Z","cause":"restore","comment":null}"#;
+    let mark = format!("comment on database remplacée is 'sauvegarde: {mark}'");
+    harness::sql(&server, "postgres", &mark);
     // An extension is nothing that its user has made.
     harness::sql(&server, "postgres", "create extension citext");
     for (language, word) in [("fr", "autre (2 tables)"), ("en", "autre (2 tables)")] {
         let said = warnings(&server, "postgres", language);
         assert_eq!(said.len(), 1, "{said:?}");
-        assert!(said[0].contains(word) && !said[0].contains("rien_non_plus"), "{said:?}");
+        assert!(said[0].contains(word), "{said:?}");
+        assert!(!said[0].contains("rien_non_plus") && !said[0].contains("remplacée"), "{said:?}");
     }
     assert_eq!(warnings(&server, "autre", "en"), [] as [String; 0]);
 }

@@ -1,5 +1,7 @@
 use std::io::Write as _;
 
+use flate2::read::MultiGzDecoder;
+
 use super::*;
 use crate::dump::gzip::ParallelGzip;
 
@@ -50,6 +52,22 @@ fn members_of_ours_and_others_read_as_any_gunzip_reads_them() {
         let (found, whole) = by_us(&file);
         assert!((found, whole) == by_any_gunzip(&file), "{} bytes", file.len());
     }
+}
+
+#[test]
+fn zeros_that_fill_a_block_behind_the_last_member_are_no_damage() {
+    let content = text(BLOCK_BYTES + 17);
+    let mut other = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    other.write_all(&content).unwrap();
+    for whole in [ours(&content), other.finish().unwrap()] {
+        for zeros in [1, 512, 3 * RAW_BYTES] {
+            let padded = [&whole[..], &vec![0; zeros]].concat();
+            assert!(by_us(&padded) == (content.clone(), true), "{zeros} zeros");
+        }
+        let (_, is_whole) = by_us(&[&whole[..], &[0; 512], b"more"].concat());
+        assert!(!is_whole, "what follows zeros is no padding");
+    }
+    assert_eq!(by_us(&[0; 512]), (Vec::new(), false), "zeros alone are no gzip");
 }
 
 #[test]
