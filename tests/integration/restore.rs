@@ -59,6 +59,24 @@ fn assert_nothing_made(server: &Cluster, into: &str) {
 }
 
 #[test]
+fn of_two_restores_of_one_name_the_second_says_that_it_is_there() {
+    let server = harness::server();
+    let program = Program::new();
+    let (_, file) = small_backup(&server, &program);
+    let into = harness::unique("disputee");
+    let outcomes = std::thread::scope(|scope| {
+        let both = [0, 1].map(|_| scope.spawn(|| restore(&program, &server, &file, &into)));
+        both.map(|one| one.join().unwrap())
+    });
+    let (first, second) = match &outcomes {
+        [one, other] if one.code == Some(0) => (one, other),
+        [one, other] => (other, one),
+    };
+    assert_eq!(first.code, Some(0), "{outcomes:?}");
+    second.failed("database_exists", 16);
+}
+
+#[test]
 fn a_database_that_is_there_is_never_written_to() {
     let server = harness::server();
     let program = Program::new();
