@@ -168,6 +168,7 @@ fn run_locked(
         database_settings: database.settings.clone(),
         django: database.django.clone(),
         incomplete: without_rows.missing(),
+        subscriptions: database.subscriptions.clone(),
         origin: None,
         verifications: vec![Verification {
             at: Timestamp::now(),

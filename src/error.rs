@@ -84,6 +84,7 @@ pub enum Error {
     RowLevelSecurity { user: String, tables: Vec<String> },
     LargeObjectsNotReadable { user: String, objects: Vec<String> },
     Forbidden { detail: String },
+    MayNotConnect { user: String, database: String },
     // Client tools: exit 13.
     PgDumpMissing { major: u32 },
     PgDumpTooOld { found: String, path: PathBuf, server: String, major: u32 },
@@ -124,6 +125,8 @@ pub enum Error {
     ConfirmationWrong { database: String, given: String },
     // With the newest safety backup, the way back after a restore in place.
     NothingToUndo { database: String, safety_backup: Option<PathBuf> },
+    // The live database is gone; with what the last restore has replaced.
+    NothingToReplace { database: String, former: Option<String> },
     MayNotReplace { user: String, database: String },
     MayNotRestoreInPlace { user: String, things: Vec<String> },
     NotABackup { path: PathBuf, seems: Seems },
@@ -205,7 +208,7 @@ impl Error {
             Self::ImportFoundNothing { .. } => "import_found_nothing",
             Self::ImportComputed { .. } => "import_computed",
             Self::ImportUnreadable { .. } => "import_unreadable",
-            Self::DatabaseUnknown { .. } => "database_unknown",
+            Self::DatabaseUnknown { .. } | Self::NothingToReplace { .. } => "database_unknown",
             Self::CertificateUnusable { .. } => "certificate_unusable",
             Self::TableUnknown { .. } => "table_unknown",
             Self::TableAmbiguous { .. } => "table_ambiguous",
@@ -236,6 +239,7 @@ impl Error {
             Self::RowLevelSecurity { .. } => "row_level_security",
             Self::LargeObjectsNotReadable { .. } => "large_objects_not_readable",
             Self::Forbidden { .. } => "forbidden",
+            Self::MayNotConnect { .. } => "may_not_connect",
             Self::PgDumpMissing { .. } => "pg_dump_missing",
             Self::PgDumpTooOld { .. } => "pg_dump_too_old",
             Self::PgDumpUnusable { .. } => "pg_dump_unusable",
@@ -320,6 +324,7 @@ impl Error {
             | Self::ImportComputed { .. }
             | Self::ImportUnreadable { .. }
             | Self::DatabaseUnknown { .. }
+            | Self::NothingToReplace { .. }
             | Self::CertificateUnusable { .. }
             | Self::TableUnknown { .. }
             | Self::TableAmbiguous { .. }
@@ -348,7 +353,8 @@ impl Error {
             | Self::TablesNotReadable { .. }
             | Self::RowLevelSecurity { .. }
             | Self::LargeObjectsNotReadable { .. }
-            | Self::Forbidden { .. } => 12,
+            | Self::Forbidden { .. }
+            | Self::MayNotConnect { .. } => 12,
             Self::PgDumpMissing { .. }
             | Self::PgDumpTooOld { .. }
             | Self::PgDumpUnusable { .. }

@@ -214,6 +214,7 @@ impl Converted {
             database_settings: description.settings(),
             django: None,
             incomplete: self.without_rows(),
+            subscriptions: Vec::new(),
             origin: Some(self.origin.clone()),
             verifications: Vec::new(),
             unknown: Map::new(),

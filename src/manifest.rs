@@ -53,6 +53,10 @@ pub struct Manifest {
     /// the whole database.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub incomplete: Vec<Missing>,
+    /// Names of subscriptions that the database had. No dump of ours has them: they would begin to
+    /// bring rows as soon as they were restored.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subscriptions: Vec<String>,
     /// Of a backup that was made out of another tool's file; `source` in the file.
     #[serde(default, rename = "source", skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
@@ -405,6 +409,7 @@ pub(crate) mod tests {
             database_settings: DatabaseSettings::default(),
             django: None,
             incomplete: Vec::new(),
+            subscriptions: Vec::new(),
             origin: None,
             verifications: Vec::new(),
             unknown: Map::new(),

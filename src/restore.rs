@@ -94,7 +94,7 @@ pub enum Whole {
     /// whoever watches accepts what is missing.
     #[default]
     Ask,
-    /// All tables and rows.
+    /// All tables, and all rows that the backup has.
     Rows,
     /// Whatever the server takes; only beside the live database.
     Anything,
@@ -242,6 +242,18 @@ impl Job<'_, '_> {
             if let Some(tables) = &inspected.tables {
                 self.tell_what_is_not_in(tables)?;
             }
+            if let Some(manifest) = &inspected.manifest {
+                self.accept_missing_rows(manifest)?;
+            }
+        }
+        let said = |warning: &Warning| matches!(warning, Warning::SubscriptionsLeft { .. });
+        if let Some(manifest) = &inspected.manifest
+            && !manifest.subscriptions.is_empty()
+            && !matches!(request.goal, Goal::Drill)
+            && !left_behind.iter().any(said)
+        {
+            let names = manifest.subscriptions.clone();
+            self.tracker.warn(Warning::SubscriptionsNotRestored { names });
         }
         let (rules, roles_made) = self.prepare(server, inspected.manifest.as_ref(), way)?;
         let mut name = request.name().to_owned();
@@ -323,7 +335,8 @@ impl Job<'_, '_> {
         match (goal, server.database_exists(&database)?) {
             (Goal::Into(_), true) => return Err(Error::DatabaseExists { database }),
             (Goal::Replace(_), false) => {
-                return Err(Error::DatabaseUnknown { database, others: Vec::new() });
+                let former = swap::newest_former(server, &database)?.map(|former| former.name);
+                return Err(Error::NothingToReplace { database, former });
             }
             (Goal::Replace(_), true) if way == Way::Swap && !server.may_rename(&database)? => {
                 return Err(Error::MayNotReplace { user: connection.user.clone(), database });
@@ -372,7 +385,8 @@ impl Job<'_, '_> {
     ) -> Result<(NewDatabase<'s>, Vec<Later>)> {
         let manifest = inspected.manifest.as_ref();
         let owners = !rules.leave_out_owners;
-        let properties = Properties::of(self.request, manifest)?;
+        let any_bytes = inspected.needs.any_bytes;
+        let properties = Properties::of(self.request, manifest, any_bytes)?;
         let (new, warnings) = NewDatabase::create(server, &properties)?;
         for warning in warnings {
             self.tracker.warn(warning);
@@ -418,13 +432,29 @@ impl Job<'_, '_> {
         outcome.later
     }
 
-    /// Nothing of the live database is given up for less than all, unless somebody wants that.
+    /// Of a backup that was made without the rows of a table.
+    fn accept_missing_rows(&mut self, manifest: &Manifest) -> Result<()> {
+        let missing = |name| NotRestored {
+            kind: "rows",
+            name,
+            message: tr!("not-restored-not-in-backup"),
+            line: 0,
+            statement: String::new(),
+            loses_rows: true,
+        };
+        self.accept(manifest.tables_missing().into_iter().map(missing).collect())
+    }
+
     fn accept_incomplete(&mut self) -> Result<()> {
-        let things = &self.not_restored;
-        if things.is_empty() || self.request.whole == Whole::Rows || self.tracker.accepts(things) {
+        self.accept(self.not_restored.clone())
+    }
+
+    /// Nothing of the live database is given up for less than all, unless somebody wants that.
+    fn accept(&mut self, things: Vec<NotRestored>) -> Result<()> {
+        if things.is_empty() || self.request.whole == Whole::Rows || self.tracker.accepts(&things) {
             return Ok(());
         }
-        Err(Error::Incomplete { things: things.clone() })
+        Err(Error::Incomplete { things })
     }
 
     /// What needs the database's name. If rows are refused then, the former database comes back.
@@ -518,7 +548,7 @@ fn maintenance(
             Err(
                 Error::DatabaseUnknown { .. }
                 | Error::DatabaseClosed { .. }
-                | Error::Forbidden { .. }
+                | Error::MayNotConnect { .. }
                 | Error::NotInPgHba { .. }
                 | Error::PoolerRefused { .. },
             ) => {}

@@ -50,7 +50,12 @@ impl Monitor for Bar<'_> {
 
 /// Only the whole word is a yes.
 fn ask(missing: &[NotRestored], output: &Output) -> bool {
-    output.line(&tr!("restore-incomplete"));
+    let rows_are_missing = missing.iter().any(|thing| thing.loses_rows);
+    output.line(&if rows_are_missing {
+        tr!("restore-incomplete-rows")
+    } else {
+        tr!("restore-incomplete")
+    });
     for thing in missing {
         output.line(&format!("  {}", thing.sentence()));
     }

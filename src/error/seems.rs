@@ -11,6 +11,7 @@ pub enum Seems {
     /// Compressed by a program that is not asked here.
     Compressed(&'static str),
     Zip,
+    Tar,
     Pdf,
     Picture,
     Sqlite,
@@ -31,6 +32,7 @@ impl Seems {
             Self::Pipe => tr!("seems-pipe"),
             Self::Compressed(program) => tr!("seems-compressed", program = program),
             Self::Zip => tr!("seems-zip"),
+            Self::Tar => tr!("seems-tar"),
             Self::Pdf => tr!("seems-pdf"),
             Self::Picture => tr!("seems-picture"),
             Self::Sqlite => tr!("seems-sqlite"),
@@ -48,7 +50,7 @@ impl Seems {
         match self {
             Self::Compressed(program) => tr!("seems-compressed", "advice", program = program),
             Self::Pipe => tr!("seems-pipe", "advice"),
-            Self::Zip => tr!("seems-zip", "advice"),
+            Self::Zip | Self::Tar => tr!("seems-zip", "advice"),
             Self::DataDirectory => tr!("seems-data-directory", "advice"),
             _ => tr!("error-not-a-backup", "advice"),
         }

@@ -8,7 +8,7 @@ use super::{Error, IoAction, NotRestored, dependents, hand, system};
 use crate::connection::{KeyringTrouble, SessionTarget};
 use crate::format;
 use crate::local_path;
-use crate::server::Crowd;
+use crate::server::{Crowd, quote_identifier};
 use crate::tr;
 
 /// More names than this are counted, not listed.
@@ -195,6 +195,10 @@ impl Error {
                 "error-large-objects-not-readable", user = user.as_str(), objects = names(objects);
                 advice, user = user.as_str()
             ),
+            Self::MayNotConnect { user, database } => both!(
+                "error-may-not-connect", user = user.as_str(), database = database.as_str();
+                advice, user = user.as_str(), database = database.as_str()
+            ),
             Self::Forbidden { detail } => {
                 both!("error-forbidden", detail = detail.as_str(); advice)
             }
@@ -316,6 +320,21 @@ impl Error {
                 "error-nothing-to-undo-in-place", database = database.as_str();
                 advice, path = show(path), database = database.as_str()
             ),
+            Self::NothingToReplace { database, former: None } => both!(
+                "error-nothing-to-replace", database = database.as_str();
+                advice, database = database.as_str()
+            ),
+            Self::NothingToReplace { database, former: Some(former) } => {
+                let statement = format!(
+                    "ALTER DATABASE {} RENAME TO {};",
+                    quote_identifier(former),
+                    quote_identifier(database)
+                );
+                both!(
+                    "error-nothing-to-replace-but-former", database = database.as_str(),
+                    former = former.as_str(); advice, statement = statement
+                )
+            }
             Self::MayNotReplace { user, database } => both!(
                 "error-may-not-replace", user = user.as_str(), database = database.as_str();
                 advice
@@ -330,6 +349,10 @@ impl Error {
             }
             Self::NotOfOurs { path } => {
                 both!("error-not-of-ours", path = show(path); advice, path = show(path))
+            }
+            Self::DatabaseNotInFile { wanted, found } if wanted.is_empty() => {
+                let message = tr!("error-databases-in-file", found = names(found));
+                (message, tr!("error-database-not-in-file", "advice"))
             }
             Self::DatabaseNotInFile { wanted, found } => both!(
                 "error-database-not-in-file", wanted = wanted.as_str(), found = names(found);
@@ -362,11 +385,15 @@ impl Error {
                 "error-counts-differ", table = table.as_str(), expected = format::count(*expected),
                 found = format::rows(*found); advice
             ),
-            Self::Incomplete { things } => both!(
-                "error-incomplete",
-                things = names(&things.iter().map(NotRestored::sentence).collect::<Vec<_>>());
-                advice
-            ),
+            Self::Incomplete { things } => {
+                let listed = names(&things.iter().map(NotRestored::sentence).collect::<Vec<_>>());
+                let advice = tr!("error-incomplete", "advice");
+                if things.iter().any(|thing| thing.loses_rows) {
+                    (tr!("error-incomplete-rows", things = listed), advice)
+                } else {
+                    (tr!("error-incomplete", things = listed), advice)
+                }
+            }
             Self::NoDisplay { detail } => {
                 both!("error-no-display", detail = detail.as_str(); advice)
             }

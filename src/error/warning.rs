@@ -77,6 +77,8 @@ pub enum Warning {
     SlotsLeft { database: String, slots: Vec<ReplicationSlot> },
     /// Subscriptions of a database that is replaced: they go on filling it.
     SubscriptionsLeft { database: String, names: Vec<String> },
+    /// Of the database that was saved: they are in no backup.
+    SubscriptionsNotRestored { names: Vec<String> },
     /// Workers of extensions that a replacement ends, and that do not come back by themselves.
     WorkersEnded { database: String, names: Vec<String> },
     /// Texts sort by other rules than in the database that was saved.
@@ -218,6 +220,9 @@ impl Warning {
                 names = names.join(", "),
                 statements = dependents::disable(names)
             ),
+            Self::SubscriptionsNotRestored { names } => {
+                tr!("warning-subscriptions-not-restored", names = names.join(", "))
+            }
             Self::WorkersEnded { database, names: workers } => {
                 tr!("warning-workers-ended", database = database.as_str(), names = names(workers))
             }

@@ -7,7 +7,7 @@ use super::Request;
 use super::archive::{self, Listed, Script};
 use super::characters::{Characters, Detector, Form, NotText};
 use super::code_page::CodePage;
-use super::recognise::{Content, Format};
+use super::recognise::{Content, Format, PADDING};
 use crate::cancel::CancelToken;
 use crate::client_tools;
 use crate::dump::crlf::TextMode;
@@ -18,6 +18,9 @@ use crate::partial_file::PartialFile;
 /// An archive that somebody has compressed once more, inflated.
 const INFLATED_NAME: &str = "archive.tmp";
 
+/// More than any medium's block.
+const MOST_PADDING_BYTES: usize = 1024 * 1024;
+
 /// The text of a file, piece by piece.
 pub struct Input {
     content: InputContent,
@@ -26,6 +29,8 @@ pub struct Input {
     pub mended: Option<&'static CodePage>,
     characters: Characters,
     text_mode: TextMode,
+    /// What is left out if nothing follows it.
+    padding: Vec<u8>,
     ended: bool,
     /// Of the text, those that were read.
     lines: u64,
@@ -100,6 +105,7 @@ impl Input {
             mended,
             characters: Characters::new(form, mended),
             text_mode: TextMode::default(),
+            padding: Vec::new(),
             ended: false,
             lines: 0,
             bytes_before,
@@ -151,6 +157,7 @@ impl Input {
         if read.is_some() {
             self.text_mode.undo(&mut text);
             self.lines += memchr::memchr_iter(b'\n', &text).count() as u64;
+            self.hold_padding_back(&mut text);
             return Ok(Some(text));
         }
         self.ended = true;
@@ -159,6 +166,17 @@ impl Input {
         }
         text.extend(std::mem::take(&mut self.text_mode).finish());
         Ok(Some(text))
+    }
+
+    fn hold_padding_back(&mut self, text: &mut Vec<u8>) {
+        let last = text.iter().rposition(|byte| !PADDING.contains(byte));
+        let end = last.map_or(0, |last| last + 1);
+        if end > 0 || self.padding.len() > MOST_PADDING_BYTES {
+            let held = text.split_off(end);
+            text.splice(0..0, std::mem::replace(&mut self.padding, held));
+        } else {
+            self.padding.append(text);
+        }
     }
 
     /// Gives what an archive lists.

@@ -13,6 +13,10 @@ use crate::error::{Error, Result, Seems};
 /// Enough for the header of an archive, in a tar file too.
 const BEGINNING_BYTES: usize = 64 * 1024;
 const GZIP_MAGIC: &[u8] = b"\x1F\x8B";
+/// What every tar file has, and where.
+const TAR_MAGIC: (usize, &[u8]) = (257, b"ustar");
+/// What may follow a text: zeros that fill a block, and the end of a text of DOS.
+pub const PADDING: [u8; 2] = [0, 0x1A];
 /// The list of contents of `pg_dump`'s directory format.
 const TOC_NAME: &str = "toc.dat";
 
@@ -86,6 +90,10 @@ pub fn recognise(path: &Path) -> Result<Content> {
     if in_gzip {
         beginning = inflated(path)?;
     }
+    let not_a_backup = |seems| Err(Error::NotABackup { path: path.to_owned(), seems });
+    if in_gzip && beginning.starts_with(GZIP_MAGIC) {
+        return not_a_backup(Seems::Compressed("gzip"));
+    }
     if let Some(header) = ArchiveHeader::read(&beginning) {
         let (path, format) = (path.to_owned(), Format::Custom);
         return Ok(Content::Archive { path, header: header?, format, in_gzip });
@@ -94,16 +102,22 @@ pub fn recognise(path: &Path) -> Result<Content> {
         let (path, format) = (path.to_owned(), Format::Tar);
         return Ok(Content::Archive { path, header: header?, format, in_gzip });
     }
-    let not_a_backup = |seems| Err(Error::NotABackup { path: path.to_owned(), seems });
+    if beginning.get(TAR_MAGIC.0..).is_some_and(|rest| rest.starts_with(TAR_MAGIC.1)) {
+        return not_a_backup(Seems::Tar);
+    }
+    if let Some(seems) = seems(&beginning) {
+        return not_a_backup(seems);
+    }
+    let is_bytes = matches!(Form::of(&beginning), Form::Bytes { .. });
+    let text_bytes = beginning.iter().rposition(|byte| !PADDING.contains(byte));
+    if is_bytes {
+        beginning.truncate(text_bytes.map_or(0, |last| last + 1));
+    }
     if beginning.is_empty() {
         return Err(Error::FileCut);
     }
-    let binary = matches!(Form::of(&beginning), Form::Bytes { .. }) && beginning.contains(&0);
-    match seems(&beginning) {
-        Some(seems) => not_a_backup(seems),
-        None if binary => not_a_backup(Seems::Binary),
-        None => Ok(Content::Script),
-    }
+    let binary = is_bytes && beginning.contains(&0);
+    if binary { not_a_backup(Seems::Binary) } else { Ok(Content::Script) }
 }
 
 fn folder(path: &Path) -> Result<Content> {

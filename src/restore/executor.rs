@@ -330,9 +330,6 @@ impl Run<'_, '_> {
 
     /// Everything that came before has run.
     fn await_crew(&mut self) -> Result<()> {
-        if self.crew.is_none() {
-            return Ok(());
-        }
         let mut again = Vec::new();
         while let Some(done) = self.next_of_crew()? {
             let Err(error) = done.result else { continue };

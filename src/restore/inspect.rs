@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::order::Build;
+use crate::dump::encoding;
 use crate::dump::gzip::BLOCK_BYTES;
 use crate::dump::lexer::{Construct, LexError, Lexer, Position, Visitor};
 use crate::dump::marks::{HEADER, OPENING, TRAILER};
@@ -26,6 +27,8 @@ pub struct Needs {
     /// The first line that ends a transaction otherwise than `pg_dump` does: it cannot be part of
     /// a transaction of ours.
     pub own_transactions: Option<(u64, String)>,
+    /// Its text is in no encoding, nor by chance in UTF-8.
+    pub any_bytes: bool,
 }
 
 /// The data of a `COPY` that can be read on their own.
@@ -72,6 +75,8 @@ struct Findings {
     /// `pg_dump`'s own first and last comments.
     header_seen: bool,
     trailer_seen: bool,
+    /// Since the dump says that its text is in no encoding: what ended within a character.
+    any_bytes: Option<Vec<u8>>,
     forbidden: Option<(u64, String)>,
     needs: Needs,
 }
@@ -83,6 +88,7 @@ impl Inspector {
         if self.broken.is_none() {
             self.broken = self.lexer.feed(piece, &mut self.findings).err();
         }
+        self.findings.look_for_other_than_utf8(piece);
     }
 
     /// # Errors
@@ -137,6 +143,19 @@ impl Findings {
         self.trailer_seen && self.restricted.as_ref().is_none_or(Vec::is_empty)
     }
 
+    fn look_for_other_than_utf8(&mut self, piece: &[u8]) {
+        let Some(held) = self.any_bytes.as_mut().filter(|_| !self.needs.any_bytes) else { return };
+        held.extend_from_slice(piece);
+        let valid = match std::str::from_utf8(held) {
+            Ok(text) => text.len(),
+            Err(error) => {
+                self.needs.any_bytes = error.error_len().is_some();
+                error.valid_up_to()
+            }
+        };
+        held.drain(..valid);
+    }
+
     fn forbid(&mut self, line: u64, what: String) {
         self.forbidden.get_or_insert((line, what));
     }
@@ -162,6 +181,11 @@ impl Visitor for Findings {
         match statement::kind(&head) {
             Kind::Copy => self.copy = Some((line, shown(&head))),
             Kind::OtherDatabase | Kind::OfServer => self.forbid(line, shown(&head)),
+            Kind::ClientEncoding => {
+                let name = String::from_utf8_lossy(&head);
+                let name = name.split('\'').nth(1).map(encoding::own_name);
+                self.any_bytes = name.is_some_and(|name| name == "SQL_ASCII").then(Vec::new);
+            }
             Kind::MadeInDatabase => self.needs.rights_on_the_database = true,
             Kind::OtherTransaction => {
                 self.needs.own_transactions.get_or_insert_with(|| (line, shown(&head)));
@@ -274,6 +298,18 @@ mod tests {
         assert_eq!(needs(GOOD), Needs::default());
         assert_eq!(needs("BEGIN;\nSELECT lo_create('1');\nCOMMIT;\n"), Needs::default());
         assert!(needs("CREATE SCHEMA s;\n").rights_on_the_database);
+        let any_bytes = |parts: &[&[u8]]| {
+            let mut inspector = Inspector::default();
+            inspector.feed(b"SET client_encoding = 'SQL_ASCII';\nSELECT '");
+            for part in parts {
+                inspector.feed(part);
+            }
+            inspector.feed(b"';\n");
+            inspector.finish().unwrap().0.any_bytes
+        };
+        assert!(!any_bytes(&[b"plain"]) && !any_bytes(&["\u{e9}t\u{e9}".as_bytes()]));
+        assert!(!any_bytes(&[b"\xC3", b"\xA9"]), "one character in two pieces");
+        assert!(any_bytes(&[b"\xE9t\xE9"]) && any_bytes(&[b"\xC3", b"t"]));
         let (line, what) = needs("SELECT 1;\nROLLBACK;\n").own_transactions.unwrap();
         assert_eq!((line, what.as_str()), (2, "ROLLBACK;"));
     }

@@ -108,11 +108,16 @@ impl Inspected {
         let mut inspected = Self::of_backup(&path, true, cancel, tracker, &mut |bytes, of| {
             (of.saturating_add(bytes), of.saturating_mul(2))
         })?;
+        if converted.by_hand && matches!(request.goal, Goal::Replace(_)) {
+            return Err(Error::MadeByHand { path: file.to_owned() });
+        }
         let without_rows = converted.rows == Rows::Missing && !converted.by_hand;
         if without_rows && matches!(request.goal, Goal::Replace(_)) {
             return Err(Error::NoRowsInFile);
         }
         inspected.tables = Some(converted.tables());
+        let ends_early =
+            converted.warnings.iter().any(|it| matches!(it, Warning::OthersCut { .. }));
         for warning in converted.warnings {
             tracker.warn(warning);
         }
@@ -122,12 +127,14 @@ impl Inspected {
         if converted.by_hand {
             // It may do anything with its rows, and what only one session sees.
             inspected.manifest = None;
-        } else {
-            tracker.warn(match converted.rows {
-                Rows::NotCounted => Warning::RowsNotCounted,
-                Rows::Missing => Warning::NoRowsInFile,
-                Rows::Counted | Rows::Alone => Warning::NotOurs,
-            });
+            return Ok(inspected);
+        }
+        match converted.rows {
+            Rows::NotCounted => tracker.warn(Warning::RowsNotCounted),
+            Rows::Missing => tracker.warn(Warning::NoRowsInFile),
+            // That it is whole is said of its end.
+            Rows::Counted | Rows::Alone if ends_early => {}
+            Rows::Counted | Rows::Alone => tracker.warn(Warning::NotOurs),
         }
         Ok(inspected)
     }

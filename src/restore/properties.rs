@@ -7,6 +7,8 @@ use crate::server::Server;
 
 /// The encoding into which everything goes.
 const UNIVERSAL: &str = "UTF8";
+/// The one that takes any bytes, and the locale that goes with it.
+const ANY_BYTES: (&str, &str) = ("SQL_ASCII", "C");
 
 const DEFAULT_TABLESPACE: &str = "pg_default";
 
@@ -18,13 +20,21 @@ pub struct Properties {
 }
 
 impl Properties {
+    /// `any_bytes`: the text of the dump is in no encoding.
+    ///
     /// # Errors
     /// Those of a connection to the live database.
-    pub fn of(request: &RestoreRequest<'_>, manifest: Option<&Manifest>) -> Result<Self> {
+    pub fn of(
+        request: &RestoreRequest<'_>,
+        manifest: Option<&Manifest>,
+        any_bytes: bool,
+    ) -> Result<Self> {
         // Another tool's file says it only if it makes its database.
         let said = manifest.filter(|it| it.origin.is_none() || !it.server.encoding.is_empty());
         let saved = Self {
-            like: said.map(|manifest| manifest.server.clone()),
+            like: said
+                .map(|manifest| manifest.server.clone())
+                .or_else(|| any_bytes.then(Self::taking_any_bytes)),
             settings: said.map(|manifest| manifest.database_settings.clone()),
         };
         match request.goal {
@@ -33,6 +43,17 @@ impl Properties {
                 Ok(saved.or(live.server_info(&live.facts()?)?, live.database_settings()?))
             }
             _ => Ok(saved),
+        }
+    }
+
+    fn taking_any_bytes() -> ServerInfo {
+        let (encoding, locale) = ANY_BYTES;
+        ServerInfo {
+            encoding: encoding.to_owned(),
+            collation: locale.to_owned(),
+            ctype: locale.to_owned(),
+            locale_provider: "c".to_owned(),
+            ..ServerInfo::default()
         }
     }
 

@@ -147,18 +147,28 @@ pub fn swap(
     result.map(|()| former)
 }
 
+/// What the last restore of `live` replaced.
+///
+/// # Errors
+/// As [`Server::query`].
+pub fn newest_former(server: &Server, live: &str) -> Result<Option<Former>> {
+    let mut formers = formers(server)?.into_iter();
+    Ok(formers.find(|it| it.mark.database == live && it.mark.cause == Cause::Restore))
+}
+
 /// Brings back what the last restore of `live` replaced. Gives the name that the restored one has
 /// now.
 ///
 /// # Errors
-/// [`Error::NothingToUndo`], [`Error::PreparedTransactions`] before anything is done, or as
+/// [`Error::NothingToUndo`], [`Error::NothingToReplace`], [`Error::PreparedTransactions`] before anything is done, or as
 /// [`swap`].
 pub fn undo(server: &Server, maintenance: &Connection, live: &str) -> Result<(Former, String)> {
-    let newest = formers(server)?
-        .into_iter()
-        .find(|former| former.mark.database == live && former.mark.cause == Cause::Restore);
     let nothing = || Error::NothingToUndo { database: live.to_owned(), safety_backup: None };
-    let former = newest.ok_or_else(nothing)?;
+    let former = newest_former(server, live)?.ok_or_else(nothing)?;
+    if !server.database_exists(live)? {
+        let database = live.to_owned();
+        return Err(Error::NothingToReplace { database, former: Some(former.name) });
+    }
     hanging::refuse_prepared(server, &[live, &former.name])?;
     let comment = former.mark.comment.as_deref();
     let set_aside = swap(server, maintenance, live, &former.name, comment, Cause::Undo)?;

@@ -37,6 +37,26 @@ pub fn quote_literal(text: &str) -> String {
     }
 }
 
+/// `a, "B c"` → `'a', 'B c'`, as `pg_dump` writes them: an element may be empty only so.
+fn literals(list: &str) -> String {
+    let mut elements = vec![String::new()];
+    let mut quoted = false;
+    let mut characters = list.chars().peekable();
+    while let Some(character) = characters.next() {
+        match (character, elements.last_mut()) {
+            ('"', Some(element)) if quoted && characters.peek() == Some(&'"') => {
+                characters.next();
+                element.push('"');
+            }
+            ('"', _) => quoted = !quoted,
+            (',', _) if !quoted => elements.push(String::new()),
+            (blank, _) if !quoted && blank.is_whitespace() => {}
+            (other, element) => element.into_iter().for_each(|element| element.push(other)),
+        }
+    }
+    elements.iter().map(|element| quote_literal(element)).collect::<Vec<_>>().join(", ")
+}
+
 impl Server {
     /// # Errors
     /// As [`Server::query`].
@@ -322,8 +342,8 @@ impl Server {
                 Some(role) => format!("alter role {} in database {name}", quote_identifier(role)),
             };
             for (key, value) in setting.values.iter().filter_map(|value| value.split_once('=')) {
-                let value = if QUOTED_LISTS.contains(&key) && !value.is_empty() {
-                    value.to_owned()
+                let value = if QUOTED_LISTS.contains(&key) {
+                    literals(value)
                 } else {
                     quote_literal(value)
                 };
@@ -387,6 +407,19 @@ mod tests {
     #[test]
     fn names_and_texts_survive_quoting() {
         assert_eq!(quote_identifier(r#"a"b c"#), r#""a""b c""#);
+    }
+
+    #[test]
+    fn a_list_of_names_becomes_literals() {
+        for (list, expected) in [
+            ("app, public", "'app', 'public'"),
+            ("\"$user\", \"A, \"\"b\"\" c\"", "'$user', 'A, \"b\" c'"),
+            ("\"\", public", "'', 'public'"),
+            ("\"\"", "''"),
+            ("", "''"),
+        ] {
+            assert_eq!(literals(list), expected);
+        }
         assert_eq!(quote_literal("l'été"), "'l''été'");
         assert_eq!(quote_literal(r"a\'b"), r"E'a\\''b'");
     }

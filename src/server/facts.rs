@@ -35,6 +35,8 @@ pub struct DatabaseFacts {
     /// Roles that own something in the database or are granted something there.
     pub roles: Vec<String>,
     pub settings: DatabaseSettings,
+    /// Their names, as far as this login may see them.
+    pub subscriptions: Vec<String>,
     /// Application → name of its last migration, where Django's table exists.
     pub django: Option<BTreeMap<String, String>>,
 }
@@ -81,8 +83,14 @@ impl Server {
             extensions: self.extensions()?,
             roles: self.roles()?,
             settings: self.database_settings()?,
+            subscriptions: self.own_subscriptions()?,
             django: self.django_migrations()?,
         })
+    }
+
+    fn own_subscriptions(&self) -> Result<Vec<String>> {
+        let rows = self.query("select current_database()::text", &[])?;
+        self.subscriptions(&lossy::text(one(&rows)?, 0))
     }
 
     /// # Errors

@@ -123,6 +123,7 @@ fn answered(db: &DbError, connection: &Connection) -> Error {
         ("28000", Some("ClientAuthentication")) => Error::ClientCertificateWanted { user, detail },
         ("28000", Some(_)) => Error::LoginNotAllowed { user, detail },
         ("3D000", _) => Error::DatabaseUnknown { database, others: Vec::new() },
+        ("42501", Some("CheckMyDatabase") | None) => Error::MayNotConnect { user, database },
         ("42501", _) => Error::Forbidden { detail },
         ("53300", routine) => Error::TooManyConnections {
             address,

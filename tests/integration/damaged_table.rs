@@ -233,7 +233,12 @@ fn an_incomplete_backup_restores_by_its_path_and_says_what_is_not_in_it() {
     let drilled = school.run("verify", &[path, "--drill", "--json"]);
     assert_eq!(drilled.code, Some(3), "{drilled:?}");
     assert_eq!(drilled.result()["backups"][0]["drill"]["ok"], true, "{drilled:?}");
-    let replaced = school.run("restore", &[path, "--confirm", "ecole", "--json"]);
+    let replace = ["restore", path, "--confirm", "ecole", "--json"];
+    let refused = school.run(replace[0], &replace[1..]);
+    let error = refused.failed("incomplete", 17);
+    assert!(error["message"].as_str().unwrap().contains("public.docs"), "{error}");
+    let accept = [&replace[1..], &["--accept-incomplete"]].concat();
+    let replaced = school.run("restore", &accept);
     assert_eq!(replaced.code, Some(3), "{replaced:?}");
     assert_eq!(school.count("ecole", "notes"), 300);
 }

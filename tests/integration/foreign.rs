@@ -474,22 +474,63 @@ fn what_another_tool_wrote_is_not_called_damaged_when_it_is_to_be_verified() {
 }
 
 #[test]
-fn zeros_behind_a_compressed_dump_are_passed_over() {
+fn what_fills_a_block_behind_a_dump_is_passed_over() {
     let scene = Scene::of(NEWEST);
-    let file = scene.path("padded.sql.gz");
-    let padded = [in_gzip(&scene.written("pg_dump", &[])), vec![0; 10_000]].concat();
-    fs::write(&file, padded).unwrap();
-    scene.comes_back(&file);
+    let dump = scene.written("pg_dump", &[]);
+    let padded = |dump: &[u8], padding: &[u8]| [dump, padding].concat();
+    let file = scene.path("padded.sql");
+    for content in [
+        padded(&in_gzip(&dump), &[0; 10_000]),
+        in_gzip(&padded(&dump, &[0])),
+        padded(&dump, &vec![0; 300_000]),
+        padded(&dump, b"\x1A"),
+    ] {
+        fs::write(&file, content).unwrap();
+        scene.comes_back(&file);
+    }
+    fs::write(&file, padded(&dump[..dump.len() / 2], &[0; 512])).unwrap();
+    scene.restore(&file, "aucune", &[]).failed("dump_incomplete", 15);
+}
+
+#[test]
+fn bytes_in_no_encoding_go_into_a_database_that_takes_them() {
+    let source = harness::server_of(NEWEST);
+    let database = harness::unique("octets");
+    let options = "encoding 'SQL_ASCII' lc_collate 'C' lc_ctype 'C'";
+    harness::create_with(&source, &database, options);
+    let write = r"create table t(a text); insert into t values (E'S\xe8te'), ('plain')";
+    harness::sql(&source, &database, write);
+    let (target, program) = (Arc::clone(&source), Program::new());
+    let scene = Scene { source, database, target, program };
+    let file = scene.path("octets.sql");
+    fs::write(&file, scene.written("pg_dump", &[])).unwrap();
+    let encoding = |into: &str, sql: &str| {
+        let outcome = scene.restore(&file, into, &[]);
+        assert_eq!(outcome.result()["status"], "completed", "{outcome:?}");
+        text(&scene.target, into, sql)
+    };
+    let of_database = "select pg_encoding_to_char(encoding)::text from pg_database
+                       where datname = current_database()";
+    assert_eq!(encoding(&harness::unique("octets"), of_database), "SQL_ASCII");
+    let bytes = "select string_agg(encode(textsend(a), 'hex'), ' ') from t";
+    assert_eq!(encoding(&harness::unique("octets"), bytes), "53e87465 706c61696e");
+    // What is UTF-8 by chance goes where everything goes.
+    harness::sql(&scene.source, &scene.database, "delete from t where a <> 'plain'");
+    fs::write(&file, scene.written("pg_dump", &[])).unwrap();
+    assert_eq!(encoding(&harness::unique("octets"), of_database), "UTF8");
 }
 
 #[test]
 fn what_is_no_backup_is_told_apart_and_nothing_is_left() {
     let scene = Scene::of(NEWEST);
+    let tar = [&b"dump.sql"[..], &[0; 249], b"ustar", &[0; 762]].concat();
     for (name, content, code) in [
         ("letter.txt", &b"Cher ami,\nvoici la sauvegarde.\n"[..], "not_a_backup"),
         ("table.csv", b"id;nom\n1;Zoe\n", "not_a_backup"),
         ("x.zip", b"PK\x03\x04\x14\0", "not_a_backup"),
         ("x.bin", b"abc\0\x01\x02", "not_a_backup"),
+        ("twice.sql.gz", &in_gzip(&in_gzip(b"select 1;")), "not_a_backup"),
+        ("x.tar", &tar, "not_a_backup"),
         ("x.zst", b"\x28\xB5\x2F\xFD\x04", "not_a_backup"),
         ("mysql.sql", b"-- MySQL dump 10.13\n", "not_a_backup"),
     ] {
@@ -502,6 +543,10 @@ fn what_is_no_backup_is_told_apart_and_nothing_is_left() {
     let by_hand = scene.path("by_hand.sql");
     fs::write(&by_hand, "create table a(b int);\ninsert into a values (1);\n").unwrap();
     scene.import(&by_hand, &[]).failed("made_by_hand", 16);
+    let replaces = ["restore", "--json", "--confirm", &scene.database, "--url"];
+    let mut replace = scene.program.command(replaces);
+    replace.arg(harness::url(&scene.target, &scene.database)).arg(&by_hand);
+    Outcome::of(replace.output().unwrap()).failed("made_by_hand", 16);
     let into = harness::unique("a_la_main");
     let outcome = scene.restore(&by_hand, &into, &[]);
     assert_eq!(outcome.code, Some(3), "{outcome:?}");
@@ -621,15 +666,10 @@ fn rows_that_a_script_by_hand_brings_in_its_own_way_are_not_missed() {
     let scene = Scene::of(NEWEST);
     let by_hand = scene.path("by_hand.sql");
     fs::write(&by_hand, "create table a(b int);\ninsert into a select 1;\n").unwrap();
-    let live = harness::unique("vive");
-    harness::create(&scene.target, &live);
-    let url = harness::url(&scene.target, &live);
-    let mut command = scene.program.command(["restore", "--json", "--confirm", &live, "--dir"]);
-    command.arg(&scene.program.dir).arg("--url").arg(&url).arg(&by_hand);
-    command.arg("--pg-dump").arg(harness::programs(NEWEST));
-    let outcome = Outcome::of(command.output().unwrap());
+    let into = harness::unique("vive");
+    let outcome = scene.restore(&by_hand, &into, &[]);
     assert_eq!(outcome.result()["status"], "completed", "{outcome:?}");
-    assert_eq!(harness::number(&scene.target, &live, "select count(*) from a"), 1);
+    assert_eq!(harness::number(&scene.target, &into, "select count(*) from a"), 1);
 }
 
 #[test]

@@ -237,6 +237,22 @@ fn a_subscription_is_named_by_any_login_and_keeps_an_expired_database() {
     assert_eq!(school.names(), ["ecole"]);
 }
 
+#[test]
+fn subscriptions_of_the_saved_database_are_named_where_it_is_restored() {
+    let school = school();
+    subscription(&school);
+    let (path, manifest) = school.program.backup(&school.server, "ecole").completed();
+    assert_eq!(manifest["subscriptions"][0], "nouvelles");
+    let file = path.to_str().unwrap();
+    let outcome = school.restore(&[file, "--into", "copie"]);
+    assert_eq!(outcome.code, Some(3), "{outcome:?}");
+    let said = warnings(&outcome.result());
+    assert!(said.contains("nouvelles") && said.contains("CREATE SUBSCRIPTION"), "{said}");
+    // In its own place it is said once.
+    let outcome = school.restore(&[file, "--confirm", "ecole"]);
+    assert_eq!(warnings(&outcome.result()).matches("nouvelles").count(), 2, "{outcome:?}");
+}
+
 /// Two former databases; what keeps one does not keep the other.
 #[test]
 fn what_keeps_an_expired_database_is_named_and_the_others_go() {

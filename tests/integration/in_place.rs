@@ -126,6 +126,40 @@ fn everything_is_exchanged_in_one_transaction() {
     contents::assert_same(&school.dump(), &before);
 }
 
+/// Each of them when others are there, by the database's own path or with its check put aside.
+#[test]
+fn rows_that_have_to_wait_come_in_place_too() {
+    let server = harness::own_server(&[]);
+    harness::sql(&server, "postgres", "create role proprio login; create role lecteur login");
+    harness::create_with(&server, "ecole", "encoding 'UTF8' owner proprio");
+    let mut school = School { server, program: Program::new(), file: String::new() };
+    school.sql(
+        "create function h(int) returns int language sql immutable as 'select $1';
+         create function hh(int) returns int language plpgsql immutable as
+           'begin return h($1); end';
+         create table calcule(a int, b int generated always as (hh(a)) stored);
+         insert into calcule values (1);
+         create domain positif as int check (hh(value) > 0);
+         create table domaine(a positif); insert into domaine values (2);
+         create table un(id int); create table autre(id int);
+         create function dans_un(i int) returns boolean language sql as
+           'select exists (select from public.un where i = id)';
+         create function dans_autre(i int) returns boolean language sql as
+           'select exists (select from public.autre where i = id)';
+         insert into un values (1); insert into autre values (1);
+         alter table un add check (dans_autre(id)); alter table autre add check (dans_un(id))",
+    );
+    let before = school.dump();
+    let url = school.url();
+    let backup = ["backup", "--json", "--url", &url, "--dir", school.dir()];
+    let (path, _) = school.program.run(backup).completed();
+    path.to_str().unwrap().clone_into(&mut school.file);
+    school.sql("delete from calcule; drop table domaine");
+    let outcome = school.restore();
+    assert_eq!(outcome.code, Some(3), "{outcome:?}");
+    contents::assert_same(&school.dump(), &before);
+}
+
 #[test]
 fn every_major_takes_it() {
     for major in 13..=18 {

@@ -255,7 +255,8 @@ fn a_database_that_takes_no_connections_and_a_setting_that_is_none_are_told() {
     );
     let lea = scene.as_lea();
     scene.refuses(&lea, "database_closed", 12, &["ALLOW_CONNECTIONS"]);
-    scene.refuses(&lea.with_database("autre"), "forbidden", 12, &[]);
+    let grant = "GRANT CONNECT ON DATABASE \"autre\" TO \"lea\";";
+    scene.refuses(&lea.with_database("autre"), "may_not_connect", 12, &[grant]);
     let options = Some("-c absent=1".to_owned());
     let strange = Connection { options, ..lea.with_database("postgres") };
     scene.refuses(&strange, "server_refused", 10, &["absent", "42704"]);

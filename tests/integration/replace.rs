@@ -46,7 +46,7 @@ impl School {
         );
         harness::sql(&server, "ecole", more);
         let (path, _) = program.backup(&server, "ecole").completed();
-        harness::sql(&server, "ecole", "delete from eleves where id > 5");
+        harness::sql(&server, "ecole", "delete from public.eleves where id > 5");
         let file = path.to_str().unwrap().to_owned();
         Self { server, program, file }
     }
@@ -60,7 +60,7 @@ impl School {
     }
 
     pub fn rows(&self) -> i64 {
-        harness::number(&self.server, "ecole", "select count(*) from eleves")
+        harness::number(&self.server, "ecole", "select count(*) from public.eleves")
     }
 
     /// Makes a former database older than its week.
@@ -117,6 +117,43 @@ fn the_live_database_is_replaced_and_comes_back_when_that_is_undone() {
     assert_eq!(session.database_comment("ecole").unwrap().as_deref(), Some("l'école"));
     school.restore(&["--undo"]).failed("nothing_to_undo", 16);
     assert_eq!(school.rows(), 5);
+}
+
+#[test]
+fn lists_with_nothing_in_them_stay_settings_of_the_database() {
+    let school = School::and(
+        "create role lea; alter database ecole set search_path = '';
+         alter role lea in database ecole set search_path = '', \"$user\", \"L'été, \";
+         alter database ecole set temp_tablespaces = ''",
+    );
+    let settings = || {
+        let sql = "select string_agg(setconfig::text, ' ' order by setrole) from pg_db_role_setting
+                   join pg_database d on d.oid = setdatabase where datname = 'ecole'";
+        harness::session(&school.server, "postgres").query(sql, &[]).unwrap()[0].get::<_, String>(0)
+    };
+    let before = settings();
+    let outcome = school.restore(&[&school.file, "--confirm", "ecole"]);
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    assert_eq!(settings(), before);
+}
+
+#[test]
+fn a_live_database_that_is_gone_is_said_with_the_former_one() {
+    let school = School::new();
+    let restored = school.restore(&[&school.file, "--confirm", "ecole"]).result();
+    let former = restored["former_database"].as_str().unwrap().to_owned();
+    harness::sql(&school.server, "postgres", "drop database ecole");
+    for arguments in [vec!["--undo"], vec![&school.file, "--confirm", "ecole"]] {
+        let error = school.restore(&arguments).failed("database_unknown", 2);
+        let remedy = format!("ALTER DATABASE \"{former}\" RENAME TO \"ecole\";");
+        assert!(error["advice"].as_str().unwrap().contains(&remedy), "{error}");
+    }
+    let remedy = format!("alter database {former} rename to ecole");
+    harness::sql(&school.server, "postgres", &remedy);
+    assert_eq!(school.rows(), 5);
+    harness::sql(&school.server, "postgres", "drop database ecole");
+    let error = school.restore(&[&school.file, "--confirm", "ecole"]).failed("database_unknown", 2);
+    assert!(error["advice"].as_str().unwrap().contains("--into ecole"), "{error}");
 }
 
 #[test]
@@ -199,7 +236,7 @@ fn killed_or_cut_off_at_100_random_moments_there_is_a_whole_database_of_that_nam
     };
     let mut random = Random::new();
     for moment in 0..MOMENTS {
-        harness::sql(&school.server, "ecole", "delete from eleves where id > 5");
+        harness::sql(&school.server, "ecole", "delete from public.eleves where id > 5");
         let mut child = school
             .program
             .command(["restore", &school.file, "--confirm", "ecole", "--url", &url, "--dir", dir])

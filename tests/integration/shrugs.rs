@@ -122,6 +122,26 @@ fn what_is_found_by_the_search_path_only_is_made_with_the_database_s_own() {
     .says("app.m");
 }
 
+/// Whoever plans a count of the rows looks into functions in SQL.
+#[test]
+fn an_index_over_a_function_in_sql_that_finds_another_by_the_path_does_not_stop_the_counts() {
+    Copied::new(
+        "create function base() returns int language sql immutable as 'select 1';
+         create function deux(int) returns int language sql immutable as 'select $1 + base()';
+         create table t(a int check (deux(a) > 0));
+         insert into t select generate_series(1, 500);
+         create index t_deux on t(deux(a));
+         create index t_moitie on t(a) where deux(a) > 250;
+         create statistics t_stat on deux(a), a from t",
+    )
+    .code(3)
+    .same("select count(*), sum(a) from t")
+    .same("select indexname from pg_indexes where tablename = 't' order by 1")
+    .same("select stxname from pg_statistic_ext")
+    .misses(&[])
+    .says("t_deux");
+}
+
 #[test]
 fn rows_that_a_check_refuses_until_others_are_there_come_later_and_the_check_stays() {
     Copied::new(

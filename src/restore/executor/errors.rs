@@ -34,13 +34,15 @@ fn speaks_of_the_statement(sqlstate: &str) -> bool {
             && !matches!(sqlstate, "XX001" | "XX002" | "55P03")
 }
 
+/// An object is not there, or is not found: of whatever kind.
+pub fn misses_something(sqlstate: &str) -> bool {
+    matches!(sqlstate, "42883" | "42P01" | "42704" | "3F000" | "42703" | "42P02" | "26000")
+}
+
 impl Refusal {
-    /// An object that it names is not there, or is not found: of whatever kind.
+    /// As [`misses_something`].
     pub fn misses_something(&self) -> bool {
-        matches!(
-            self.sqlstate.as_str(),
-            "42883" | "42P01" | "42704" | "3F000" | "42703" | "42P02" | "26000"
-        )
+        misses_something(&self.sqlstate)
     }
 
     /// No other rows, no path and no missing constraint make such data readable.
