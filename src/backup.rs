@@ -321,6 +321,9 @@ impl Job<'_, '_> {
     fn make(&mut self, server: Server, order: &Order<'_>) -> Result<Made> {
         // A pooler may have one connection for us as well, and waits instead of saying so.
         let beside = !server.is_pooled();
+        if !beside && !server.lends_transactions() {
+            return Err(Server::connect(self.connection)?.transaction_needed(self.connection));
+        }
         let dump = beside.then(|| order.start(self.connection)).transpose()?;
         let (facts, plan) = match self.prepare(&server, order.without_rows) {
             Ok(prepared) => prepared,

@@ -175,8 +175,11 @@ fn reached(server: &Server, connection: &Connection, text: String) -> Finding {
     }
     match server.is_kept(connection) {
         Ok(false) => {
-            let advice = server.session_needed(connection).advice();
-            Finding::Weak(whole(tr!("doctor-pooler-transaction", server = text)), advice)
+            let error = server.session_needed(connection);
+            if let Error::TransactionNeeded { .. } = error {
+                return Finding::Bad(error);
+            }
+            Finding::Weak(whole(tr!("doctor-pooler-transaction", server = text)), error.advice())
         }
         Ok(true) => Finding::Good(whole(tr!("doctor-pooler", server = text))),
         // That takes a second connection, and a backup does with one.

@@ -118,6 +118,8 @@ pub enum Error {
     // Through a pooler that lends the server for a transaction only, with the address around it.
     SessionNeeded { address: String, direct: Option<String> },
     // With the server that it follows, where it says so.
+    // The same, for a statement only.
+    TransactionNeeded { address: String, direct: Option<String> },
     ReadOnlyStandby { address: String, primary: Option<String> },
     ExtensionsMissing { names: Vec<String> },
     PreparedTransactions { database: String, transactions: Vec<PreparedTransaction> },
@@ -261,6 +263,7 @@ impl Error {
             Self::DatabaseExists { .. } => "database_exists",
             Self::MayNotCreateDatabases { .. } => "may_not_create_databases",
             Self::SessionNeeded { .. } => "session_needed",
+            Self::TransactionNeeded { .. } => "transaction_needed",
             Self::ReadOnlyStandby { .. } => "read_only_standby",
             Self::ExtensionsMissing { .. } => "extensions_missing",
             Self::PreparedTransactions { .. } => "prepared_transactions",
@@ -379,6 +382,7 @@ impl Error {
             Self::DatabaseExists { .. }
             | Self::MayNotCreateDatabases { .. }
             | Self::SessionNeeded { .. }
+            | Self::TransactionNeeded { .. }
             | Self::ReadOnlyStandby { .. }
             | Self::ExtensionsMissing { .. }
             | Self::PreparedTransactions { .. }

@@ -289,6 +289,16 @@ impl Error {
             Self::SessionNeeded { address, direct: None } => {
                 both!("error-session-needed-somewhere", address = address.as_str(); advice)
             }
+            Self::TransactionNeeded { address, direct } => {
+                let message = tr!("error-transaction-needed", address = address.as_str());
+                let advice = match direct {
+                    Some(direct) => {
+                        tr!("error-transaction-needed", "advice", direct = direct.as_str())
+                    }
+                    None => tr!("error-transaction-needed", "advice-somewhere"),
+                };
+                (message, advice)
+            }
             Self::ReadOnlyStandby { address, primary: Some(primary) } => both!(
                 "error-read-only-standby", address = address.as_str();
                 advice, primary = primary.as_str()

@@ -10,7 +10,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_postgres::Client;
 use tokio_postgres::tls::{ChannelBinding, TlsConnect, TlsStream};
 
-use super::{Server, lossy};
+use super::{ANSWER_LIMIT, Server, lossy};
 use crate::connection::{Connection, DEFAULT_PORT};
 use crate::error::{Error, Result};
 
@@ -61,11 +61,35 @@ impl Server {
         Ok(true)
     }
 
+    /// Whether a transaction may be begun; who lends single statements ends the session instead.
+    #[must_use]
+    pub fn lends_transactions(&self) -> bool {
+        let begun = self.batch("begin", ANSWER_LIMIT);
+        begun.and_then(|()| self.batch("rollback", ANSWER_LIMIT)).is_ok()
+    }
+
     /// The error for whoever needs a session of his own.
     #[must_use]
     pub fn session_needed(&self, connection: &Connection) -> Error {
-        let direct = of_provider(connection).or_else(|| self.own_address(connection));
-        Error::SessionNeeded { address: connection.address(), direct }
+        match Self::connect(connection) {
+            Ok(other) if !other.lends_transactions() => self.transaction_needed(connection),
+            _ => {
+                let (address, direct) = (connection.address(), self.direct(connection));
+                Error::SessionNeeded { address, direct }
+            }
+        }
+    }
+
+    /// The error for whoever needs at least a transaction of his own.
+    #[must_use]
+    pub fn transaction_needed(&self, connection: &Connection) -> Error {
+        let (address, direct) = (connection.address(), self.direct(connection));
+        Error::TransactionNeeded { address, direct }
+    }
+
+    /// The address around the pooler.
+    fn direct(&self, connection: &Connection) -> Option<String> {
+        of_provider(connection).or_else(|| self.own_address(connection))
     }
 
     /// As the server knows it. One that only the pooler's machine can reach is on that machine.

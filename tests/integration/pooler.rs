@@ -346,16 +346,30 @@ fn the_relay_takes_one_client_where_nobody_else_can_come() {
 }
 
 #[test]
-fn what_a_pooler_says_to_the_transaction_of_a_dump_is_told() {
+fn a_pooler_that_lends_the_server_for_single_statements_is_told_with_the_way_around_it() {
     let server = harness::own_server(&[]);
     let database = harness::small_database(&server);
     let bouncer = Bouncer::start(&server, "statement", &[]);
     let program = Program::new();
+    let (path, _) = program.backup(&server, &database).completed();
     let url = bouncer.url(&database);
-    let mut command = program.command(["backup", "--json", "--url", &url, "--dir"]);
-    let outcome = Outcome::of(command.arg(&program.dir).output().unwrap());
-    let error = outcome.failed("dump_failed", 1);
-    assert!(error["message"].as_str().unwrap().contains("statement pooling"), "{error}");
+    let dir = program.dir.to_str().unwrap();
+    for arguments in [
+        &["backup", "--dir", dir][..],
+        &["restore", path.to_str().unwrap(), "--into", "copie"],
+        &["verify", path.to_str().unwrap(), "--drill"],
+    ] {
+        let outcome = program.run(arguments.iter().chain(&["--json", "--url", &url]));
+        let error = match outcome.result()["backups"][0]["drill"]["error"].clone() {
+            serde_json::Value::Null => outcome.failed("transaction_needed", 16),
+            error => error,
+        };
+        assert_eq!(error["code"], "transaction_needed", "{error}");
+        assert!(error["advice"].as_str().unwrap().contains("direct address"), "{error}");
+    }
+    let doctor = program.run(["doctor", "--url", &url, "--dir", dir]);
+    assert_eq!(doctor.code, Some(16), "{doctor:?}");
+    assert!(doctor.stdout.contains("one statement at a time"), "{doctor:?}");
 }
 
 #[test]
