@@ -143,8 +143,9 @@ fn of_a_file_without_a_manifest_both_sentences_say_the_same() {
     let script = two.program.dir.join("main.sql");
     std::fs::write(&script, "CREATE TABLE t(a int);\nINSERT INTO t VALUES (1);\n").unwrap();
     let script = script.to_str().unwrap();
-    let outcome = two.run(&["restore", script, "--confirm", &two.database, "--lang", "en"]);
+    let into = harness::unique("script");
+    let outcome = two.run(&["restore", script, "--into", &into, "--lang", "en"]);
     assert_eq!(outcome.code, Some(3), "{outcome:?}");
     let said = [outcome.stdout, outcome.stderr].concat();
-    assert!(said.contains("is restored") && !said.contains("compared"), "{said}");
+    assert!(said.contains("Restored into") && !said.contains("compared"), "{said}");
 }
