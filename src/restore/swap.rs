@@ -160,8 +160,8 @@ pub fn newest_former(server: &Server, live: &str) -> Result<Option<Former>> {
 /// now.
 ///
 /// # Errors
-/// [`Error::NothingToUndo`], [`Error::NothingToReplace`], [`Error::PreparedTransactions`] before anything is done, or as
-/// [`swap`].
+/// [`Error::NothingToUndo`], [`Error::NothingToReplace`], [`Error::PreparedTransactions`] before
+/// anything is done, or as [`swap`].
 pub fn undo(server: &Server, maintenance: &Connection, live: &str) -> Result<(Former, String)> {
     let nothing = || Error::NothingToUndo { database: live.to_owned(), safety_backup: None };
     let former = newest_former(server, live)?.ok_or_else(nothing)?;
