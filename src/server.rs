@@ -39,7 +39,7 @@ pub use dependents::{PreparedTransaction, ReplicationSlot};
 pub use facts::{DatabaseFacts, ServerFacts};
 pub use locale::LocaleReplaced;
 pub use others::with_tables as databases_with_tables;
-pub use refusal::{Crowd, PROVISIONAL};
+pub use refusal::{Crowd, FORMER_MARK, PROVISIONAL};
 pub use relay::Relay;
 pub use session::CopyIn;
 pub use tables::{Reading, Refusal, Table};

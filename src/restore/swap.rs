@@ -14,10 +14,8 @@ use super::hanging;
 use crate::cancel::CancelToken;
 use crate::connection::Connection;
 use crate::error::{Error, Obstacle, Result, Warning};
-use crate::server::{Server, quote_identifier, quote_literal};
+use crate::server::{FORMER_MARK, Server, quote_identifier, quote_literal};
 
-/// Before the JSON in the comment of a former database.
-const MARKER: &str = "sauvegarde: ";
 /// How long a former database is kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// For the sessions on the live database to end.
@@ -73,13 +71,13 @@ pub fn formers(server: &Server) -> Result<Vec<Former>> {
     let rows = server.query(
         "select datname::text, shobj_description(oid, 'pg_database') from pg_database
          where shobj_description(oid, 'pg_database') like $1::text || '{%'",
-        &[&MARKER],
+        &[&FORMER_MARK],
     )?;
     let mut formers: Vec<Former> = rows
         .iter()
         .filter_map(|row| {
             let comment: &str = row.get(1);
-            let mark = serde_json::from_str(comment.strip_prefix(MARKER)?).ok()?;
+            let mark = serde_json::from_str(comment.strip_prefix(FORMER_MARK)?).ok()?;
             Some(Former { name: row.get(0), mark })
         })
         .collect();
@@ -104,7 +102,7 @@ pub fn swap(
     let former = former_name(server, live, cause, &at)?;
     let own_comment = server.database_comment(live)?;
     let mark = Mark { database: live.to_owned(), at: at.timestamp(), cause, comment: own_comment };
-    let mark = format!("{MARKER}{}", serde_json::to_string(&mark).unwrap_or_default());
+    let mark = format!("{FORMER_MARK}{}", serde_json::to_string(&mark).unwrap_or_default());
     let [live_name, new_name, former_name] = [live, new, &former].map(quote_identifier);
     // The first rename locks the name: from then on nobody gets in, and it waits for those who
     // are there while the evictor ends their sessions.

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Server, lossy, values};
+use super::{FORMER_MARK, PROVISIONAL, Server, lossy, values};
 use crate::connection::Connection;
 use crate::error::Result;
 
@@ -14,12 +14,12 @@ const TABLES_LIMIT: Duration = Duration::from_secs(5);
 /// More databases than this are not looked into, the largest first.
 const MOST: usize = 20;
 
-/// Those that this login may enter and that are neither templates nor a restore's; nor what a
-/// restore has replaced, whose comment says so.
+/// Those that this login may enter and that are neither templates, nor a restore's, nor what one
+/// has replaced. But `$1`.
 const NAMES: &str = "select datname::text from pg_database
     where datallowconn and not datistemplate and datname <> $1::text
-      and datname !~ '^sauvegarde_restore_' and has_database_privilege(datname, 'CONNECT')
-      and coalesce(shobj_description(oid, 'pg_database') not like 'sauvegarde: {%', true)";
+      and not starts_with(datname::text, $2::text) and has_database_privilege(datname, 'CONNECT')
+      and not starts_with(coalesce(shobj_description(oid, 'pg_database'), ''), $3::text)";
 
 /// Neither the system's, nor temporary, nor part of an extension.
 macro_rules! own {
@@ -94,7 +94,10 @@ impl Server {
 
     fn database_names(&self, order: &str, but: &str, limit: Duration) -> Result<Vec<String>> {
         let sql = format!("{NAMES} {order}");
-        let rows = self.wait(self.client.query_typed(&sql, &values::typed(&[&but])), limit)?;
+        let rows = self.wait(
+            self.client.query_typed(&sql, &values::typed(&[&but, &PROVISIONAL, &FORMER_MARK])),
+            limit,
+        )?;
         Ok(rows.iter().map(|row| lossy::text(row, 0)).collect())
     }
 

@@ -32,6 +32,8 @@ const POOLERS_WORDS: [(&str, &str); 10] = [
 /// The name of a database that is being filled: this and 32 hexadecimal digits. Its restore holds
 /// an advisory lock on the name; where nobody does, it is an interrupted restore's.
 pub const PROVISIONAL: &str = "sauvegarde_restore_";
+/// Begins the comment of a database that a restore has replaced; JSON follows.
+pub const FORMER_MARK: &str = "sauvegarde: ";
 
 /// Whose connections are all taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
