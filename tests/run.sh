@@ -19,6 +19,8 @@ desktop_crates='winit|tray-icon|muda|ksni|global-hotkey|ashpd|notify-rust|tauri-
 # compiler cache.
 own_programs='^(postgres|pg_dump|pg_dumpall|pg_restore|pg_ctl|pgbouncer|psql|initdb|sauvegarde|Xvfb|xfwm4|openbox|xfce4-|xfconfd|dunst|dbus-daemon|xterm|gnome-keyring|weston)'
 
+program=${CARGO_TARGET_DIR:-target}/checks/sauvegarde
+
 step_name=''
 step_started_s=0
 
@@ -137,12 +139,12 @@ check_licences() {
 }
 
 check_documentation() {
-    RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps
+    RUSTDOCFLAGS='-D warnings' cargo doc --locked --profile checks --no-deps
 }
 
 # With Debian's server, whose extensions are packages.
 real_databases() {
-    tests/real-databases.sh "${CARGO_TARGET_DIR:-target}/debug/sauvegarde"
+    tests/real-databases.sh "$program"
 }
 
 # What can be checked of the other systems here.
@@ -152,10 +154,10 @@ elsewhere() {
 
 # With the tray, which the steps before may have left out.
 check_debian_package() {
-    cargo build --locked --profile test --bin sauvegarde
+    cargo build --locked --profile checks --bin sauvegarde
     echo 'The package has the program of the tests. That of a release takes a quarter of an hour to'
     echo 'build: installer/debian/build.sh does so, and refuses more than 20 MiB.'
-    tests/debian.sh "${CARGO_TARGET_DIR:-target}/debug/sauvegarde"
+    tests/debian.sh "$program"
 }
 
 # "PID command" of each process of ours that still runs: it names our folder, works in it, or was
@@ -222,14 +224,14 @@ main() {
     step 'format' cargo fmt --all --check
     step 'licences' check_licences
     step 'no desktop crate in the engine' check_no_desktop_crates
-    step 'clippy, engine only' cargo clippy --locked --all-targets --no-default-features -- -D warnings
-    step 'clippy' cargo clippy --locked --all-targets -- -D warnings
+    step 'clippy, engine only' cargo clippy --locked --profile checks --all-targets --no-default-features -- -D warnings
+    step 'clippy' cargo clippy --locked --profile checks --all-targets -- -D warnings
     step 'documentation' check_documentation
-    step 'unit tests, engine only' cargo test --locked --no-default-features --lib --bins
+    step 'unit tests, engine only' cargo test --locked --profile checks --no-default-features --lib --bins
     # The engine is the same with and without the tray; its command line and its size are not.
-    step 'tests, engine only' cargo test --locked --no-default-features --test integration -- \
+    step 'tests, engine only' cargo test --locked --profile checks --no-default-features --test integration -- \
         backup:: commandline:: failures::usage memory:: secrets::
-    step 'tests' cargo test --locked
+    step 'tests' cargo test --locked --profile checks
     step 'real databases' real_databases
     step 'Windows and macOS, compilers and Wine' elsewhere needs
     step 'Windows and macOS, standard libraries' elsewhere std

@@ -101,12 +101,12 @@ make_std() {
 cargo_for_windows() {
     local verb=$1
     shift
-    debian /usr/bin/cargo "$verb" --locked --target "$windows" "$@"
+    debian /usr/bin/cargo "$verb" --locked --profile checks --target "$windows" "$@"
 }
 
 build() {
-    cargo_for_windows build --profile test "${features[@]}" --bins
-    x86_64-w64-mingw32-gcc -municode -O1 -s -o "$compiled/target/$windows/debug/hold.exe" \
+    cargo_for_windows build "${features[@]}" --bins
+    x86_64-w64-mingw32-gcc -municode -O1 -s -o "$compiled/target/$windows/checks/hold.exe" \
         tests/windows/hold.c
 }
 
@@ -126,23 +126,23 @@ under_wine() {
 integration() {
     local only=()
     read -ra only <<<"${SAUVEGARDE_TEST_ONLY:-}"
-    SAUVEGARDE_TEST_EXE=$compiled/target/$windows/debug/sauvegarde.exe \
+    SAUVEGARDE_TEST_EXE=$compiled/target/$windows/checks/sauvegarde.exe \
         SAUVEGARDE_TEST_WINDOWS_POSTGRES=$cache/$major-windows/bin \
-        cargo test --locked --test windows -- "${only[@]}"
+        cargo test --locked --profile checks --test windows -- "${only[@]}"
 }
 
 # Without what only a debugger reads, which would take a minute to compress.
 installer() {
     local program
     for program in sauvegarde.exe sauvegarde-tray.exe; do
-        x86_64-w64-mingw32-strip -o "$compiled/$program" "$compiled/target/$windows/debug/$program"
+        x86_64-w64-mingw32-strip -o "$compiled/$program" "$compiled/target/$windows/checks/$program"
     done
     tests/windows-installer.sh "$compiled/sauvegarde.exe"
 }
 
 # As far as the linker, which only a Mac has.
 check_for_macos() {
-    debian /usr/bin/cargo clippy --locked --target "$macos" --all-targets -- -D warnings
+    debian /usr/bin/cargo clippy --locked --profile checks --target "$macos" --all-targets -- -D warnings
 }
 
 run_step() {
@@ -155,7 +155,7 @@ run_step() {
         lint)
             cargo_for_windows clippy "${features[@]}" --all-targets -- -D warnings
             # Not among all targets, because it cannot run among them.
-            cargo clippy --locked --test windows -- -D warnings
+            cargo clippy --locked --profile checks --test windows -- -D warnings
             ;;
         build) build ;;
         unit) under_wine cargo_for_windows test "${features[@]}" --lib --bins ;;

@@ -1,4 +1,4 @@
-//! Several connections that fill tables and build indexes side by side, and count rows at the end.
+//! Several connections that make and fill tables and build indexes side by side, and count rows at the end.
 //!
 //! Invariant: tasks that collide run in the order in which they came; each connection has the
 //! settings of the one that runs the dump.
@@ -116,6 +116,12 @@ impl Crew {
     /// A statement that the main connection has run and that the others have to run too.
     pub fn settings(&mut self, sql: &str) {
         Arc::make_mut(&mut self.settings).push(sql.to_owned());
+    }
+
+    /// As [`take`](Self::take), of a definition in this line of the dump; see
+    /// [`defines`](super::order::defines).
+    pub fn define(&mut self, line: u64, names: Vec<String>, sql: String) -> Option<Task> {
+        self.take(Task { work: Work::Define { line, names }, sql })
     }
 
     /// As [`take`](Self::take), of an index in this line of the dump.

@@ -2,8 +2,8 @@
 //!
 //! Statements go as UTF-8, whatever the dump's encoding; COPY data go as the bytes that they are.
 //!
-//! Invariant: with a [`Crew`], whatever is no [`Build`] and fills no table that the dump has made
-//! runs when everything before it has run.
+//! Invariant: with a [`Crew`], a statement that [`order`] does not let run beside others runs when
+//! everything before it has run.
 //! Invariant: rows that the server did not take are an error, unless the user wants to go on
 //! without them; every other statement that it refuses is left out and told.
 //! Invariant: no event trigger is awake before all rows are there and counted.
@@ -11,6 +11,7 @@
 mod account;
 mod aside;
 mod asleep;
+mod beside;
 mod errors;
 mod findings;
 mod later;
@@ -94,6 +95,8 @@ struct Run<'a, 'm> {
     transactions: Transactions,
     crew: Option<&'a mut Crew>,
     source: &'a Source,
+    /// Definitions that the crew was given since it was last waited for.
+    defining: usize,
     /// Between `BEGIN` and `COMMIT` of the dump: the crew would not see what was done.
     in_transaction: bool,
     /// Tables that the dump has made, as it writes them: no key and no trigger ties them to others.
@@ -152,6 +155,7 @@ impl<'a, 'm> Executor<'a, 'm> {
             transactions,
             crew,
             source,
+            defining: 0,
             in_transaction: false,
             made: HashSet::new(),
             schemas: Vec::new(),
@@ -266,7 +270,7 @@ impl Run<'_, '_> {
             self.rows_are_there()?;
         }
         let build = Build::of(&text).filter(|_| kind == Kind::Ordinary);
-        let Some(text) = self.for_the_crew(build.as_ref(), text, line) else { return Ok(()) };
+        let Some(text) = self.for_the_crew(build.as_ref(), text, line)? else { return Ok(()) };
         self.await_crew()?;
         match kind {
             Kind::Begin => self.in_transaction = true,
@@ -318,49 +322,6 @@ impl Run<'_, '_> {
             self.maker = Maker::Several;
         }
         Ok(is)
-    }
-
-    /// Hands an index to the crew, or gives the statement back.
-    fn for_the_crew(&mut self, build: Option<&Build>, text: String, line: u64) -> Option<String> {
-        match (build.filter(|_| !self.in_transaction), &mut self.crew) {
-            (Some(build), Some(crew)) => crew.build(line, build.clone(), text).map(|task| task.sql),
-            _ => Some(text),
-        }
-    }
-
-    /// Everything that came before has run.
-    fn await_crew(&mut self) -> Result<()> {
-        let mut again = Vec::new();
-        while let Some(done) = self.next_of_crew()? {
-            let Err(error) = done.result else { continue };
-            match Rows::of_task(&done.task) {
-                Some(rows) => self.postpone(rows, refused(error))?,
-                None if super::crew::Task::may_go_well_alone(&error) => again.push(done.task),
-                None => self.build_was_refused(&done.task, error)?,
-            }
-        }
-        for task in again {
-            let taken = self.crew.as_mut().and_then(|crew| crew.take(task));
-            if taken.is_some() {
-                return Err(Error::RestoreInterrupted);
-            }
-            while let Some(done) = self.next_of_crew()? {
-                if let Err(error) = done.result {
-                    self.build_was_refused(&done.task, error)?;
-                }
-            }
-        }
-        if self.after_data { self.fill_postponed() } else { Ok(()) }
-    }
-
-    fn next_of_crew(&mut self) -> Result<Option<super::crew::Done>> {
-        let Some(crew) = &mut self.crew else { return Ok(None) };
-        let account = &mut self.account;
-        let done = crew.next_done(self.cancel, &mut |crew| account.tell(None, Some(crew)))?;
-        if let Some(done) = &done {
-            account.done(&done.task);
-        }
-        Ok(done)
     }
 
     /// Whether it was done; otherwise it is among the findings.

@@ -1,7 +1,8 @@
 //! Which statements of a dump may run beside others, on connections of their own. PURE.
 //!
 //! `pg_dump` writes the rows of each table by themselves, and keys and indexes after all data and
-//! before what needs them; each touches one table. Whatever is not understood here waits for all
+//! before what needs them; each touches one table. What makes a table or a sequence seldom needs
+//! another one, and is refused where that is not there yet. Whatever is not understood here waits for all
 //! that came before it, and what comes after waits for it.
 
 /// The table that a statement makes, as the dump writes it.
@@ -11,11 +12,47 @@ pub fn table_made(statement: &str) -> Option<String> {
     if words.word()? != "CREATE" {
         return None;
     }
-    let mut word = words.word()?;
-    if word == "UNLOGGED" {
-        word = words.word()?;
-    }
-    (word == "TABLE").then(|| words.name()).flatten()
+    words.skip("UNLOGGED");
+    (words.word()? == "TABLE").then(|| words.name()).flatten()
+}
+
+/// The tables and sequences that a definition is of, as the dump writes them: of one that may run
+/// beside those of others. Nothing for every other statement, and for names without a schema, which
+/// can mean another thing while something is not there.
+#[must_use]
+pub fn defines(statement: &str) -> Option<Vec<String>> {
+    let mut words = Words(statement);
+    let first = words.word()?;
+    words.skip("UNLOGGED");
+    let names = match (first, words.word()?) {
+        ("CREATE", "TABLE") => vec![words.made_of_columns()?],
+        ("CREATE", "SEQUENCE") => vec![words.name()?],
+        ("ALTER", "TABLE") => {
+            words.skip("ONLY");
+            let name = words.name()?;
+            let what = (words.word()?, words.word()?);
+            matches!(what, ("OWNER", "TO") | ("ALTER", "COLUMN")).then(|| vec![name])?
+        }
+        ("ALTER", "SEQUENCE") => {
+            let name = words.name()?;
+            match (words.word()?, words.word()?) {
+                ("OWNER", "TO") => vec![name],
+                ("OWNED", "BY") => vec![name, words.table_of_column()?],
+                _ => return None,
+            }
+        }
+        ("COMMENT", "ON") => match words.word()? {
+            "TABLE" | "SEQUENCE" => vec![words.name()?],
+            "COLUMN" => vec![words.table_of_column()?],
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let elsewhere = |name: &String| {
+        let (schema, _) = parts(name);
+        schema.is_empty() || schema.starts_with("pg_")
+    };
+    (!names.iter().any(elsewhere)).then_some(names)
 }
 
 /// The table that `COPY … FROM stdin` fills, as the dump writes it.
@@ -99,11 +136,8 @@ impl Build {
         let mut words = Words(statement);
         match words.word()? {
             "CREATE" => {
-                let mut word = words.word()?;
-                if word == "UNIQUE" {
-                    word = words.word()?;
-                }
-                if word != "INDEX" {
+                words.skip("UNIQUE");
+                if words.word()? != "INDEX" {
                     return None;
                 }
                 words.name()?;
@@ -146,6 +180,31 @@ impl<'a> Words<'a> {
         let (word, rest) = text.split_at(end);
         self.0 = rest;
         (!word.is_empty()).then_some(word)
+    }
+
+    /// A key word that need not be there.
+    fn skip(&mut self, word: &str) {
+        let mut after = Words(self.0);
+        if after.word() == Some(word) {
+            *self = after;
+        }
+    }
+
+    /// A name before a list of columns, as `pg_dump` writes it.
+    fn made_of_columns(&mut self) -> Option<String> {
+        self.name().filter(|_| self.0.starts_with(" (\n"))
+    }
+
+    /// The name in front of a column's.
+    fn table_of_column(&mut self) -> Option<String> {
+        let mut name = self.name()?;
+        let mut quoted = false;
+        let dot = name.rfind(|c: char| {
+            quoted ^= c == '"';
+            c == '.' && !quoted
+        })?;
+        name.truncate(dot);
+        Some(name)
     }
 
     /// A name, with its schema or without, as it stands there.
@@ -249,6 +308,44 @@ mod tests {
             assert_eq!(table_made(other), None, "{other}");
         }
         assert_eq!(table_filled("copy public.a from stdin;"), None);
+    }
+
+    #[test]
+    fn definitions_name_what_they_are_of() {
+        for (statement, expected) in [
+            ("CREATE TABLE s.a (\n    b integer\n);", vec!["s.a"]),
+            ("CREATE UNLOGGED TABLE s.\"A b\" (\n);", vec!["s.\"A b\""]),
+            ("CREATE SEQUENCE s.q\n    START WITH 1;", vec!["s.q"]),
+            ("ALTER TABLE s.a OWNER TO x;", vec!["s.a"]),
+            ("ALTER TABLE ONLY s.a ALTER COLUMN b SET STATISTICS 7;", vec!["s.a"]),
+            ("ALTER TABLE s.a ALTER COLUMN b ADD GENERATED ALWAYS AS IDENTITY (", vec!["s.a"]),
+            ("ALTER SEQUENCE s.q OWNER TO x;", vec!["s.q"]),
+            ("ALTER SEQUENCE s.q OWNED BY s.\"a.b\".\"c.d\";", vec!["s.q", "s.\"a.b\""]),
+            ("COMMENT ON TABLE s.a IS 'x';", vec!["s.a"]),
+            ("COMMENT ON COLUMN s.a.b IS 'x';", vec!["s.a"]),
+        ] {
+            let names = defines(statement);
+            assert_eq!(
+                names,
+                Some(expected.into_iter().map(str::to_owned).collect()),
+                "{statement}"
+            );
+        }
+        for other in [
+            "CREATE TABLE a (\n    b integer\n);",
+            "CREATE TABLE pg_temp.a (\n    b integer\n);",
+            "CREATE TABLE s.a AS SELECT 1;",
+            "CREATE TABLE s.a OF s.t (\n);",
+            "CREATE TABLE IF NOT EXISTS s.a (\n);",
+            "CREATE FOREIGN TABLE s.a (\n);",
+            "ALTER TABLE ONLY s.a ATTACH PARTITION s.b DEFAULT;",
+            "ALTER TABLE ONLY s.a ADD CONSTRAINT c CHECK (true);",
+            "ALTER SEQUENCE s.q OWNED BY NONE;",
+            "COMMENT ON FUNCTION s.f() IS 'x';",
+            "CREATE VIEW s.v AS SELECT 1;",
+        ] {
+            assert_eq!(defines(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -97,6 +97,75 @@ fn several_connections_make_the_same_database_as_one() {
     assert!(builders(&server).len() <= together.len() + 1, "{:?}", builders(&server));
 }
 
+/// Tables that need others, which the dump makes right before them.
+const RELATED_TABLES: &str = "
+    create role aide; create schema \"L'été\" authorization aide;
+    do $$ begin for i in 1..60 loop
+        execute format('create table \"L''été\".t%s(id serial primary key, n int default %s)', i, i);
+        execute format('alter table \"L''été\".t%s owner to aide', i);
+        execute format('comment on column \"L''été\".t%s.n is %L', i, i);
+    end loop; end $$;
+    create table d1(a int generated always as identity); create table c1(d d1[], t \"L'été\".t9);
+    create table b1(c c1); create table a1(b b1) with (fillfactor = 70);
+    create table m(a int); create table l(b int) inherits (m); create table k(c int) inherits (l);
+    create unlogged table u(r regclass default 'public.m'::regclass);
+    create sequence q owned by a1.b; alter table m alter column a set default nextval('q');
+    create table p(j int) partition by list (j); create table p1 partition of p for values in (1);
+    insert into u default values; insert into k values (1, 2, 3); insert into p values (1)";
+
+#[test]
+fn tables_that_need_each_other_are_made_on_several_connections() {
+    let server = harness::own_server(&["log_line_prefix = '%p '", "log_statement = 'ddl'"]);
+    let program = Program::new();
+    harness::create(&server, "a");
+    harness::sql(&server, "a", RELATED_TABLES);
+    let (path, _) = program.backup(&server, "a").completed();
+    let made = || who_ran(&server, &["CREATE TABLE ", "CREATE UNLOGGED TABLE "]);
+    let before = made();
+    let url = harness::url(&server, "postgres");
+    let outcome = restore(&program, path.to_str().unwrap(), &url, "b");
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    let dump = |database: &str| contents::pg_dump(&server, server.programs(), database);
+    contents::assert_same(&dump("a"), &dump("b"));
+    let makers = made().difference(&before).count();
+    let cores = std::thread::available_parallelism().unwrap().get();
+    assert!(cores < 2 || makers > 1, "{makers}");
+}
+
+#[test]
+fn a_table_that_cannot_be_made_is_named_and_what_belongs_to_it_is_left_out() {
+    let server = harness::server();
+    let program = Program::new();
+    let database = harness::unique("absent");
+    harness::create(&server, &database);
+    let content = "create extension citext; create table s(a int); create table t(b citext);
+                   comment on table t is 'x'; create index on t(b); create table z(a int);
+                   insert into z values (7); insert into t values ('x')";
+    harness::sql(&server, &database, content);
+    let (path, _) = program.backup(&server, &database).completed();
+    let dump = contents::dump_in(&path);
+    let text = String::from_utf8(dump).unwrap();
+    let text = text.replace("b public.citext", "b public.citext_of_another_server");
+    let file = path.with_file_name("autre.sql");
+    std::fs::write(&file, text).unwrap();
+    let url = harness::url(&server, "postgres");
+    let file = file.to_str().unwrap();
+    let copy = harness::unique("absent_copie");
+    let error = restore(&program, file, &url, &copy).failed("restore_failed", 17);
+    let message = error["message"].as_str().unwrap();
+    assert!(message.contains("citext_of_another_server"), "{message}");
+    assert!(message.contains("CREATE TABLE public.t"), "{message}");
+    let arguments = ["restore", file, "--into", &copy, "--json", "--keep-going", "--url", &url];
+    let outcome = program.run(arguments);
+    assert_eq!(outcome.code, Some(3), "{outcome:?}");
+    let result = outcome.result();
+    let (missing, copy) = (&result["not_restored"], result["database"].as_str().unwrap());
+    let names: Vec<&str> =
+        missing.as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["public.t", "public.t"], "the table and its rows: {missing}");
+    assert_eq!(harness::number(&server, copy, "select count(*) from z"), 1);
+}
+
 /// A database whose dump divides by zero in this statement, restored.
 fn divided(content: &str, statement: &str) -> (Outcome, [String; 2], Option<i64>) {
     let server = harness::server();

@@ -21,6 +21,8 @@ pub struct Task {
 pub enum Work {
     /// Fills a table, which has this name in the dump.
     Load { table: String, copy: LongCopy },
+    /// Of this line of the dump, of tables and sequences with these names in it.
+    Define { line: u64, names: Vec<String> },
     /// Of this line of the dump, on a table with as many bytes in the dump.
     Build { line: u64, build: Build, table_bytes: u64 },
     /// Of the tables with these numbers.
@@ -41,6 +43,7 @@ impl Task {
             Work::Load { table, .. } | Work::Build { build: Build { table, .. }, .. } => {
                 Some(table)
             }
+            Work::Define { names, .. } => names.first().map(String::as_str),
             Work::Count(_) => None,
         }
     }
@@ -50,7 +53,7 @@ impl Task {
     pub fn line(&self) -> Option<u64> {
         match &self.work {
             Work::Load { copy, .. } => Some(copy.line),
-            Work::Build { line, .. } => Some(*line),
+            Work::Define { line, .. } | Work::Build { line, .. } => Some(*line),
             Work::Count(_) => None,
         }
     }
@@ -62,7 +65,7 @@ impl Task {
         match &self.work {
             Work::Load { copy, .. } => copy.data.end - copy.data.start,
             Work::Build { table_bytes, .. } => table_bytes.saturating_mul(columns),
-            Work::Count(_) => 0,
+            Work::Define { .. } | Work::Count(_) => 0,
         }
     }
 
@@ -85,26 +88,37 @@ impl Task {
             (Work::Build { build, .. }, Work::Build { build: other, .. }) => {
                 build.collides_with(other)
             }
-            (Work::Load { table, .. }, Work::Load { table: other, .. })
-            | (Work::Load { table, .. }, Work::Build { build: Build { table: other, .. }, .. })
-            | (Work::Build { build: Build { table, .. }, .. }, Work::Load { table: other, .. }) => {
-                table == other
-            }
-            (Work::Count(_), _) | (_, Work::Count(_)) => false,
+            _ => self.names().iter().any(|name| other.names().contains(name)),
         }
     }
 
-    /// Whether it may succeed when nothing else runs: two that wait for each other, too little
-    /// memory or disk for both.
+    fn names(&self) -> &[String] {
+        match &self.work {
+            Work::Define { names, .. } => names,
+            Work::Load { table, .. } | Work::Build { build: Build { table, .. }, .. } => {
+                std::slice::from_ref(table)
+            }
+            Work::Count(_) => &[],
+        }
+    }
+
+    /// Whether it may succeed when all that ran beside it has ended: it needed that, two have
+    /// waited for each other, or there was too little memory or disk for both.
     #[must_use]
-    pub fn may_go_well_alone(error: &Error) -> bool {
-        let Error::ServerAnswer { sqlstate, .. } = error else { return false };
-        sqlstate == "40P01" || sqlstate.starts_with("53")
+    pub fn may_go_well_alone(&self, error: &Error) -> bool {
+        let sqlstate = match error {
+            Error::ServerAnswer { sqlstate, .. } => sqlstate,
+            Error::Forbidden { .. } => "42501",
+            _ => return false,
+        };
+        let defines = matches!(self.work, Work::Define { .. });
+        defines || sqlstate == "40P01" || sqlstate.starts_with("53")
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::order;
     use super::*;
 
     fn build(sql: &str, table_bytes: u64) -> Task {
@@ -116,6 +130,21 @@ mod tests {
         let end = crate::dump::lexer::Position { byte: bytes, line: 2 };
         let copy = LongCopy { line: 1, data: 0..bytes, end };
         Task { work: Work::Load { table: table.to_owned(), copy }, sql: String::new() }
+    }
+
+    fn define(sql: &str) -> Task {
+        let names = order::defines(sql).unwrap();
+        Task { work: Work::Define { line: 1, names }, sql: sql.to_owned() }
+    }
+
+    #[test]
+    fn definitions_of_one_table_run_one_after_the_other() {
+        let table = define("CREATE TABLE s.t (\n    a integer\n);");
+        let other = define("CREATE TABLE s.u (\n    a integer\n);");
+        let sequence = define("ALTER SEQUENCE s.q OWNED BY s.t.a;");
+        assert!(table.collides_with(&sequence) && sequence.collides_with(&table));
+        assert!(!table.collides_with(&other) && !other.collides_with(&sequence));
+        assert!(!other.collides_with(&load("s.t", 1)) && table.collides_with(&load("s.t", 1)));
     }
 
     const MIB: u64 = 1024 * 1024;
@@ -158,9 +187,12 @@ mod tests {
             detail: String::new(),
             object: None,
         };
+        let index = build("CREATE INDEX i ON t USING btree (a);", 0);
+        let table = define("CREATE TABLE s.t (\n);");
         for (sqlstate, expected) in [("40P01", true), ("53200", true), ("23514", false)] {
-            assert_eq!(Task::may_go_well_alone(&answer(sqlstate)), expected, "{sqlstate}");
+            assert_eq!(index.may_go_well_alone(&answer(sqlstate)), expected, "{sqlstate}");
+            assert!(table.may_go_well_alone(&answer(sqlstate)), "{sqlstate}");
         }
-        assert!(!Task::may_go_well_alone(&Error::Cancelled));
+        assert!(!table.may_go_well_alone(&Error::Cancelled));
     }
 }

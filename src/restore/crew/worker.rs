@@ -79,6 +79,7 @@ impl Worker {
         let sql = &order.task.sql;
         match &order.task.work {
             Work::Count(_) => self.server.count(sql, &self.stop),
+            Work::Define { .. } => self.server.execute(sql, &self.stop).map(|()| 0),
             Work::Load { table, copy } => self.load(table, copy, sql).map(|()| 0),
             Work::Build { .. } => {
                 let means = order.means();

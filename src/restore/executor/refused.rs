@@ -11,10 +11,15 @@ use crate::restore::subject::{Loss, Subject};
 use crate::server;
 
 impl Run<'_, '_> {
-    pub(super) fn build_was_refused(&mut self, task: &Task, error: Error) -> Result<()> {
+    pub(super) fn task_was_refused(&mut self, task: &Task, error: Error) -> Result<()> {
         let line = task.line().unwrap_or_default();
         let refusal = refused(error).map_err(|error| failed(error, line, task.sql.as_bytes()))?;
-        self.remedy(Kind::Ordinary, &task.sql, line, refusal).map(drop)
+        if !self.remedy(Kind::Ordinary, &task.sql, line, refusal)?
+            && let Some(table) = order::table_made(&task.sql)
+        {
+            self.made.remove(&table);
+        }
+        Ok(())
     }
 
     /// As [`run_statement`](Self::run_statement), of one that was refused.

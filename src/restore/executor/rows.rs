@@ -65,6 +65,7 @@ impl<'a> Run<'a, '_> {
             let plain = plain.ok_or(Error::DumpNotUnderstood { line })?;
             sql = format!("{plain} with (encoding {})", quote_literal(name));
         }
+        self.definitions_have_run()?;
         self.definitions_are_there()?;
         let table = order::table_filled(&sql);
         self.table.clone_from(&table);
