@@ -18,6 +18,8 @@ pub enum Seems {
     MySql,
     /// `pg_basebackup`, a data directory.
     DataDirectory,
+    /// A dump with the messages of `pg_dump` among its statements.
+    WithMessages,
     Document,
     Text,
     Binary,
@@ -38,6 +40,7 @@ impl Seems {
             Self::Sqlite => tr!("seems-sqlite"),
             Self::MySql => tr!("seems-mysql"),
             Self::DataDirectory => tr!("seems-data-directory"),
+            Self::WithMessages => tr!("seems-with-messages"),
             Self::Document => tr!("seems-document"),
             Self::Text => tr!("seems-text"),
             Self::Binary => tr!("seems-binary"),
@@ -52,6 +55,7 @@ impl Seems {
             Self::Pipe => tr!("seems-pipe", "advice"),
             Self::Zip | Self::Tar => tr!("seems-zip", "advice"),
             Self::DataDirectory => tr!("seems-data-directory", "advice"),
+            Self::WithMessages => tr!("seems-with-messages", "advice"),
             _ => tr!("error-not-a-backup", "advice"),
         }
     }

@@ -39,7 +39,7 @@ pub enum Format {
 }
 
 /// By how a file begins. Beginnings that are common to many come last.
-const KINDS: [(&[u8], Seems); 20] = [
+const KINDS: [(&[u8], Seems); 22] = [
     (b"\x28\xB5\x2F\xFD", Seems::Compressed("zstd")),
     (b"\x04\x22\x4D\x18", Seems::Compressed("lz4")),
     (b"\xFD7zXZ\0", Seems::Compressed("xz")),
@@ -56,6 +56,8 @@ const KINDS: [(&[u8], Seems); 20] = [
     (b"-- MariaDB dump", Seems::MySql),
     (b"/*M!999999\\- enable the sandbox mode */", Seems::MySql),
     (b"-- phpMyAdmin SQL Dump", Seems::MySql),
+    (b"pg_dump: ", Seems::WithMessages),
+    (b"pg_dumpall: ", Seems::WithMessages),
     (b"\xD0\xCF\x11\xE0", Seems::Document),
     (b"<", Seems::Document),
     (b"{", Seems::Document),

@@ -1,4 +1,5 @@
-//! Several connections that make and fill tables and build indexes side by side, and count rows at the end.
+//! Several connections that make and fill tables and build indexes side by side, and count rows at
+//! the end.
 //!
 //! Invariant: tasks that collide run in the order in which they came; each connection has the
 //! settings of the one that runs the dump.

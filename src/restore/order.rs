@@ -48,11 +48,7 @@ pub fn defines(statement: &str) -> Option<Vec<String>> {
         },
         _ => return None,
     };
-    let elsewhere = |name: &String| {
-        let (schema, _) = parts(name);
-        schema.is_empty() || schema.starts_with("pg_")
-    };
-    (!names.iter().any(elsewhere)).then_some(names)
+    names.iter().all(|name| !parts(name).0.is_empty()).then_some(names)
 }
 
 /// The table that `COPY … FROM stdin` fills, as the dump writes it.
@@ -333,7 +329,6 @@ mod tests {
         }
         for other in [
             "CREATE TABLE a (\n    b integer\n);",
-            "CREATE TABLE pg_temp.a (\n    b integer\n);",
             "CREATE TABLE s.a AS SELECT 1;",
             "CREATE TABLE s.a OF s.t (\n);",
             "CREATE TABLE IF NOT EXISTS s.a (\n);",

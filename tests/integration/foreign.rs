@@ -533,11 +533,14 @@ fn what_is_no_backup_is_told_apart_and_nothing_is_left() {
         ("x.tar", &tar, "not_a_backup"),
         ("x.zst", b"\x28\xB5\x2F\xFD\x04", "not_a_backup"),
         ("mysql.sql", b"-- MySQL dump 10.13\n", "not_a_backup"),
+        ("2>&1.sql", b"pg_dump: reading schemas\n--\n", "not_a_backup"),
     ] {
         let file = scene.path(name);
         fs::write(&file, content).unwrap();
         let error = scene.restore(&file, "aucune", &[]).failed(code, 16);
-        assert!(!error["advice"].as_str().unwrap().contains("psql"), "{error}");
+        let advice = error["advice"].as_str().unwrap();
+        assert_eq!(advice.contains("2>&1"), name.contains("2>&1"), "{error}");
+        assert!(!advice.contains("psql"), "{error}");
         scene.import(&file, &[]).failed(code, 16);
     }
     let by_hand = scene.path("by_hand.sql");

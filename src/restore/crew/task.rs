@@ -106,13 +106,14 @@ impl Task {
     /// waited for each other, or there was too little memory or disk for both.
     #[must_use]
     pub fn may_go_well_alone(&self, error: &Error) -> bool {
-        let sqlstate = match error {
-            Error::ServerAnswer { sqlstate, .. } => sqlstate,
-            Error::Forbidden { .. } => "42501",
-            _ => return false,
-        };
         let defines = matches!(self.work, Work::Define { .. });
-        defines || sqlstate == "40P01" || sqlstate.starts_with("53")
+        match error {
+            Error::ServerAnswer { sqlstate, .. } => {
+                defines || sqlstate == "40P01" || sqlstate.starts_with("53")
+            }
+            Error::Forbidden { .. } => defines,
+            _ => false,
+        }
     }
 }
 
