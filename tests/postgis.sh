@@ -142,7 +142,21 @@ select cron.unschedule('gone');
 SQL
 }
 
+# Until there is such a database it is started once a second, and fails.
+launcher_is_there() {
+    for _ in $(seq 60); do
+        [ "$(launchers)" = 0 ] || return 0
+        sleep 0.5
+    done
+    reason='the launcher has not come for 30 s' && return 1
+}
+
+launchers() {
+    sql postgres --command="select count(*) from pg_stat_activity where backend_type = 'pg_cron launcher' and datname = 'horloge'"
+}
+
 replace_cron() {
+    launcher_is_there || return 1
     sql horloge --command="select cron.unschedule('chaque nuit')" --command='insert into counted values (1000)' \
         --command="select cron.schedule('later', '1 2 3 4 *', 'select 2')" >/dev/null
     cron_facts horloge >"$work/changed.before"
@@ -159,7 +173,7 @@ undo_cron() {
 cron_works() {
     local told runs
     told=$(cat "$work/told")
-    if [ "$(sql postgres --command="select count(*) from pg_stat_activity where backend_type = 'pg_cron launcher'")" = 0 ]; then
+    if [ "$(launchers)" = 0 ]; then
         [[ $told == *restart* ]] || { reason='its launcher has ended, and nobody was told' && return 1; }
         stop_server
         start_server "${settings_of_cron[@]}"
