@@ -25,7 +25,11 @@ pub fn defines(statement: &str) -> Option<Vec<String>> {
     let first = words.word()?;
     words.skip("UNLOGGED");
     let names = match (first, words.word()?) {
-        ("CREATE", "TABLE") => vec![words.made_of_columns()?],
+        // What a child takes from its parents depends on what was said of these before.
+        ("CREATE", "TABLE") => {
+            let name = words.made_of_columns()?;
+            std::iter::once(name).chain(parents(statement)?).collect()
+        }
         ("CREATE", "SEQUENCE") => vec![words.name()?],
         ("ALTER", "TABLE") => {
             words.skip("ONLY");
@@ -49,6 +53,18 @@ pub fn defines(statement: &str) -> Option<Vec<String>> {
         _ => return None,
     };
     names.iter().all(|name| !parts(name).0.is_empty()).then_some(names)
+}
+
+/// Those that a table inherits from; nothing where they are not understood.
+fn parents(statement: &str) -> Option<Vec<String>> {
+    let Some((_, list)) = statement.rsplit_once(")\nINHERITS (") else { return Some(Vec::new()) };
+    let mut words = Words(list);
+    let mut names = vec![words.name()?];
+    while let Some(rest) = words.0.strip_prefix(", ") {
+        words.0 = rest;
+        names.push(words.name()?);
+    }
+    words.0.starts_with(')').then_some(names)
 }
 
 /// The table that `COPY … FROM stdin` fills, as the dump writes it.
@@ -311,6 +327,10 @@ mod tests {
         for (statement, expected) in [
             ("CREATE TABLE s.a (\n    b integer\n);", vec!["s.a"]),
             ("CREATE UNLOGGED TABLE s.\"A b\" (\n);", vec!["s.\"A b\""]),
+            (
+                "CREATE TABLE s.c (\n    b integer\n)\nINHERITS (s.a, \"S (x)\".\"p, q\");",
+                vec!["s.c", "s.a", "\"S (x)\".\"p, q\""],
+            ),
             ("CREATE SEQUENCE s.q\n    START WITH 1;", vec!["s.q"]),
             ("ALTER TABLE s.a OWNER TO x;", vec!["s.a"]),
             ("ALTER TABLE ONLY s.a ALTER COLUMN b SET STATISTICS 7;", vec!["s.a"]),
@@ -329,6 +349,8 @@ mod tests {
         }
         for other in [
             "CREATE TABLE a (\n    b integer\n);",
+            "CREATE TABLE s.a (\n)\nINHERITS (a);",
+            "CREATE TABLE s.a (\n)\nINHERITS (s.b OR s.c);",
             "CREATE TABLE s.a AS SELECT 1;",
             "CREATE TABLE s.a OF s.t (\n);",
             "CREATE TABLE IF NOT EXISTS s.a (\n);",
