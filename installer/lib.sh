@@ -16,7 +16,7 @@ wanted_french=''
 apt_is_updated=no
 
 # As the program decides it, which speaks afterwards: French first, so also where the system does not
-# say what its user reads. src/i18n.rs has the same rule.
+# say what its user reads. src/report/i18n.rs has the same rule.
 is_french() {
     local locale="${LANGUAGE:-${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}}"
     case "${locale%%[:_.@-]*}" in

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::{Corpus, fuzz_target};
-use sauvegarde::connection::{Connection, Secret};
+use sauvegarde::postgres::connection::{Connection, Secret};
 
 const PASSWORD: &str = "Zq7-never-shown";
 

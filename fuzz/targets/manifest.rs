@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
-use sauvegarde::manifest::{self, Manifest, Verification, VerificationKind, hex};
+use sauvegarde::folder::manifest::{self, Manifest, Verification, VerificationKind, hex};
 use sha2::{Digest as _, Sha256};
 
 /// With the hash that a manifest ends with, whatever stands before it.

@@ -14,7 +14,7 @@ use libfuzzer_sys::fuzz_target;
 use sauvegarde::dump::gunzip::{Gunzip, GunzipError};
 use sauvegarde::dump::gzip::LENGTH_FIELD;
 use sauvegarde::dump::members::{MemberReader, Members, ReadError};
-use sauvegarde::manifest::hex;
+use sauvegarde::folder::manifest::hex;
 use sha2::{Digest as _, Sha256};
 
 /// Where our header says how long its member is.

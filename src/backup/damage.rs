@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
-use crate::cancel::CancelToken;
 use crate::dump::scanner::{DumpSummary, TableCount};
-use crate::error::Result;
-use crate::server::{Reading, Refusal, Server};
+use crate::postgres::server::{Reading, Refusal, Server};
+use crate::report::cancel::CancelToken;
+use crate::report::error::Result;
 
 /// For a table to be read again. A user who waits for an answer waits no longer.
 const READ_LIMIT: Duration = Duration::from_secs(60);

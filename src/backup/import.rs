@@ -8,18 +8,18 @@ use jiff::tz::TimeZone;
 
 use super::BackupReport;
 use super::publish::publish;
-use crate::cancel::CancelToken;
+use crate::backup::plan::BackupName;
+use crate::config::profile::Profile;
+use crate::dump::inspect::Inspector;
 use crate::dump::reader::DumpReader;
-use crate::error::{Error, Result, Warning};
+use crate::folder::lock::{JobKey, JobLock};
+use crate::folder::manifest::{Verification, VerificationKind};
+use crate::folder::staging::{self, Staging};
+use crate::folder::target::Target;
 use crate::foreign::{self, Converted, Rows};
-use crate::lock::{JobKey, JobLock};
-use crate::manifest::{Verification, VerificationKind};
-use crate::plan::BackupName;
-use crate::profile::Profile;
-use crate::progress::{Monitor, Tracker};
-use crate::restore::Inspector;
-use crate::staging::{self, Staging};
-use crate::target::Target;
+use crate::report::cancel::CancelToken;
+use crate::report::error::{Error, Result, Warning};
+use crate::report::progress::{Monitor, Tracker};
 
 /// One import into a folder at a time, so that each finds what a killed one has left.
 const KEY: &str = "\0import";

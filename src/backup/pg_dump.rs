@@ -10,15 +10,15 @@ use std::time::Duration;
 
 use super::read_back::ReadBack;
 use super::without_rows::WithoutRows;
-use crate::child::{self, Child, Ended, Stdout};
-use crate::client_tools::PgDump;
-use crate::connection::Connection;
 use crate::dump::gzip::BLOCK_BYTES;
 use crate::dump::sink::{DumpSink, Dumped, Gauge};
-use crate::error::{Error, IoAction, Result};
-use crate::partial_file::PartialFile;
-use crate::staging::{self, Staging};
-use crate::target::Target;
+use crate::folder::staging::{self, Staging};
+use crate::folder::target::Target;
+use crate::platform::child::{self, Child, Ended, Stdout};
+use crate::platform::partial_file::PartialFile;
+use crate::postgres::client_tools::PgDump;
+use crate::postgres::connection::Connection;
+use crate::report::error::{Error, IoAction, Result};
 
 /// It has closed its output; it ends within moments.
 const EXIT_LIMIT: Duration = Duration::from_secs(60);

@@ -3,12 +3,12 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::error::{Error, Result};
-use crate::manifest::{self, Manifest};
-use crate::partial_file::{self, PartialFile};
-use crate::plan::BackupName;
-use crate::staging::{self, Staging};
-use crate::target::Target;
+use crate::backup::plan::BackupName;
+use crate::folder::manifest::{self, Manifest};
+use crate::folder::staging::{self, Staging};
+use crate::folder::target::Target;
+use crate::platform::partial_file::{self, PartialFile};
+use crate::report::error::{Error, Result};
 
 /// Gives the dump its final name and then, last, the manifest. The staged manifest comes before
 /// the first rename: what is whole can be published by the next start.

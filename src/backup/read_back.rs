@@ -11,9 +11,9 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crate::dump::sink::Gauge;
-use crate::error::{Error, Result};
-use crate::file_hash::FileHash;
-use crate::partial_file::PartialFile;
+use crate::folder::hash::FileHash;
+use crate::platform::partial_file::PartialFile;
+use crate::report::error::{Error, Result};
 
 /// Each is an fsync of its own: a slow disk should not have many.
 const STEP_BYTES: u64 = 8 * 1024 * 1024;
@@ -96,7 +96,7 @@ mod tests {
     use sha2::{Digest as _, Sha256};
 
     use super::*;
-    use crate::manifest;
+    use crate::folder::manifest;
 
     #[test]
     fn the_whole_file_is_read_once_whatever_was_read_before_its_end() {

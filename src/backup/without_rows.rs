@@ -4,10 +4,10 @@
 
 use std::ffi::OsString;
 
-use crate::code_page;
-use crate::error::{Error, Result};
-use crate::manifest::{Missing, MissingReason};
-use crate::server::{Server, Table};
+use crate::folder::manifest::{Missing, MissingReason};
+use crate::platform::code_page;
+use crate::postgres::server::{Server, Table};
+use crate::report::error::{Error, Result};
 
 /// As `pg_dump` calls it since version 9.
 const OPTION: &[u8] = b"--exclude-table-data=";

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::args::AutostartCommand;
 use super::output::Output;
-use crate::desktop::autostart;
+use crate::desktop::os::autostart;
 
 pub fn run(command: AutostartCommand, output: &Output) -> Result<u8, Error> {
     match command {

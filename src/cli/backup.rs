@@ -1,10 +1,12 @@
 //! `sauvegarde backup`
 
 use sauvegarde::backup::{self, BackupReport, BackupRequest, Patience};
-use sauvegarde::error::Warning;
-use sauvegarde::manifest::Reason;
-use sauvegarde::profile::Profile;
-use sauvegarde::{Error, cloud, format, tr};
+use sauvegarde::config::profile::Profile;
+use sauvegarde::folder::cloud;
+use sauvegarde::folder::manifest::Reason;
+use sauvegarde::report::error::Warning;
+use sauvegarde::report::format;
+use sauvegarde::{Error, tr};
 use serde_json::json;
 
 use super::EXIT_WARNINGS;

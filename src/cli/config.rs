@@ -4,10 +4,11 @@ use std::path::Path;
 
 use sauvegarde::config::Config;
 use sauvegarde::config::PROFILE_KEYS;
-use sauvegarde::connection::{self, Connection, Parameters};
-use sauvegarde::import::{self, Imported};
-use sauvegarde::profile::{DEFAULT, PasswordPlace};
-use sauvegarde::{Error, told, tr};
+use sauvegarde::config::profile::{DEFAULT, PasswordPlace};
+use sauvegarde::postgres::connection::{self, Connection, Parameters};
+use sauvegarde::postgres::import::{self, Imported};
+use sauvegarde::postgres::told;
+use sauvegarde::{Error, tr};
 use serde_json::{Value, json};
 
 use super::args::{ConfigCommand, Global};
@@ -155,7 +156,7 @@ fn import_from(
     if connection.password.is_some() {
         let path = connection::store_password(&connection).map_err(|source| {
             let path = connection::password_file().unwrap_or_default();
-            Error::Io { action: sauvegarde::error::IoAction::Write, path, source }
+            Error::Io { action: sauvegarde::report::error::IoAction::Write, path, source }
         })?;
         text.push('\n');
         text.push_str(&tr!("config-password-stored", path = path.display().to_string()));

@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use sauvegarde::backup::BackupReport;
-use sauvegarde::cluster::Cluster;
 use sauvegarde::demo::{self, DATABASE, DemoReport, DemoRequest};
-use sauvegarde::{Error, cluster, format, tr};
+use sauvegarde::postgres::cluster;
+use sauvegarde::postgres::cluster::Cluster;
+use sauvegarde::report::format;
+use sauvegarde::{Error, tr};
 use serde_json::json;
 
 use super::args::{DemoOptions, Global, Place};

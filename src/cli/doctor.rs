@@ -1,7 +1,7 @@
 //! `sauvegarde doctor`
 
-use sauvegarde::doctor::{self, Finding, Subject};
-use sauvegarde::profile::Profile;
+use sauvegarde::backup::doctor::{self, Finding, Subject};
+use sauvegarde::config::profile::Profile;
 use sauvegarde::tr;
 use serde_json::{Value, json};
 

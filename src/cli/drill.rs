@@ -2,12 +2,15 @@
 
 use std::path::Path;
 
-use sauvegarde::cancel::CancelToken;
-use sauvegarde::error::Warning;
-use sauvegarde::manifest::Manifest;
-use sauvegarde::profile::Profile;
-use sauvegarde::restore::{RestoreReport, drill};
-use sauvegarde::{Error, cloud, format, tr};
+use sauvegarde::config::profile::Profile;
+use sauvegarde::folder::cloud;
+use sauvegarde::folder::manifest::Manifest;
+use sauvegarde::report::cancel::CancelToken;
+use sauvegarde::report::error::Warning;
+use sauvegarde::report::format;
+use sauvegarde::restore::RestoreReport;
+use sauvegarde::verify::drill;
+use sauvegarde::{Error, tr};
 use serde_json::{Value, json};
 
 use super::args::DrillPlace;

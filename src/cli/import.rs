@@ -2,7 +2,7 @@
 
 use sauvegarde::Error;
 use sauvegarde::backup::{self, ImportRequest};
-use sauvegarde::profile::Profile;
+use sauvegarde::config::profile::Profile;
 
 use super::args::ImportOptions;
 use super::backup::finished;

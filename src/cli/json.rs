@@ -1,7 +1,7 @@
 //! The JSON contract of progress; stable.
 
-use sauvegarde::error::Warning;
-use sauvegarde::progress::{Monitor, Progress};
+use sauvegarde::report::error::Warning;
+use sauvegarde::report::progress::{Monitor, Progress};
 use serde_json::json;
 
 use super::output::Output;

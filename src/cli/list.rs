@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use sauvegarde::catalog::{self, Entry, State};
-use sauvegarde::manifest::Manifest;
-use sauvegarde::profile::Profile;
-use sauvegarde::target::Target;
-use sauvegarde::{Error, cloud, format, tr};
+use sauvegarde::config::profile::Profile;
+use sauvegarde::folder::catalog::{self, Entry, State};
+use sauvegarde::folder::cloud;
+use sauvegarde::folder::manifest::Manifest;
+use sauvegarde::folder::target::Target;
+use sauvegarde::report::format;
+use sauvegarde::{Error, tr};
 use serde_json::{Value, json};
 
 use super::args::ListOptions;

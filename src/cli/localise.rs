@@ -1,7 +1,7 @@
 //! Puts the sentences of the current language into clap's commands, headings included.
 
 use clap::{Arg, ArgAction, Command};
-use sauvegarde::i18n::LOADER;
+use sauvegarde::report::i18n::LOADER;
 use sauvegarde::tr;
 
 /// The whole command with its texts.
@@ -94,7 +94,7 @@ fn with_texts(command: Command, key: &str) -> Command {
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
-    use sauvegarde::i18n::LOADER;
+    use sauvegarde::report::i18n::LOADER;
 
     use crate::cli::args::Cli;
 

@@ -5,8 +5,8 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 
-use sauvegarde::error::Warning;
-use sauvegarde::progress::{Monitor, Progress};
+use sauvegarde::report::error::Warning;
+use sauvegarde::report::progress::{Monitor, Progress};
 use sauvegarde::{Error, tr};
 use serde_json::{Value, json};
 
@@ -147,7 +147,7 @@ impl Monitor for Plain<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sauvegarde::error::NotRestored;
+    use sauvegarde::report::error::NotRestored;
 
     #[test]
     fn what_is_missing_is_told_of_a_newer_file_too() {

@@ -2,8 +2,9 @@
 
 use std::io::{self, BufRead as _, IsTerminal as _};
 
-use sauvegarde::connection::{Connection, Secret};
-use sauvegarde::{Error, Result, secrets, tr};
+use sauvegarde::platform::keyring;
+use sauvegarde::postgres::connection::{Connection, Secret};
+use sauvegarde::{Error, Result, tr};
 
 use super::args::{Global, PasswordOptions};
 use super::output::Output;
@@ -17,14 +18,14 @@ pub fn run(options: &PasswordOptions, global: &Global, output: &Output) -> Resul
     let connection = super::profile(global, &options.place)?.place()?;
     let (user, address) = (connection.user.as_str(), connection.address());
     if options.forget {
-        secrets::forget(&connection)?;
+        keyring::forget(&connection)?;
         return Ok(tr!("config-password-forgotten", user = user, address = address));
     }
     let password = match read(&connection, output) {
         Some(password) if !password.expose().is_empty() => password,
         _ => return Err(Error::Usage { detail: tr!("config-password-empty") }),
     };
-    secrets::store(&connection, &password)?;
+    keyring::store(&connection, &password)?;
     Ok(tr!("config-password-kept", user = user, address = address))
 }
 

@@ -3,16 +3,19 @@
 use std::io::{self, BufRead as _, IsTerminal as _};
 use std::path::Path;
 
-use sauvegarde::catalog::Purpose;
-use sauvegarde::connection::Connection;
-use sauvegarde::error::Warning;
-use sauvegarde::manifest::{self, Manifest};
-use sauvegarde::profile::Profile;
+use sauvegarde::config::profile::Profile;
+use sauvegarde::folder::catalog;
+use sauvegarde::folder::catalog::Purpose;
+use sauvegarde::folder::cloud;
+use sauvegarde::folder::manifest::{self, Manifest};
+use sauvegarde::folder::target::Target;
+use sauvegarde::postgres::connection::Connection;
+use sauvegarde::report::error::Warning;
+use sauvegarde::report::format;
 use sauvegarde::restore::{
     self, Goal, Kept, Preview, RestoreReport, RestoreRequest, TableChange, Undone, Way, Whole,
 };
-use sauvegarde::target::Target;
-use sauvegarde::{Error, catalog, cloud, format, tr};
+use sauvegarde::{Error, tr};
 use serde_json::json;
 
 use super::EXIT_WARNINGS;

@@ -2,15 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use sauvegarde::lock::JobKey;
-use sauvegarde::manifest::Manifest;
-use sauvegarde::profile::Profile;
-use sauvegarde::progress::Progress;
+use sauvegarde::config::profile::Profile;
+use sauvegarde::folder::catalog;
+use sauvegarde::folder::lock::JobKey;
+use sauvegarde::folder::manifest::Manifest;
+use sauvegarde::folder::run_status::RunStatus;
+use sauvegarde::folder::target::Target;
+use sauvegarde::postgres::server::Server;
+use sauvegarde::report::format;
+use sauvegarde::report::progress::Progress;
 use sauvegarde::restore::swap::{self, Cause, Former};
-use sauvegarde::run_status::RunStatus;
-use sauvegarde::server::Server;
-use sauvegarde::target::Target;
-use sauvegarde::{Error, catalog, format, tr};
+use sauvegarde::{Error, tr};
 use serde_json::{Value, json};
 
 use super::EXIT_WARNINGS;

@@ -3,9 +3,10 @@
 use std::io::{self, BufRead as _, IsTerminal as _};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use sauvegarde::error::{NotRestored, Warning};
-use sauvegarde::progress::{Monitor, Progress, Stage};
-use sauvegarde::{format, tr};
+use sauvegarde::report::error::{NotRestored, Warning};
+use sauvegarde::report::format;
+use sauvegarde::report::progress::{Monitor, Progress, Stage};
+use sauvegarde::tr;
 
 use super::output::Output;
 

@@ -1,12 +1,13 @@
 //! `sauvegarde tray`, which is also `sauvegarde` alone.
 
-use sauvegarde::i18n::Language;
-use sauvegarde::profile::DEFAULT;
+use sauvegarde::config::profile::DEFAULT;
+use sauvegarde::report::i18n::Language;
 use sauvegarde::{Error, tr};
 
 use super::args::{Global, TrayOptions};
 use super::output::Output;
-use crate::desktop::{self, Ended, Options, single_instance};
+use crate::desktop::os::single_instance;
+use crate::desktop::{self, Ended, Options};
 
 pub fn run(options: &TrayOptions, global: &Global, output: &Output) -> Result<u8, Error> {
     if options.quit {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use sauvegarde::Result;
-use sauvegarde::progress::Monitor;
+use sauvegarde::report::progress::Monitor;
 
 use super::output::Output;
 

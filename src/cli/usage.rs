@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, FromArgMatches as _};
 use sauvegarde::Error;
-use sauvegarde::i18n::Language;
+use sauvegarde::report::i18n::Language;
 use sauvegarde::tr;
 
 use super::args::Cli;

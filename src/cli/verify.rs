@@ -3,15 +3,18 @@
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
-use sauvegarde::cancel::CancelToken;
-use sauvegarde::catalog::{Purpose, State};
+use sauvegarde::config::profile::Profile;
 use sauvegarde::dump::gunzip;
-use sauvegarde::error::Warning;
-use sauvegarde::manifest::{self, Manifest};
-use sauvegarde::profile::Profile;
-use sauvegarde::target::Target;
-use sauvegarde::verify::{self, Problem, Verified};
-use sauvegarde::{Error, catalog, cloud, foreign, format, tr};
+use sauvegarde::folder::catalog;
+use sauvegarde::folder::catalog::{Purpose, State};
+use sauvegarde::folder::check::{self, Problem, Verified};
+use sauvegarde::folder::cloud;
+use sauvegarde::folder::manifest::{self, Manifest};
+use sauvegarde::folder::target::Target;
+use sauvegarde::report::cancel::CancelToken;
+use sauvegarde::report::error::Warning;
+use sauvegarde::report::format;
+use sauvegarde::{Error, foreign, tr};
 use serde_json::{Value, json};
 
 use super::EXIT_WARNINGS;
@@ -38,7 +41,7 @@ pub fn run(profile: &Profile, options: &VerifyOptions, output: &Output) -> Resul
     for (number, path) in (1..).zip(&files) {
         let verified = verify_one(path, &cancel, output)?;
         // A backup that cannot be noted in, for instance on a read-only disk, is no worse for it.
-        if let Err(error) = verify::record(path, &verified) {
+        if let Err(error) = check::record(path, &verified) {
             output.warning(&Warning::NotRecorded { detail: error.message() });
         }
         show(path, &verified, output);
@@ -136,7 +139,7 @@ fn of_ours(path: &Path) -> Result<(), Error> {
 
 fn verify_one(path: &Path, cancel: &CancelToken, output: &Output) -> Result<Verified, Error> {
     let bar = (std::io::stderr().is_terminal() && !output.is_json()).then(terminal::percent_bar);
-    let verified = verify::verify(path, cancel, &mut |bytes, total| {
+    let verified = check::verify(path, cancel, &mut |bytes, total| {
         if let Some(bar) = &bar {
             bar.set_position(bytes * 100 / total.max(1));
             bar.set_message(path.file_name().unwrap_or_default().to_string_lossy().into_owned());

@@ -8,14 +8,17 @@ use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread;
 use std::time::Duration;
 
+use sauvegarde::Result;
 use sauvegarde::backup::BackupReport;
-use sauvegarde::error::{NotRestored, Warning};
-use sauvegarde::progress::{Monitor, Progress};
+use sauvegarde::folder::cloud;
+use sauvegarde::platform::local_path;
+use sauvegarde::report::error::{NotRestored, Warning};
+use sauvegarde::report::format;
+use sauvegarde::report::progress::{Monitor, Progress};
 use sauvegarde::restore::RestoreReport;
-use sauvegarde::{Result, cloud, format, local_path};
 
 use super::output::Output;
-use crate::desktop::single_instance::{Client, Ended, Message};
+use crate::desktop::os::single_instance::{Client, Ended, Message};
 
 /// What the tray shows of a job's end.
 pub trait Shown {

@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sauvegarde::Result;
-use sauvegarde::catalog::{self, Entry, State};
 use sauvegarde::config::Config;
-use sauvegarde::i18n::{self, Language};
-use sauvegarde::profile::Profile;
-use sauvegarde::target::Target;
+use sauvegarde::config::profile::Profile;
+use sauvegarde::folder::catalog::{self, Entry, State};
+use sauvegarde::folder::target::Target;
+use sauvegarde::report::i18n::{self, Language};
 
 use super::event::{Configured, Failure, Recent};
 

@@ -3,12 +3,12 @@
 
 use std::fmt::Write as _;
 
-use sauvegarde::client_tools;
-use sauvegarde::cloud;
+use sauvegarde::folder::cloud;
+use sauvegarde::postgres::client_tools;
 
-use super::autostart;
 use super::configuration::Configuration;
 use super::log;
+use super::os::autostart;
 use super::state::State;
 
 const LOG_LINES: usize = 50;

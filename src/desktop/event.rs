@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use sauvegarde::Error;
-use sauvegarde::manifest::Reason;
-use sauvegarde::progress::Progress;
+use sauvegarde::folder::manifest::Reason;
+use sauvegarde::report::progress::Progress;
 
-use super::appearance::Bar;
+use super::os::appearance::Bar;
 use super::question::{Confirmed, Question};
 
 /// What wakes the desktop. Workers, leaves and other processes only send these.

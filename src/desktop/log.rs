@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use jiff::{Timestamp, Unit};
-use sauvegarde::paths;
+use sauvegarde::platform::paths;
 
 mod redact;
 

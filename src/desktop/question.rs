@@ -8,7 +8,7 @@
 
 use std::path::PathBuf;
 
-use sauvegarde::profile::Profile;
+use sauvegarde::config::profile::Profile;
 
 /// What would replace the live database.
 #[derive(Clone, Debug, PartialEq, Eq)]

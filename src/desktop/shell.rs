@@ -10,25 +10,25 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sauvegarde::target::Target;
+use sauvegarde::folder::target::Target;
 use slint::PlatformError;
 
-use super::appearance;
-use super::autostart;
-use super::card::Card;
-use super::clipboard;
 use super::configuration::Configuration;
 use super::diagnostic;
 use super::event::{Event, Failure, Outcome};
-use super::hotkey::{self, Hotkey};
 use super::log;
-use super::notify::Notifier;
-use super::restore_window::RestoreWindow;
+use super::os::appearance;
+use super::os::autostart;
+use super::os::clipboard;
+use super::os::hotkey::{self, Hotkey};
+use super::os::notify::Notifier;
+use super::os::tray::Tray;
 use super::sender::EventSender;
-use super::settings_window::SettingsWindow;
 use super::state::{Effect, Place, State, Window};
-use super::tray::Tray;
 use super::view;
+use super::windows::card::Card;
+use super::windows::restore::RestoreWindow;
+use super::windows::settings::SettingsWindow;
 use super::worker::Worker;
 
 thread_local! {
@@ -123,7 +123,7 @@ impl Shell {
         self.ask("configuration", move || Some(Event::Configured(configuration.read())));
         self.ask("autostart", || Some(Event::Autostart(autostart::is_on())));
         self.ask("appearance", || Some(Event::Bar(appearance::bar())));
-        self.ask("tray-host", || Some(Event::TrayShown(super::tray_host::is_there())));
+        self.ask("tray-host", || Some(Event::TrayShown(super::os::tray_host::is_there())));
     }
 
     fn handle(&mut self, event: Event) {

@@ -8,11 +8,11 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use sauvegarde::manifest::Reason;
-use sauvegarde::progress::Progress;
+use sauvegarde::folder::manifest::Reason;
+use sauvegarde::report::progress::Progress;
 
-use super::appearance::Bar;
 use super::event::{Command, Configured, Event, Failure, HotkeyState, Outcome, Recent};
+use super::os::appearance::Bar;
 
 mod activity;
 mod effect;

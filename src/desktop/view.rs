@@ -1,11 +1,12 @@
 //! PURE: the state → icon, tooltip, menu, card and notification, in the user's language.
 
 use jiff::Timestamp;
-use sauvegarde::progress::Progress;
-use sauvegarde::{format, tr};
+use sauvegarde::report::format;
+use sauvegarde::report::progress::Progress;
+use sauvegarde::tr;
 
-use super::appearance::Bar;
 use super::event::{BackedUp, Outcome};
+use super::os::appearance::Bar;
 use super::state::{Activity, Run, State};
 
 mod card;

@@ -3,15 +3,18 @@
 use std::sync::mpsc;
 use std::time::Instant;
 
+use sauvegarde::Result;
 use sauvegarde::backup::{self, BackupReport, BackupRequest, Patience};
-use sauvegarde::cancel::CancelToken;
-use sauvegarde::error::Warning;
-use sauvegarde::profile::Profile;
-use sauvegarde::progress::{Monitor, Progress, Stage};
+use sauvegarde::config::profile::Profile;
+use sauvegarde::folder::catalog;
+use sauvegarde::folder::check::{self, Problem};
+use sauvegarde::folder::cloud;
+use sauvegarde::folder::target::Target;
+use sauvegarde::report::cancel::CancelToken;
+use sauvegarde::report::error::Warning;
+use sauvegarde::report::format;
+use sauvegarde::report::progress::{Monitor, Progress, Stage};
 use sauvegarde::restore::{self, Goal, RestoreRequest, Whole};
-use sauvegarde::target::Target;
-use sauvegarde::verify::{self, Problem};
-use sauvegarde::{Result, catalog, cloud, format};
 
 use super::event::{BackedUp, Event, Failure, Outcome};
 use super::question::{Confirmed, Question};
@@ -153,7 +156,7 @@ fn verify_latest(
     let (path, manifest) = catalog::latest(&target, Some(&database))?;
     let started = Instant::now();
     let mut told = None;
-    let verified = verify::verify(&path, cancel, &mut |bytes, total| {
+    let verified = check::verify(&path, cancel, &mut |bytes, total| {
         let percent = u8::try_from(bytes * 100 / total.max(1)).unwrap_or(100).min(99);
         // A window shows whole percents.
         if told != Some(percent) {
@@ -162,7 +165,7 @@ fn verify_latest(
         }
     })?;
     // A backup that cannot be noted in, for instance on a read-only disk, is no worse for it.
-    let _ = verify::record(&path, &verified);
+    let _ = check::record(&path, &verified);
     let problems = verified.problems.iter().map(Problem::message).collect();
     Ok(Outcome::Verified { name: manifest.file.name, problems })
 }

@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek as _};
 use std::path::{Path, PathBuf};
 
 use crate::dump::gunzip::{Gunzip, GunzipError};
-use crate::error::{Error, Result};
+use crate::report::error::{Error, Result};
 use crate::tr;
 
 const PIECE_BYTES: usize = 256 * 1024;

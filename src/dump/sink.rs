@@ -10,8 +10,8 @@ use sha2::{Digest as _, Sha256};
 use super::crlf::TextMode;
 use super::gzip::{Levels, ParallelGzip};
 use super::scanner::{DumpSummary, Scanner};
-use crate::manifest::{Compression, DumpInfo, FileInfo, hex};
-use crate::partial_file::PartialFile;
+use crate::folder::manifest::{Compression, DumpInfo, FileInfo, hex};
+use crate::platform::partial_file::PartialFile;
 
 /// How far the dump is, read by the thread that watches it.
 #[derive(Debug, Default)]

@@ -9,12 +9,12 @@ use std::process::Command;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use crate::cancel::CancelToken;
-use crate::child::{self, Child};
-use crate::client_tools;
 use crate::dump::gzip::BLOCK_BYTES;
 use crate::dump::reader::DumpReader;
-use crate::error::{Error, Result};
+use crate::platform::child::{self, Child};
+use crate::postgres::client_tools;
+use crate::report::cancel::CancelToken;
+use crate::report::error::{Error, Result};
 
 const MAGIC: &[u8] = b"PGDMP";
 /// Of each file in a tar file.

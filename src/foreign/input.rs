@@ -8,12 +8,12 @@ use super::archive::{self, Listed, Script};
 use super::characters::{Characters, Detector, Form, NotText};
 use super::code_page::CodePage;
 use super::recognise::{Content, Format, PADDING};
-use crate::cancel::CancelToken;
-use crate::client_tools;
 use crate::dump::crlf::TextMode;
 use crate::dump::reader::DumpReader;
-use crate::error::{Error, Result};
-use crate::partial_file::PartialFile;
+use crate::platform::partial_file::PartialFile;
+use crate::postgres::client_tools;
+use crate::report::cancel::CancelToken;
+use crate::report::error::{Error, Result};
 
 /// An archive that somebody has compressed once more, inflated.
 const INFLATED_NAME: &str = "archive.tmp";

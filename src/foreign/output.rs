@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::split::Out;
 use crate::dump::gzip::BLOCK_BYTES;
 use crate::dump::sink::{DumpSink, Dumped, Gauge};
-use crate::error::{Error, IoAction, Result};
-use crate::partial_file::PartialFile;
+use crate::platform::partial_file::PartialFile;
+use crate::report::error::{Error, IoAction, Result};
 
 /// Where the dump goes.
 pub struct Output<'a> {

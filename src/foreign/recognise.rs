@@ -8,7 +8,7 @@ use super::archive::{ArchiveHeader, TAR_HEADER_BYTES};
 use super::characters::Form;
 use crate::dump::gunzip::Gunzip;
 use crate::dump::reader;
-use crate::error::{Error, Result, Seems};
+use crate::report::error::{Error, Result, Seems};
 
 /// Enough for the header of an archive, in a tar file too.
 const BEGINNING_BYTES: usize = 64 * 1024;

@@ -16,7 +16,7 @@ use crate::dump::encoding::{self, Encoding};
 use crate::dump::lexer::{Lexer, Position};
 use crate::dump::marks::{HEADER, OPENING, TRAILER};
 use crate::dump::statement::{self, Kind, shown};
-use crate::error::{Error, Result};
+use crate::report::error::{Error, Result};
 
 /// What comes before the script changes to its database is shorter.
 const LONGEST_HEAD: usize = 256 * 1024;

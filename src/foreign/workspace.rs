@@ -7,8 +7,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::error::{Error, Result};
-use crate::paths;
+use crate::platform::paths;
+use crate::report::error::{Error, Result};
 
 const LOCK_NAME: &str = "lock";
 /// Whoever holds the gate does so for as long as it takes to remove what a killed restore left.

@@ -16,16 +16,16 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 
-use super::order::Build;
 use super::source::Source;
+use crate::dump::order::Build;
 pub use task::{Done, Task, Work};
 use worker::{Order, Worker};
 
-use crate::cancel::CancelToken;
-use crate::connection::Connection;
 use crate::dump::lexer::Position;
-use crate::error::{Error, Result};
-use crate::server::Server;
+use crate::postgres::connection::Connection;
+use crate::postgres::server::Server;
+use crate::report::cancel::CancelToken;
+use crate::report::error::{Error, Result};
 
 /// How often a wish to cancel is looked for.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
@@ -120,7 +120,7 @@ impl Crew {
     }
 
     /// As [`take`](Self::take), of a definition in this line of the dump; see
-    /// [`defines`](super::order::defines).
+    /// [`defines`](crate::dump::order::defines).
     pub fn define(&mut self, line: u64, names: Vec<String>, sql: String) -> Option<Task> {
         self.take(Task { work: Work::Define { line, names }, sql })
     }

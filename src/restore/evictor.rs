@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::connection::Connection;
-use crate::server::Server;
+use crate::postgres::connection::Connection;
+use crate::postgres::server::Server;
 
 /// Between two looks for sessions that are to end.
 const EVICT_EVERY: Duration = Duration::from_millis(50);

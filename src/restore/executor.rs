@@ -24,9 +24,9 @@ mod too_early;
 use std::collections::HashSet;
 
 use super::crew::Crew;
-use super::order::{self, Build};
 use super::source::Source;
 use super::subject::Subject;
+use crate::dump::order::{self, Build};
 use account::Account;
 use aside::Aside;
 use asleep::Asleep;
@@ -38,13 +38,13 @@ pub use later::Later;
 use rows::{Copying, Rows};
 use too_early::TooEarly;
 
-use crate::cancel::CancelToken;
 use crate::dump::encoding::{self, Encoding};
 use crate::dump::lexer::{Lexer, Position, Visitor};
 use crate::dump::statement::{self, Kind, shown};
-use crate::error::{Error, Result};
-use crate::progress::Tracker;
-use crate::server::Server;
+use crate::postgres::server::Server;
+use crate::report::cancel::CancelToken;
+use crate::report::error::{Error, Result};
+use crate::report::progress::Tracker;
 
 /// PostgreSQL itself takes no longer statement.
 const LONGEST_STATEMENT: usize = 1024 * 1024 * 1024;

@@ -4,11 +4,11 @@
 use super::crew::Crew;
 use super::executor::{Executor, Outcome, Rules, Transactions};
 use super::source::Source;
-use crate::cancel::CancelToken;
-use crate::error::Result;
-use crate::manifest::Manifest;
-use crate::progress::Tracker;
-use crate::server::Server;
+use crate::folder::manifest::Manifest;
+use crate::postgres::server::Server;
+use crate::report::cancel::CancelToken;
+use crate::report::error::Result;
+use crate::report::progress::Tracker;
 
 /// A dump on its way into a database.
 pub struct Filling<'a, 'm> {

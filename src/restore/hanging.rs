@@ -1,8 +1,8 @@
 //! What hangs on a live database and does not come along when another one takes its place.
 
 use super::way::Way;
-use crate::error::{Error, Result, Warning};
-use crate::server::Server;
+use crate::postgres::server::Server;
+use crate::report::error::{Error, Result, Warning};
 
 /// Asked before anything is done. Of a database that keeps its place nothing is lost.
 ///

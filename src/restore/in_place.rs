@@ -12,12 +12,13 @@ use super::evictor::{Evictor, Whom};
 use super::executor::{Rules, Transactions};
 use super::fill::Filling;
 use super::inspected::Inspected;
-use super::{Job, Way, safety};
-use crate::cancel::CancelToken;
-use crate::connection::Connection;
-use crate::error::{Error, Result};
-use crate::profile::Profile;
-use crate::server::Server;
+use super::job::Job;
+use super::{Way, safety};
+use crate::config::profile::Profile;
+use crate::postgres::connection::Connection;
+use crate::postgres::server::Server;
+use crate::report::cancel::CancelToken;
+use crate::report::error::{Error, Result};
 
 mod survey;
 

@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::inspect::{Inspector, Needs};
 use super::source::Source;
 use super::{Goal, RestoreRequest};
-use crate::cancel::CancelToken;
-use crate::error::{Error, Result, Warning};
+use crate::dump::inspect::{Inspector, Needs};
+use crate::folder::check::{self, Problem};
+use crate::folder::manifest::{self, Manifest};
 use crate::foreign::{self, Rows, Workspace};
-use crate::manifest::{self, Manifest};
-use crate::progress::Tracker;
-use crate::verify::{self, Problem};
+use crate::report::cancel::CancelToken;
+use crate::report::error::{Error, Result, Warning};
+use crate::report::progress::Tracker;
 
 /// In a workspace of ours, of another tool's file.
 const CONVERTED_NAME: &str = "dump.sql.gz";
@@ -58,7 +58,7 @@ impl Inspected {
             tracker.verifying(bytes, of);
         };
         let verified =
-            verify::verify_with(file, cancel, &mut watch, &mut |piece| inspector.feed(piece))?;
+            check::verify_with(file, cancel, &mut watch, &mut |piece| inspector.feed(piece))?;
         let inspected = inspector.finish();
         // Whoever made it may not have written it to its end: that says more than its hash.
         let (needs, outline) = match inspected {

@@ -4,10 +4,10 @@ use std::time::{Duration, Instant};
 
 use super::properties::Properties;
 use super::swap::{self, Cause};
-use crate::cancel::CancelToken;
-use crate::connection::Connection;
-use crate::error::{Error, Result, Warning};
-use crate::server::{LocaleReplaced, PROVISIONAL, Server, quote_identifier};
+use crate::postgres::connection::Connection;
+use crate::postgres::server::{LocaleReplaced, PROVISIONAL, Server, quote_identifier};
+use crate::report::cancel::CancelToken;
+use crate::report::error::{Error, Result, Warning};
 
 /// PostgreSQL cuts longer names.
 const LONGEST_NAME: usize = 63;
@@ -137,6 +137,26 @@ impl Drop for NewDatabase<'_> {
     fn drop(&mut self) {
         if !self.finished {
             let _ = self.server.drop_database(&self.name);
+        }
+    }
+}
+
+/// Roles that were missing and are made for the drill only.
+pub struct ScratchRoles<'a> {
+    server: &'a Server,
+    names: Vec<String>,
+}
+
+impl<'a> ScratchRoles<'a> {
+    pub fn new(server: &'a Server, names: Vec<String>) -> Self {
+        Self { server, names }
+    }
+}
+
+impl Drop for ScratchRoles<'_> {
+    fn drop(&mut self) {
+        for name in &self.names {
+            let _ = self.server.drop_role(name);
         }
     }
 }

@@ -7,11 +7,11 @@ use jiff::Timestamp;
 
 use super::hanging;
 use super::way::Way;
-use crate::connection::Connection;
-use crate::error::{Result, Warning};
-use crate::format;
-use crate::manifest::Manifest;
-use crate::server::Server;
+use crate::folder::manifest::Manifest;
+use crate::postgres::connection::Connection;
+use crate::postgres::server::Server;
+use crate::report::error::{Result, Warning};
+use crate::report::format;
 use crate::tr;
 
 /// For the rows of all tables to be counted; statistics will do for what takes longer.
@@ -57,7 +57,7 @@ impl Preview {
     ///
     /// [`Error::PreparedTransactions`]: crate::Error::PreparedTransactions
     pub fn new(connection: &Connection, manifest: &Manifest) -> Result<Self> {
-        let server = super::writable(connection)?;
+        let server = super::job::writable(connection)?;
         let facts = server.facts()?;
         let database = server.database_facts(&facts)?;
         let (then, now) = (manifest.django.clone(), database.django);

@@ -1,9 +1,9 @@
 //! What a restored database has of its own: encoding, sorting rules, owner, limits, place.
 
 use super::{Goal, RestoreRequest};
-use crate::error::Result;
-use crate::manifest::{DatabaseSettings, Manifest, ServerInfo};
-use crate::server::Server;
+use crate::folder::manifest::{DatabaseSettings, Manifest, ServerInfo};
+use crate::postgres::server::Server;
+use crate::report::error::Result;
 
 /// The encoding into which everything goes.
 const UNIVERSAL: &str = "UTF8";

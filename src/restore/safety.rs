@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::{Job, Way};
+use super::Way;
+use super::job::Job;
 use crate::backup::{self, BackupReport, BackupRequest, Patience};
-use crate::cancel::CancelToken;
-use crate::error::{Error, Result, Warning};
-use crate::manifest::Reason;
-use crate::profile::Profile;
-use crate::progress::Silent;
+use crate::config::profile::Profile;
+use crate::folder::manifest::Reason;
+use crate::report::cancel::CancelToken;
+use crate::report::error::{Error, Result, Warning};
+use crate::report::progress::Silent;
 
 /// A server with more damaged tables than this has lost more than tables.
 const MOST_TABLES: usize = 20;

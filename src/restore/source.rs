@@ -7,13 +7,13 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::inspect::{LongCopy, Outline};
+use crate::dump::inspect::{LongCopy, Outline};
 use crate::dump::members::{MemberReader, Members, ReadError};
 use crate::dump::reader::{self, DumpReader};
 use crate::dump::scanner::TableCount;
-use crate::error::{Error, Result};
-use crate::manifest::Manifest;
-use crate::verify::Problem;
+use crate::folder::check::Problem;
+use crate::folder::manifest::Manifest;
+use crate::report::error::{Error, Result};
 
 pub struct Source {
     path: PathBuf,

@@ -4,11 +4,11 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
-use super::READ_WRITE;
-use crate::cancel::CancelToken;
-use crate::connection::Connection;
-use crate::error::{Error, Result};
-use crate::server::Server;
+use super::job::READ_WRITE;
+use crate::postgres::connection::Connection;
+use crate::postgres::server::Server;
+use crate::report::cancel::CancelToken;
+use crate::report::error::{Error, Result};
 
 /// More would wait for the disk.
 const MOST_CONNECTIONS: u64 = 4;

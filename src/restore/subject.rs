@@ -5,7 +5,7 @@ mod words;
 
 use words::{Words, tokens};
 
-use crate::error::NotRestored;
+use crate::report::error::NotRestored;
 
 /// What is lost where a statement is left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub type Key = (&'static str, String);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subject {
-    /// As in [`NotRestored`](crate::error::NotRestored).
+    /// As in [`NotRestored`](crate::report::error::NotRestored).
     pub kind: &'static str,
     pub name: String,
     pub loss: Loss,

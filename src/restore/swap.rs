@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use super::evictor::{Evictor, Whom};
 use super::hanging;
-use crate::cancel::CancelToken;
-use crate::connection::Connection;
-use crate::error::{Error, Obstacle, Result, Warning};
-use crate::server::{FORMER_MARK, Server, quote_identifier, quote_literal};
+use crate::postgres::connection::Connection;
+use crate::postgres::server::{FORMER_MARK, Server, quote_identifier, quote_literal};
+use crate::report::cancel::CancelToken;
+use crate::report::error::{Error, Obstacle, Result, Warning};
 
 /// How long a former database is kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);

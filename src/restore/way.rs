@@ -1,7 +1,7 @@
 //! How the live database is replaced.
 
-use crate::error::Result;
-use crate::server::Server;
+use crate::postgres::server::Server;
+use crate::report::error::Result;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {

@@ -24,7 +24,9 @@ fn press_until_backed_up(desktop: &Desktop, tray: &Tray) {
 }
 
 /// A desktop with `options`, its configuration and its tray.
-fn start(options: &Options) -> (Desktop, Tray, std::sync::Arc<sauvegarde::cluster::Cluster>) {
+fn start(
+    options: &Options,
+) -> (Desktop, Tray, std::sync::Arc<sauvegarde::postgres::cluster::Cluster>) {
     let cluster = harness::server();
     let database = harness::small_database(&cluster);
     let desktop = Desktop::start(options);

@@ -4,8 +4,8 @@ use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Stdio;
 
-use sauvegarde::cluster::Cluster;
-use sauvegarde::connection::Connection;
+use sauvegarde::postgres::cluster::Cluster;
+use sauvegarde::postgres::connection::Connection;
 use zbus::zvariant::ObjectPath;
 
 use crate::desktop::{Desktop, Options, Tray};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use sauvegarde::cluster::Cluster;
+use sauvegarde::postgres::cluster::Cluster;
 
 use crate::desktop::{Desktop, Options, Tray};
 use crate::harness;

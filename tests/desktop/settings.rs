@@ -1,6 +1,6 @@
 //! Paramètres…, as a screen reader hears it.
 
-use sauvegarde::cluster::Cluster;
+use sauvegarde::postgres::cluster::Cluster;
 
 use crate::desktop::Options;
 use crate::harness;

@@ -6,8 +6,8 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
-use sauvegarde::cluster::Cluster;
-use sauvegarde::connection::Connection;
+use sauvegarde::postgres::cluster::Cluster;
+use sauvegarde::postgres::connection::Connection;
 use serde_json::Value;
 
 use crate::guarded_server;
@@ -385,7 +385,8 @@ fn of_several_hosts_it_is_the_one_that_is_asked_for() {
     let count = "select count(*) from pg_class where relname = 'nouvelle'";
     assert_eq!(harness::number(&pair.primary, &pair.database, count), 0);
     let safety = restored.result()["safety_backup"].as_str().unwrap().to_owned();
-    let manifest = fs::read_to_string(sauvegarde::manifest::path_beside(safety.as_ref())).unwrap();
+    let manifest =
+        fs::read_to_string(sauvegarde::folder::manifest::path_beside(safety.as_ref())).unwrap();
     assert!(manifest.contains("nouvelle"), "{manifest}");
     drop(pair.primary);
     let alone = backup("&target_session_attrs=primary").failed("no_host_fits", 10);

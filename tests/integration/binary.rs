@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use sauvegarde::cluster::Cluster;
+use sauvegarde::postgres::cluster::Cluster;
 use sauvegarde::restore::binary::Translator;
 use tokio_postgres::types::Type;
 

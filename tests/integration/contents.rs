@@ -5,8 +5,8 @@ use std::fs::File;
 use std::path::Path;
 use std::process::Command;
 
-use sauvegarde::client_tools;
-use sauvegarde::cluster::Cluster;
+use sauvegarde::postgres::client_tools;
+use sauvegarde::postgres::cluster::Cluster;
 use serde_json::Value;
 use tokio_postgres::types::{FromSql, Type};
 

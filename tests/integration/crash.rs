@@ -9,13 +9,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
-use sauvegarde::cancel::CancelToken;
-use sauvegarde::cluster::Cluster;
-use sauvegarde::lock::JobKey;
-use sauvegarde::manifest;
-use sauvegarde::server::Server;
-use sauvegarde::target::Target;
-use sauvegarde::verify;
+use sauvegarde::folder::check;
+use sauvegarde::folder::lock::JobKey;
+use sauvegarde::folder::manifest;
+use sauvegarde::folder::target::Target;
+use sauvegarde::postgres::cluster::Cluster;
+use sauvegarde::postgres::server::Server;
+use sauvegarde::report::cancel::CancelToken;
 use serde_json::Value;
 
 use crate::harness::{self, Outcome, Program};
@@ -98,7 +98,7 @@ fn complete(program: &Program) -> BTreeSet<PathBuf> {
 
 #[track_caller]
 fn verifies(path: &Path) {
-    let verified = verify::verify(path, &CancelToken::default(), &mut |_, _| ()).unwrap();
+    let verified = check::verify(path, &CancelToken::default(), &mut |_, _| ()).unwrap();
     assert_eq!(verified.problems, [], "{}", path.display());
 }
 

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use flate2::Compression;
 use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
-use sauvegarde::cancel::CancelToken;
-use sauvegarde::cluster::Cluster;
-use sauvegarde::manifest::{self, Manifest, hex};
-use sauvegarde::verify::{self, Problem};
+use sauvegarde::folder::check::{self, Problem};
+use sauvegarde::folder::manifest::{self, Manifest, hex};
+use sauvegarde::postgres::cluster::Cluster;
+use sauvegarde::report::cancel::CancelToken;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -94,7 +94,7 @@ impl Backup {
 }
 
 fn problems(path: &Path) -> Vec<Problem> {
-    verify::verify(path, &CancelToken::default(), &mut |_, _| ()).unwrap().problems
+    check::verify(path, &CancelToken::default(), &mut |_, _| ()).unwrap().problems
 }
 
 #[track_caller]

@@ -3,7 +3,7 @@
 use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::PathBuf;
 
-use sauvegarde::cluster::Cluster;
+use sauvegarde::postgres::cluster::Cluster;
 use serde_json::Value;
 
 use crate::harness::{self, Outcome, Program};

@@ -4,8 +4,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use sauvegarde::connection::Connection;
-use sauvegarde::server::Server;
+use sauvegarde::postgres::connection::Connection;
+use sauvegarde::postgres::server::Server;
 use serde_json::Value;
 use tempfile::TempDir;
 

@@ -1,7 +1,7 @@
 //! `verify --drill`: what only a restore finds out.
 
-use sauvegarde::cluster::Cluster;
-use sauvegarde::manifest::{self, Manifest, Verification, VerificationKind};
+use sauvegarde::folder::manifest::{self, Manifest, Verification, VerificationKind};
+use sauvegarde::postgres::cluster::Cluster;
 use serde_json::Value;
 
 use crate::harness::{self, Outcome, Program};

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Child;
 use std::sync::mpsc;
 
-use sauvegarde::client_tools;
+use sauvegarde::postgres::client_tools;
 use serde_json::{Value, json};
 
 use crate::harness::{self, Outcome, Program};

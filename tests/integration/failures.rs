@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-use sauvegarde::cluster::Cluster;
+use sauvegarde::postgres::cluster::Cluster;
 
 use crate::background::dumps_of;
 use crate::harness::{self, Outcome, Program};
@@ -116,6 +116,6 @@ fn database_of(cluster: &Cluster, file: &str) -> String {
 /// The URL of `database` for another user than the superuser.
 fn url_as(cluster: &Cluster, user: &str, database: &str) -> String {
     let connection = cluster.connection(database);
-    sauvegarde::connection::Connection { user: user.to_owned(), ..connection }
+    sauvegarde::postgres::connection::Connection { user: user.to_owned(), ..connection }
         .url_without_password()
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use sauvegarde::cluster::Cluster;
+use sauvegarde::postgres::cluster::Cluster;
 
 use crate::contents::tables;
 use crate::harness::{self, Outcome, Program};
@@ -784,11 +784,11 @@ fn a_killed_import_is_found_by_the_next_one() {
     let file = scene.path("deux_fois.sql");
     fs::write(&file, scene.written("pg_dump", &[])).unwrap();
     let (first, _) = scene.import(&file, &[]).completed();
-    let target = sauvegarde::target::Target::open(Some(&scene.program.dir)).unwrap();
-    let key = sauvegarde::lock::JobKey::new(&target, "\0import");
+    let target = sauvegarde::folder::target::Target::open(Some(&scene.program.dir)).unwrap();
+    let key = sauvegarde::folder::lock::JobKey::new(&target, "\0import");
     let staging = scene.path("state/sauvegarde/staging").join(key.as_str());
     fs::create_dir_all(&staging).unwrap();
-    let manifest = sauvegarde::manifest::path_beside(&first);
+    let manifest = sauvegarde::folder::manifest::path_beside(&first);
     let name = manifest.file_name().unwrap().to_str().unwrap();
     fs::rename(&manifest, staging.join(format!("{name}.tmp"))).unwrap();
     let again = scene.import(&file, &[]);

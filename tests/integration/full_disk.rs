@@ -3,8 +3,8 @@
 use std::os::unix::fs::MetadataExt as _;
 use std::process::Command;
 
-use sauvegarde::cluster::Cluster;
-use sauvegarde::manifest;
+use sauvegarde::folder::manifest;
+use sauvegarde::postgres::cluster::Cluster;
 
 use crate::contents;
 use crate::harness::{self, Program};

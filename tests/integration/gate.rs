@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use sauvegarde::cluster::Cluster;
-use sauvegarde::connection::{Connection, DEFAULT_PORT};
+use sauvegarde::postgres::cluster::Cluster;
+use sauvegarde::postgres::connection::{Connection, DEFAULT_PORT};
 use tempfile::TempDir;
 
 use crate::harness::{self, DEADLINE};

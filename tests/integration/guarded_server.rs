@@ -9,7 +9,7 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use sauvegarde::cluster::Cluster;
+use sauvegarde::postgres::cluster::Cluster;
 
 use crate::harness;
 

@@ -3,8 +3,8 @@
 
 use std::process::{Child, Command};
 
-use sauvegarde::cluster::Cluster;
-use sauvegarde::manifest;
+use sauvegarde::folder::manifest;
+use sauvegarde::postgres::cluster::Cluster;
 use sauvegarde::restore::Preview;
 use serde_json::Value;
 
@@ -214,7 +214,7 @@ fn a_subscription_is_named_by_any_login_and_keeps_an_expired_database() {
     harness::sql(&school.server, "postgres", "create role simple login createdb");
     let mut connection = school.server.connection("postgres");
     connection.user = "simple".to_owned();
-    let simple = sauvegarde::server::Server::connect(&connection).unwrap();
+    let simple = sauvegarde::postgres::server::Server::connect(&connection).unwrap();
     assert_eq!(simple.subscriptions("ecole").unwrap(), ["nouvelles"]);
 
     let outcome = school.restore(&[&school.file, "--confirm", "ecole"]);

@@ -9,9 +9,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::{Duration, Instant};
 
-use sauvegarde::client_tools;
-use sauvegarde::cluster::Cluster;
-use sauvegarde::server::Server;
+use sauvegarde::postgres::client_tools;
+use sauvegarde::postgres::cluster::Cluster;
+use sauvegarde::postgres::server::Server;
 use serde_json::Value;
 use tempfile::TempDir;
 

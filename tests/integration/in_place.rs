@@ -1,6 +1,6 @@
 //! A restore by a login that may not create databases.
 
-use sauvegarde::cluster::Cluster;
+use sauvegarde::postgres::cluster::Cluster;
 
 use crate::contents;
 use crate::harness::{self, Outcome, Program};
@@ -85,7 +85,7 @@ impl School {
     fn sql(&self, text: &str) {
         let mut connection = self.server.connection("ecole");
         "proprio".clone_into(&mut connection.user);
-        let session = sauvegarde::server::Server::connect(&connection).unwrap();
+        let session = sauvegarde::postgres::server::Server::connect(&connection).unwrap();
         session.batch(text, harness::DEADLINE).unwrap();
     }
 
@@ -194,8 +194,8 @@ fn what_fails_leaves_every_byte_as_it_was() {
         contents::assert_same(&school.dump(), &before);
     }
     // The manifest counts one row more than the dump gives.
-    let path = sauvegarde::manifest::path_beside(school.file.as_ref());
-    let mut manifest = sauvegarde::manifest::read(&path).unwrap().unwrap();
+    let path = sauvegarde::folder::manifest::path_beside(school.file.as_ref());
+    let mut manifest = sauvegarde::folder::manifest::read(&path).unwrap().unwrap();
     manifest.large_objects += 1;
     std::fs::write(&path, manifest.to_text()).unwrap();
     let outcome = school.restore();
@@ -239,7 +239,7 @@ fn a_session_in_the_way_ends_and_one_that_may_not_be_ended_is_named() {
     let school = School::new();
     let mut owner = school.server.connection("ecole");
     "proprio".clone_into(&mut owner.user);
-    let idle = sauvegarde::server::Server::connect(&owner).unwrap();
+    let idle = sauvegarde::postgres::server::Server::connect(&owner).unwrap();
     idle.batch("begin; insert into public.depuis values (1)", harness::DEADLINE).unwrap();
     let outcome = school.restore();
     assert_eq!(outcome.code, Some(0), "{outcome:?}");

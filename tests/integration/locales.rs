@@ -1,8 +1,8 @@
 //! Databases whose locale or encoding the server does not have.
 
-use sauvegarde::cluster::Cluster;
-use sauvegarde::manifest::{self, Manifest, ServerInfo};
-use sauvegarde::server::Server;
+use sauvegarde::folder::manifest::{self, Manifest, ServerInfo};
+use sauvegarde::postgres::cluster::Cluster;
+use sauvegarde::postgres::server::Server;
 use serde_json::Value;
 
 use crate::harness::{self, Outcome, Program};
@@ -38,7 +38,7 @@ fn container(programs: &std::path::Path) -> Cluster {
 }
 
 fn debian() -> std::path::PathBuf {
-    sauvegarde::client_tools::find_server_programs(None).unwrap()
+    sauvegarde::postgres::client_tools::find_server_programs(None).unwrap()
 }
 
 /// What a database gets that is to be like `wanted`: nothing for exactly that.

@@ -5,10 +5,10 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use sauvegarde::backup::{self, BackupRequest, Patience};
-use sauvegarde::cancel::CancelToken;
-use sauvegarde::manifest::Reason;
-use sauvegarde::profile::{Profile, Url};
-use sauvegarde::progress::Silent;
+use sauvegarde::config::profile::{Profile, Url};
+use sauvegarde::folder::manifest::Reason;
+use sauvegarde::report::cancel::CancelToken;
+use sauvegarde::report::progress::Silent;
 
 use crate::harness::{self, Outcome, Program};
 

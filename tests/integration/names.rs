@@ -1,6 +1,6 @@
 //! What `list` prints, `verify` and `restore` take.
 
-use sauvegarde::cluster::Cluster;
+use sauvegarde::postgres::cluster::Cluster;
 
 use crate::harness::{self, Outcome, Program};
 

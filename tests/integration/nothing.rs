@@ -3,9 +3,9 @@
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::time::{Duration, Instant};
 
-use sauvegarde::cluster::Cluster;
-use sauvegarde::connection::Connection;
-use sauvegarde::server::databases_with_tables;
+use sauvegarde::postgres::cluster::Cluster;
+use sauvegarde::postgres::connection::Connection;
+use sauvegarde::postgres::server::databases_with_tables;
 
 use crate::harness::{self, Outcome, Program};
 

@@ -8,9 +8,9 @@ use std::path::PathBuf;
 use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-use sauvegarde::cluster::Cluster;
-use sauvegarde::connection::{ChannelBinding, Connection, Protection, Secret, SslMode};
-use sauvegarde::server::{Relay, Server};
+use sauvegarde::postgres::cluster::Cluster;
+use sauvegarde::postgres::connection::{ChannelBinding, Connection, Protection, Secret, SslMode};
+use sauvegarde::postgres::server::{Relay, Server};
 
 use crate::contents;
 use crate::guarded_server;

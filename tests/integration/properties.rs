@@ -1,6 +1,6 @@
 //! What a database keeps of its own when it is restored.
 
-use sauvegarde::manifest;
+use sauvegarde::folder::manifest;
 use serde_json::json;
 
 use crate::harness::{self, Program};

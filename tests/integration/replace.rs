@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sauvegarde::cluster::Cluster;
+use sauvegarde::postgres::cluster::Cluster;
 
 use crate::harness::{self, Outcome, Program};
 use crate::random::Random;
@@ -100,10 +100,10 @@ fn the_live_database_is_replaced_and_comes_back_when_that_is_undone() {
     // The safety backup holds what was there before.
     let safety = result["safety_backup"].as_str().unwrap();
     let manifest = std::fs::read_to_string(format!("{safety}.json")).unwrap();
-    let manifest = sauvegarde::manifest::Manifest::from_text(&manifest).unwrap();
+    let manifest = sauvegarde::folder::manifest::Manifest::from_text(&manifest).unwrap();
     assert_eq!(
         (manifest.rows(), manifest.reason),
-        (5, sauvegarde::manifest::Reason::BeforeRestore)
+        (5, sauvegarde::folder::manifest::Reason::BeforeRestore)
     );
     // `status` tells of the former database.
     let url = harness::url(&school.server, "ecole");
@@ -166,7 +166,8 @@ fn sessions_are_ended_and_can_come_back() {
             scope.spawn(|| {
                 let connection = school.server.connection("ecole");
                 while !stop.load(std::sync::atomic::Ordering::SeqCst) {
-                    if let Ok(session) = sauvegarde::server::Server::connect(&connection) {
+                    if let Ok(session) = sauvegarde::postgres::server::Server::connect(&connection)
+                    {
                         while session.query("select pg_sleep(0.01)", &[]).is_ok()
                             && !stop.load(std::sync::atomic::Ordering::SeqCst)
                         {

@@ -2,8 +2,8 @@
 
 use std::process::Stdio;
 
-use sauvegarde::cluster::Cluster;
-use sauvegarde::server::quote_identifier;
+use sauvegarde::postgres::cluster::Cluster;
+use sauvegarde::postgres::server::quote_identifier;
 
 use crate::harness::{self, Outcome, Program};
 
@@ -117,10 +117,10 @@ fn a_dump_that_postgresql_cannot_load_leaves_nothing_behind() {
 }
 
 /// Changes the manifest of a backup and seals it again.
-fn reseal(file: &str, change: impl FnOnce(&mut sauvegarde::manifest::Manifest)) {
-    let path = sauvegarde::manifest::path_beside(file.as_ref());
+fn reseal(file: &str, change: impl FnOnce(&mut sauvegarde::folder::manifest::Manifest)) {
+    let path = sauvegarde::folder::manifest::path_beside(file.as_ref());
     let text = std::fs::read_to_string(&path).unwrap();
-    let mut manifest = sauvegarde::manifest::Manifest::from_text(&text).unwrap();
+    let mut manifest = sauvegarde::folder::manifest::Manifest::from_text(&text).unwrap();
     change(&mut manifest);
     std::fs::write(&path, manifest.to_text()).unwrap();
 }

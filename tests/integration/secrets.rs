@@ -5,8 +5,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use sauvegarde::cluster::Cluster;
-use sauvegarde::connection::{Connection, Secret};
+use sauvegarde::postgres::cluster::Cluster;
+use sauvegarde::postgres::connection::{Connection, Secret};
 
 use crate::background::{Background, processes};
 use crate::gate::{self, Gate};
@@ -323,7 +323,7 @@ fn no_debug_text_shows_the_password() {
         password: Some(Secret::new(PASSWORD)),
         ..harness::server().connection("postgres")
     };
-    let url = sauvegarde::profile::Url(format!("postgresql://u:{}@h/d", in_url(PASSWORD)));
+    let url = sauvegarde::config::profile::Url(format!("postgresql://u:{}@h/d", in_url(PASSWORD)));
     let text = format!("{connection:?} {url:?}");
     assert!(spellings().iter().all(|spelling| !text.contains(spelling.as_str())), "{text}");
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use sauvegarde::cluster::Cluster;
+use sauvegarde::postgres::cluster::Cluster;
 use serde_json::Value;
 
 use crate::harness::{self, Outcome, Program};
@@ -403,7 +403,7 @@ impl Live {
         harness::create_with(&server, "a", &format!("encoding 'UTF8' owner {login}"));
         let mut connection = server.connection("a");
         login.clone_into(&mut connection.user);
-        let session = sauvegarde::server::Server::connect(&connection).unwrap();
+        let session = sauvegarde::postgres::server::Server::connect(&connection).unwrap();
         let content = "create function f(i int) returns int language plpgsql immutable as
                          'begin return i; end';
                        create table t as select g a from generate_series(1, 100) g;

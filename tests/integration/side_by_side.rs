@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use sauvegarde::cancel::CancelToken;
-use sauvegarde::cluster::Cluster;
-use sauvegarde::error::{Error, Warning};
-use sauvegarde::progress::{Monitor, Progress, Stage};
+use sauvegarde::postgres::cluster::Cluster;
+use sauvegarde::report::cancel::CancelToken;
+use sauvegarde::report::error::{Error, Warning};
+use sauvegarde::report::progress::{Monitor, Progress, Stage};
 use sauvegarde::restore::{self, Goal, RestoreRequest};
 
 use crate::contents;

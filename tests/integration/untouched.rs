@@ -4,13 +4,13 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use sauvegarde::cancel::CancelToken;
-use sauvegarde::cluster::Cluster;
-use sauvegarde::error::{Error, Warning};
-use sauvegarde::profile::{Profile, Url};
-use sauvegarde::progress::{Monitor, Progress, Silent, Stage};
+use sauvegarde::config::profile::{Profile, Url};
+use sauvegarde::postgres::cluster::Cluster;
+use sauvegarde::postgres::server::Server;
+use sauvegarde::report::cancel::CancelToken;
+use sauvegarde::report::error::{Error, Warning};
+use sauvegarde::report::progress::{Monitor, Progress, Silent, Stage};
 use sauvegarde::restore::{self, Goal, RestoreRequest};
-use sauvegarde::server::Server;
 
 use crate::contents;
 use crate::harness::{self, Program};
@@ -197,12 +197,12 @@ fn a_row_more_than_the_dump_has_is_found_and_nothing_is_exchanged() {
                 CREATE TRIGGER sauf BEFORE INSERT ON public.notes FOR EACH ROW \
                 EXECUTE FUNCTION public.sauf();\n\nCOPY public.notes";
     let text = text.replacen("COPY public.notes", rule, 1);
-    let path = sauvegarde::manifest::path_beside(&live.file);
-    let mut manifest = sauvegarde::manifest::read(&path).unwrap().unwrap();
+    let path = sauvegarde::folder::manifest::path_beside(&live.file);
+    let mut manifest = sauvegarde::folder::manifest::read(&path).unwrap().unwrap();
     let file = gzip(text.as_bytes());
     let hash = |bytes: &[u8]| {
         use sha2::Digest as _;
-        sauvegarde::manifest::hex(&sha2::Sha256::digest(bytes))
+        sauvegarde::folder::manifest::hex(&sha2::Sha256::digest(bytes))
     };
     manifest.file.bytes = file.len() as u64;
     manifest.file.sha256 = hash(&file);

@@ -22,7 +22,7 @@ fn pg_dump_of(major: u32) -> String {
 
 fn backup(
     program: &Program,
-    server: &sauvegarde::cluster::Cluster,
+    server: &sauvegarde::postgres::cluster::Cluster,
     database: &str,
     programs: &Path,
 ) -> Outcome {

@@ -99,7 +99,7 @@ fn nobody_else_may_read_a_backup() {
     let (path, _) = program.backup(&server, &database).completed();
     let path = unix(path.to_str().unwrap());
     // Wine shows an access control list as a file's mode.
-    for path in [path.clone(), sauvegarde::manifest::path_beside(&path)] {
+    for path in [path.clone(), sauvegarde::folder::manifest::path_beside(&path)] {
         let mode = std::fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o007, 0, "{:o} {}", mode, path.display());
         assert_eq!(mode & 0o600, 0o600);

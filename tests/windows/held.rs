@@ -36,7 +36,7 @@ fn backup_while_held(program: &Program, command: &mut Command, milliseconds: u32
 }
 
 /// Long enough to dump that the holder comes before the publication.
-fn slow_database(server: &sauvegarde::cluster::Cluster) -> String {
+fn slow_database(server: &sauvegarde::postgres::cluster::Cluster) -> String {
     let database = harness::small_database(server);
     harness::sql(
         server,

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use sauvegarde::cluster::Cluster;
+use sauvegarde::postgres::cluster::Cluster;
 
 use crate::contents::{assert_same, dump_in, pg_dump};
 use crate::desk::Desk;

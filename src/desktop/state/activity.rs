@@ -1,6 +1,6 @@
 //! What goes on, or how the last thing went.
 
-use sauvegarde::progress::Progress;
+use sauvegarde::report::progress::Progress;
 
 use super::Task;
 use crate::desktop::event::{Failure, Outcome};

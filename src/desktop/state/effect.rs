@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use sauvegarde::manifest::Reason;
+use sauvegarde::folder::manifest::Reason;
 
 use crate::desktop::event::{Event, Failure};
 use crate::desktop::question::{Confirmed, Question};

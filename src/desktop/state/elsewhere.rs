@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sauvegarde::manifest::Reason;
+use sauvegarde::folder::manifest::Reason;
 
 use super::{Activity, Effect, Run, SUCCESS_SHOWN, State, Task};
 use crate::desktop::event::{Elsewhere, Event, Outcome};

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
-use sauvegarde::profile::Profile;
-use sauvegarde::progress::Stage;
+use sauvegarde::config::profile::Profile;
+use sauvegarde::report::progress::Stage;
 
 use super::*;
 use crate::desktop::event::{BackedUp, Elsewhere};

@@ -1,8 +1,9 @@
 //! The card: the progress of the Django version, as a window.
 
 use jiff::Timestamp;
-use sauvegarde::manifest::Reason;
-use sauvegarde::{format, tr};
+use sauvegarde::folder::manifest::Reason;
+use sauvegarde::report::format;
+use sauvegarde::tr;
 
 use super::status;
 use super::words::{

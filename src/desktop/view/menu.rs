@@ -1,8 +1,9 @@
 //! The menu of the icon.
 
 use jiff::Timestamp;
-use sauvegarde::manifest::Reason;
-use sauvegarde::{format, tr};
+use sauvegarde::folder::manifest::Reason;
+use sauvegarde::report::format;
+use sauvegarde::tr;
 
 use super::status;
 use crate::desktop::event::{Command, HotkeyState, Recent};

@@ -1,14 +1,15 @@
 //! The notification that fits the state.
 
-use sauvegarde::manifest::Reason;
-use sauvegarde::{format, tr};
+use sauvegarde::folder::manifest::Reason;
+use sauvegarde::report::format;
+use sauvegarde::tr;
 
 use super::words::{
     cancel_button, failed_title, retry_button, running_title, succeeded_title, success_buttons,
     unbroken,
 };
 use crate::desktop::event::{BackedUp, Command, Failure, Outcome};
-use crate::desktop::notify::{Note, NoteKind};
+use crate::desktop::os::notify::{Note, NoteKind};
 use crate::desktop::state::{Activity, Run, State, Task};
 
 /// `percent` is the milestone that a running backup has just passed.

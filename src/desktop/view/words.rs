@@ -1,6 +1,6 @@
 //! What the card, the notifications and the tooltip say alike.
 
-use sauvegarde::manifest::Reason;
+use sauvegarde::folder::manifest::Reason;
 use sauvegarde::tr;
 
 use crate::desktop::event::{BackedUp, Command, Outcome};

@@ -2,7 +2,7 @@
 
 use sauvegarde::tr;
 
-use super::{CardWords, RestoreWords, SettingsWords, Words};
+use crate::desktop::windows::generated::{CardWords, RestoreWords, SettingsWords, Words};
 
 /// Each window has its own copy, filled when it opens: the language may have changed meanwhile.
 pub fn fill(words: &Words<'_>) {

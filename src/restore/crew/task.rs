@@ -1,8 +1,8 @@
 //! What one connection of a crew does at a time.
 
-use super::super::inspect::LongCopy;
-use super::super::order::Build;
-use crate::error::{Error, Result};
+use crate::dump::inspect::LongCopy;
+use crate::dump::order::Build;
+use crate::report::error::{Error, Result};
 
 /// A sort that fits into the processor's caches takes two thirds of the time of one in the 64 MB
 /// that servers give by default, as long as what it writes can be merged in one go.
@@ -119,8 +119,8 @@ impl Task {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::order;
     use super::*;
+    use crate::dump::order;
 
     fn build(sql: &str, table_bytes: u64) -> Task {
         let build = Build::of(sql).unwrap();

@@ -8,13 +8,13 @@ use crossbeam_channel::{Receiver, Sender};
 use memchr::memchr_iter;
 
 use super::super::binary::Translator;
-use super::super::inspect::LongCopy;
-use super::super::order;
 use super::super::source::Source;
 use super::task::{Done, Task, Work};
-use crate::cancel::CancelToken;
-use crate::error::{Error, Result};
-use crate::server::Server;
+use crate::dump::inspect::LongCopy;
+use crate::dump::order;
+use crate::postgres::server::Server;
+use crate::report::cancel::CancelToken;
+use crate::report::error::{Error, Result};
 
 /// Sent at a time: the server reads on while the next ones are translated.
 const STEP_BYTES: usize = 64 * 1024;

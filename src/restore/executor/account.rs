@@ -1,9 +1,9 @@
 //! What is done of a dump, for who watches.
 
 use super::super::crew::{Crew, Task, Work};
-use super::super::order::Build;
 use super::super::source::{Source, index_work};
-use crate::progress::{Restored, Tracker};
+use crate::dump::order::Build;
+use crate::report::progress::{Restored, Tracker};
 
 pub struct Account<'a, 'm> {
     source: &'a Source,

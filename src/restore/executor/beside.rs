@@ -4,10 +4,10 @@
 //! the order of the dump: it may need one of these. Nothing that needs definitions begins before.
 
 use super::super::crew::{Done, Task};
-use super::super::order::{self, Build};
 use super::rows::Rows;
 use super::{Run, refused};
-use crate::error::{Error, Result};
+use crate::dump::order::{self, Build};
+use crate::report::error::{Error, Result};
 
 /// So many definitions may wait: their text is kept until they have run.
 const MOST_WAITING: usize = 1000;

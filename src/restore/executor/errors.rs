@@ -1,7 +1,7 @@
 //! What a server has against a statement, and how a restore tells it.
 
 use crate::dump::statement::shown;
-use crate::error::{Error, ServerObject};
+use crate::report::error::{Error, ServerObject};
 use crate::tr;
 
 /// An answer that speaks of the statement, not of the server or its machine.

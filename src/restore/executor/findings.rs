@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::super::subject::{Key, Subject};
 use super::later::Later;
-use crate::error::{NotRestored, Warning};
+use crate::report::error::{NotRestored, Warning};
 
 #[derive(Default)]
 pub struct Findings {

@@ -4,7 +4,7 @@
 use super::super::subject::Subject;
 use super::rows::Rows;
 use super::{Executor, Kind, Outcome, Refusal, Run};
-use crate::error::Result;
+use crate::report::error::Result;
 
 pub enum Later {
     Statement { line: u64, text: String },

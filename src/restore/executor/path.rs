@@ -5,8 +5,8 @@
 
 use super::super::executor::errors::refused;
 use super::{Refusal, Run};
-use crate::error::Result;
-use crate::server::quote_literal;
+use crate::postgres::server::quote_literal;
+use crate::report::error::Result;
 
 impl Run<'_, '_> {
     /// Tries a statement once more, with the database's own path. Nothing where that has helped.

@@ -6,13 +6,13 @@
 use std::collections::HashSet;
 
 use super::super::crew::{Done, Task, Work};
-use super::super::order;
 use super::errors::misses_something;
 use super::{Executor, Run, Transactions};
+use crate::dump::order;
 use crate::dump::scanner::TableCount;
-use crate::error::{Error, Result};
-use crate::manifest::Manifest;
-use crate::server::{quote_identifier, quote_literal};
+use crate::folder::manifest::Manifest;
+use crate::postgres::server::{quote_identifier, quote_literal};
+use crate::report::error::{Error, Result};
 
 /// Every row is seen, and every name means what it says.
 const SEE_ALL: &str = "set row_security = off; set search_path = ''";
@@ -29,7 +29,7 @@ struct Counted {
 
 impl Executor<'_, '_> {
     /// # Errors
-    /// [`Error::CountsDiffer`], or as [`Server::execute`](crate::server::Server::execute).
+    /// [`Error::CountsDiffer`], or as [`Server::execute`](crate::postgres::server::Server::execute).
     pub fn prove(&mut self, manifest: &Manifest) -> Result<()> {
         self.run.prove(manifest)
     }

@@ -3,12 +3,12 @@
 
 use super::errors::{self, Refusal, failed, not_text, refused};
 use super::{Later, Run};
+use crate::dump::order;
 use crate::dump::statement::{Kind, shown};
-use crate::error::{Error, NotRestored, Result};
+use crate::postgres::server;
+use crate::report::error::{Error, NotRestored, Result};
 use crate::restore::crew::Task;
-use crate::restore::order;
 use crate::restore::subject::{Loss, Subject};
-use crate::server;
 
 impl Run<'_, '_> {
     pub(super) fn task_was_refused(&mut self, task: &Task, error: Error) -> Result<()> {

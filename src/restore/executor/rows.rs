@@ -9,12 +9,12 @@ use bytes::Bytes;
 use memchr::memchr_iter;
 
 use super::super::crew::{Task, Work};
-use super::super::order;
 use super::{Later, Refusal, Run, failed, refused};
 use crate::dump::lexer::Position;
-use crate::error::{Error, NotRestored, Result};
-use crate::format;
-use crate::server::{CopyIn, Server, quote_literal};
+use crate::dump::order;
+use crate::postgres::server::{CopyIn, Server, quote_literal};
+use crate::report::error::{Error, NotRestored, Result};
+use crate::report::format;
 use crate::tr;
 
 /// The data of one COPY of the dump.

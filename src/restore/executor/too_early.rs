@@ -2,8 +2,9 @@
 //! reads a later table, which `pg_dump` does not know.
 
 use super::super::subject::{Key, Loss, Subject};
-use super::{Kind, Refusal, Run, order};
-use crate::error::Result;
+use super::{Kind, Refusal, Run};
+use crate::dump::order;
+use crate::report::error::Result;
 
 #[derive(Default)]
 pub(super) struct TooEarly {

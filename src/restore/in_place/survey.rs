@@ -1,8 +1,8 @@
 //! What is in a database, whose it is, and how it is emptied.
 
-use crate::error::Result;
-use crate::manifest::Manifest;
-use crate::server::{Server, quote_identifier};
+use crate::folder::manifest::Manifest;
+use crate::postgres::server::{Server, quote_identifier};
+use crate::report::error::Result;
 
 /// Everything that somebody made: what belongs to extensions or goes with something else is left
 /// out.

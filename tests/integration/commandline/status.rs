@@ -1,7 +1,7 @@
 //! `status`: idle, running, completed or failed, with the keys of the Django version.
 
 use rustix::process::Signal;
-use sauvegarde::cluster::Cluster;
+use sauvegarde::postgres::cluster::Cluster;
 use serde_json::Value;
 
 use crate::background::{self, Background, dumps_of};
@@ -86,7 +86,7 @@ fn idle_then_running_then_completed_then_failed() {
     assert_eq!(status["backup_file"], path.to_str().unwrap());
     assert_eq!(status["backup_name"], manifest["file"]["name"]);
     let bytes = manifest["file"]["bytes"].as_u64().unwrap();
-    assert_eq!(status["backup_size"], sauvegarde::format::bytes_plain(bytes));
+    assert_eq!(status["backup_size"], sauvegarde::report::format::bytes_plain(bytes));
 
     let gate = Gate::before(&server);
     let running = place.backup(&gate);

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use sauvegarde::Error;
 use sauvegarde::backup::{self, BackupRequest, Patience};
-use sauvegarde::cancel::CancelToken;
-use sauvegarde::error::Warning;
-use sauvegarde::manifest::Reason;
-use sauvegarde::profile::{Profile, Url};
-use sauvegarde::progress::{Monitor, Progress};
+use sauvegarde::config::profile::{Profile, Url};
+use sauvegarde::folder::manifest::Reason;
+use sauvegarde::report::cancel::CancelToken;
+use sauvegarde::report::error::Warning;
+use sauvegarde::report::progress::{Monitor, Progress};
 
 use crate::failures::Scene;
 use crate::gate::{self, Gate};

@@ -1,0 +1,3 @@
+//! What slint-build makes of `ui/`.
+
+slint::include_modules!();

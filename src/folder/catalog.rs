@@ -1,0 +1,453 @@
+//! The backups of a folder.
+
+use std::cmp::Reverse;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+use crate::folder::cloud::{self, Fetch};
+use crate::folder::manifest::{self, Manifest, Reason};
+use crate::folder::target::Target;
+use crate::report::error::{Error, Result};
+
+mod named;
+
+pub use named::{Purpose, find};
+
+/// No time zone is further from UTC.
+const FURTHEST_ZONE: SignedDuration = SignedDuration::from_hours(26);
+
+/// What a look at manifest and file size tells; whether the bytes are right, only
+/// [`verify`](crate::folder::check) does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    Complete,
+    /// The manifest is not intact, the file has another size, or the last verification found it
+    /// damaged.
+    Damaged,
+    /// Whole, and yet the last drill could not restore it.
+    NotRestorable,
+    /// Whole, and made without the rows of some tables: never the one that `latest` means.
+    Incomplete,
+    /// The manifest is there, the dump is not.
+    MissingFile,
+    /// Dump or manifest is in the cloud only; to read it would fetch it.
+    InCloud,
+}
+
+impl State {
+    /// Whether the file is what the manifest says. One that failed its drill is not passed over
+    /// in silence for an older one: its restore says why it fails.
+    #[must_use]
+    pub fn is_whole(self) -> bool {
+        matches!(self, Self::Complete | Self::NotRestorable | Self::Incomplete | Self::InCloud)
+    }
+}
+
+/// One manifest found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Of the dump file.
+    pub path: PathBuf,
+    pub state: State,
+    /// Nothing when the manifest cannot be read, or is in the cloud only and was left there.
+    pub manifest: Option<Manifest>,
+}
+
+/// All of a folder's backups, newest first. Nothing is fetched from the cloud for it.
+///
+/// # Errors
+/// [`Error::Io`] if the folder cannot be listed.
+pub fn list(target: &Target) -> Result<Vec<Entry>> {
+    entries(target, Fetch::Never, &cloud::is_elsewhere)
+}
+
+fn entries(
+    target: &Target,
+    fetch: Fetch,
+    is_elsewhere: &dyn Fn(&Path) -> bool,
+) -> Result<Vec<Entry>> {
+    let folder = target.folder();
+    let names = dump_names(folder)?;
+    let entry = |name: String| entry(folder, &name, fetch, is_elsewhere);
+    let mut entries: Vec<Entry> = names.into_iter().map(entry).collect();
+    entries.sort_by(|a, b| age_key(b).cmp(&age_key(a)));
+    Ok(entries)
+}
+
+/// Names of files that have a manifest beside them.
+fn dump_names(folder: &Path) -> Result<Vec<String>> {
+    let files = std::fs::read_dir(folder).map_err(|error| Error::reading(folder, error))?;
+    let manifests = files
+        .filter_map(|file| file.ok()?.file_name().into_string().ok())
+        .filter(|name| name.ends_with(manifest::MANIFEST_SUFFIX) && !name.starts_with('.'));
+    Ok(manifests.filter_map(|name| Some(name.strip_suffix(".json")?.to_owned())).collect())
+}
+
+/// Names hold the local time, manifests the real one; unreadable ones go by name at the end.
+fn age_key(entry: &Entry) -> (Option<Timestamp>, &Path) {
+    (entry.manifest.as_ref().map(|manifest| manifest.created_at), &entry.path)
+}
+
+/// The newest backups whose file is whole and of which `wanted` makes something, at most `count`,
+/// newest first. Reads no more manifests than that takes and keeps none of them, so that a folder
+/// of thousands costs as little as a small one. Nothing is fetched from the cloud.
+///
+/// # Errors
+/// [`Error::Io`] if the folder cannot be listed.
+pub fn newest<T>(
+    target: &Target,
+    count: usize,
+    wanted: impl FnMut(Entry) -> Option<T>,
+) -> Result<Vec<T>> {
+    newest_of(target.folder(), Fetch::Never, &cloud::is_elsewhere, count, wanted)
+}
+
+fn newest_of<T>(
+    folder: &Path,
+    fetch: Fetch,
+    is_elsewhere: &dyn Fn(&Path) -> bool,
+    count: usize,
+    mut wanted: impl FnMut(Entry) -> Option<T>,
+) -> Result<Vec<T>> {
+    let mut names = dump_names(folder)?;
+    names.sort_by_cached_key(|name| Reverse(made_before(name)));
+    let mut newest: Vec<((Timestamp, PathBuf), T)> = Vec::new();
+    for name in names {
+        let oldest = newest.last().filter(|_| newest.len() >= count).map(|(age, _)| age);
+        if oldest.is_some_and(|(created_at, _)| made_before(&name) < *created_at) {
+            break;
+        }
+        let entry = entry(folder, &name, fetch, is_elsewhere);
+        // A file of another name than its manifest says is not whole: names are to be believed.
+        let Some(manifest) = entry.manifest.as_ref().filter(|_| entry.state.is_whole()) else {
+            continue;
+        };
+        let age = (manifest.created_at, entry.path.clone());
+        if oldest.is_some_and(|oldest| age < *oldest) {
+            continue;
+        }
+        if let Some(it) = wanted(entry) {
+            let place = newest.partition_point(|(other, _)| *other > age);
+            newest.insert(place, (age, it));
+            newest.truncate(count);
+        }
+    }
+    Ok(newest.into_iter().map(|(_, it)| it).collect())
+}
+
+/// No backup of this name is newer, whatever the zone that its local time is of; of any age where
+/// the name holds no time.
+fn made_before(dump_name: &str) -> Timestamp {
+    let latest = || {
+        let utc = time_of(dump_name)?.to_zoned(TimeZone::UTC).ok()?.timestamp();
+        utc.checked_add(FURTHEST_ZONE).ok()
+    };
+    latest().unwrap_or(Timestamp::MAX)
+}
+
+/// Whether a file bears the name of a backup of ours.
+#[must_use]
+pub fn is_named_as_ours(path: &Path) -> bool {
+    let name = path.file_name().and_then(OsStr::to_str);
+    name.is_some_and(|name| name.ends_with(manifest::DUMP_SUFFIX) && time_of(name).is_some())
+}
+
+/// The local time that a name holds.
+fn time_of(dump_name: &str) -> Option<DateTime> {
+    let stem = dump_name.strip_suffix(manifest::DUMP_SUFFIX).unwrap_or(dump_name);
+    let time = |stem: &str| {
+        let mut parts = stem.rsplitn(3, '_');
+        let (clock, day) = (parts.next()?, parts.next()?);
+        DateTime::strptime("%Y%m%d %H%M%S", format!("{day} {clock}")).ok()
+    };
+    // A second backup of the same second ends in `_2`.
+    let first = || time(stem.rsplit_once('_')?.0);
+    time(stem).or_else(first)
+}
+
+/// The newest backup that looks complete, here or in the cloud, of `database` or of any. One that
+/// was made without the rows of a table is passed over. Manifests are fetched: an older backup must
+/// not pass for the newest.
+///
+/// # Errors
+/// [`Error::NoBackup`], or [`Error::Io`] if the folder cannot be listed.
+pub fn latest(target: &Target, database: Option<&str>) -> Result<(PathBuf, Manifest)> {
+    let is_wanted = |manifest: &Manifest| database.is_none_or(|wanted| manifest.database == wanted);
+    latest_that(target, |manifest| is_wanted(manifest) && !manifest.is_incomplete())
+}
+
+/// The backup of `database` that was made last, an incomplete one too; nothing is restored from it
+/// that was not asked for by its name.
+///
+/// # Errors
+/// As [`latest`].
+pub fn last_made(target: &Target, database: &str) -> Result<(PathBuf, Manifest)> {
+    latest_that(target, |manifest| manifest.database == database)
+}
+
+/// As [`latest`], without the safety backups that restores make: "restore the latest" said twice
+/// must not undo itself.
+///
+/// # Errors
+/// As [`latest`].
+pub fn latest_to_restore(target: &Target, database: &str) -> Result<PathBuf> {
+    let is_meant = |manifest: &Manifest| is_meant_by_latest(manifest, database);
+    latest_that(target, is_meant).map(|(path, _)| path)
+}
+
+/// Whether `latest` may mean this backup of a whole file, where one of `database` is restored.
+#[must_use]
+pub fn is_meant_by_latest(manifest: &Manifest, database: &str) -> bool {
+    manifest.database == database
+        && manifest.reason != Reason::BeforeRestore
+        && !manifest.is_incomplete()
+}
+
+fn latest_that(
+    target: &Target,
+    is_wanted: impl Fn(&Manifest) -> bool,
+) -> Result<(PathBuf, Manifest)> {
+    let folder = target.folder();
+    let wanted = |entry: Entry| Some((entry.path, entry.manifest.filter(&is_wanted)?));
+    let newest = newest_of(folder, Fetch::Allowed, &cloud::is_elsewhere, 1, wanted)?;
+    newest.into_iter().next().ok_or_else(|| Error::NoBackup { path: folder.to_owned() })
+}
+
+/// The newest safety backup of the whole `database`, if there is one.
+#[must_use]
+pub fn latest_safety_backup(target: &Target, database: &str) -> Option<PathBuf> {
+    let safety = |manifest: &Manifest| {
+        manifest.database == database
+            && manifest.reason == Reason::BeforeRestore
+            && !manifest.is_incomplete()
+    };
+    let wanted = |entry: Entry| entry.manifest.as_ref().is_some_and(safety).then_some(entry.path);
+    newest(target, 1, wanted).ok()?.into_iter().next()
+}
+
+fn entry(
+    folder: &Path,
+    dump_name: &str,
+    fetch: Fetch,
+    is_elsewhere: &dyn Fn(&Path) -> bool,
+) -> Entry {
+    let path = folder.join(dump_name);
+    let manifest_path = manifest::path_beside(&path);
+    if fetch == Fetch::Never && is_elsewhere(&manifest_path) {
+        return Entry { path, state: State::InCloud, manifest: None };
+    }
+    let manifest = manifest::read(&manifest_path).ok().and_then(std::result::Result::ok);
+    let size = std::fs::metadata(&path).map(|metadata| metadata.len()).ok();
+    let state = match (&manifest, size) {
+        (_, None) => State::MissingFile,
+        (Some(manifest), Some(size))
+            if manifest.file.bytes == size
+                && manifest.file.name == dump_name
+                && manifest.last_verification().is_none_or(|last| last.ok) =>
+        {
+            if manifest.last_drill().is_some_and(|last| !last.ok) {
+                State::NotRestorable
+            } else if is_elsewhere(&path) {
+                State::InCloud
+            } else if manifest.is_incomplete() {
+                State::Incomplete
+            } else {
+                State::Complete
+            }
+        }
+        _ => State::Damaged,
+    };
+    Entry { path, state, manifest }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::folder::manifest::tests::example;
+
+    pub(crate) fn put(folder: &Path, name: &str, second: i64, content: &[u8]) {
+        let mut manifest = example();
+        manifest.file.name = name.to_owned();
+        manifest.file.bytes = 4;
+        manifest.created_at = jiff::Timestamp::from_second(second).unwrap();
+        std::fs::write(folder.join(format!("{name}.json")), manifest.to_text()).unwrap();
+        std::fs::write(folder.join(name), content).unwrap();
+    }
+
+    #[test]
+    fn what_is_in_the_cloud_only_is_told_and_left_there() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, second) in [("a.sql.gz", 10), ("b.sql.gz", 20), ("c.sql.gz", 30)] {
+            put(folder.path(), name, second, b"good");
+        }
+        let target = Target::open(Some(folder.path())).unwrap();
+        let is_elsewhere =
+            |path: &Path| path.ends_with("b.sql.gz") || path.ends_with("c.sql.gz.json");
+        let seen = |fetch| {
+            let entries = entries(&target, fetch, &is_elsewhere).unwrap();
+            let seen = entries.into_iter().map(|entry| {
+                let name = entry.path.file_name().unwrap().to_str().unwrap().to_owned();
+                (name, entry.state, entry.manifest.is_some())
+            });
+            seen.collect::<Vec<_>>()
+        };
+        let expected = |rows: [(&str, State, bool); 3]| rows.map(|(n, s, m)| (n.to_owned(), s, m));
+        assert_eq!(
+            seen(Fetch::Never),
+            expected([
+                ("b.sql.gz", State::InCloud, true),
+                ("a.sql.gz", State::Complete, true),
+                ("c.sql.gz", State::InCloud, false),
+            ])
+        );
+        assert_eq!(
+            seen(Fetch::Allowed),
+            expected([
+                ("c.sql.gz", State::Complete, true),
+                ("b.sql.gz", State::InCloud, true),
+                ("a.sql.gz", State::Complete, true),
+            ])
+        );
+    }
+
+    #[test]
+    fn newest_first_with_what_is_wrong_told() {
+        let folder = tempfile::tempdir().unwrap();
+        put(folder.path(), "a.sql.gz", 10, b"good");
+        put(folder.path(), "b.sql.gz", 30, b"short file");
+        put(folder.path(), "c.sql.gz", 20, b"gone");
+        std::fs::remove_file(folder.path().join("c.sql.gz")).unwrap();
+        std::fs::write(folder.path().join("d.sql.gz"), "no manifest, no backup").unwrap();
+        let target = Target::open(Some(folder.path())).unwrap();
+        let entries = list(&target).unwrap();
+        let seen: Vec<_> = entries
+            .iter()
+            .map(|entry| (entry.path.file_name().unwrap().to_str().unwrap(), entry.state))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("b.sql.gz", State::Damaged),
+                ("c.sql.gz", State::MissingFile),
+                ("a.sql.gz", State::Complete),
+            ]
+        );
+        assert!(latest(&target, None).unwrap().0.ends_with("a.sql.gz"));
+        assert!(matches!(latest(&target, Some("autre")), Err(Error::NoBackup { .. })));
+    }
+
+    #[test]
+    fn an_incomplete_backup_is_listed_as_one_and_never_the_latest() {
+        use crate::folder::manifest::{Missing, MissingReason};
+
+        let folder = tempfile::tempdir().unwrap();
+        put(folder.path(), "a.sql.gz", 10, b"good");
+        let mut manifest = example();
+        manifest.file.name = "b.sql.gz".to_owned();
+        manifest.file.bytes = 4;
+        manifest.created_at = Timestamp::from_second(20).unwrap();
+        let reason = MissingReason::WithoutRows;
+        manifest.incomplete = vec![Missing { table: "public.docs".to_owned(), reason }];
+        let text = manifest.to_text();
+        std::fs::write(folder.path().join("b.sql.gz.json"), &text).unwrap();
+        std::fs::write(folder.path().join("b.sql.gz"), "part").unwrap();
+        let target = Target::open(Some(folder.path())).unwrap();
+        let entries = list(&target).unwrap();
+        let states: Vec<State> = entries.iter().map(|entry| entry.state).collect();
+        assert_eq!(states, [State::Incomplete, State::Complete]);
+        for latest in [
+            latest(&target, None).unwrap().0,
+            latest(&target, Some("école")).unwrap().0,
+            latest_to_restore(&target, "école").unwrap(),
+        ] {
+            assert!(latest.ends_with("a.sql.gz"));
+        }
+        assert!(last_made(&target, "école").unwrap().0.ends_with("b.sql.gz"));
+        std::fs::remove_file(folder.path().join("a.sql.gz.json")).unwrap();
+        assert!(matches!(latest(&target, None), Err(Error::NoBackup { .. })));
+        assert!(!is_meant_by_latest(&manifest, "école"));
+        // Nor is it the way back after a restore in place.
+        manifest.reason = Reason::BeforeRestore;
+        std::fs::write(folder.path().join("b.sql.gz.json"), manifest.to_text()).unwrap();
+        assert_eq!(latest_safety_backup(&target, "école"), None);
+    }
+
+    fn newest_names(folder: &Path, count: usize, read: &mut Vec<String>) -> Vec<String> {
+        let target = Target::open(Some(folder)).unwrap();
+        let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
+        newest(&target, count, |entry| {
+            read.push(name(&entry.path));
+            let is_ours = entry.manifest.is_some_and(|manifest| manifest.database == "école");
+            is_ours.then(|| name(&entry.path))
+        })
+        .unwrap()
+    }
+
+    const DAY_S: i64 = 86_400;
+
+    /// As a backup on that day of 2026's November is named, with its UTC time.
+    fn put_day(folder: &Path, day: i64) -> String {
+        let name = format!("backup_école_202611{day:02}_120000.sql.gz");
+        let noon: Timestamp = "2026-11-01T12:00:00Z".parse().unwrap();
+        put(folder, &name, noon.as_second() + (day - 1) * DAY_S, b"good");
+        name
+    }
+
+    #[test]
+    fn only_as_many_manifests_are_read_as_the_newest_take() {
+        let folder = tempfile::tempdir().unwrap();
+        let days: Vec<String> = (1..=20).map(|day| put_day(folder.path(), day)).collect();
+        let mut read = Vec::new();
+        assert_eq!(newest_names(folder.path(), 1, &mut read), days[19..]);
+        // Whatever could be newer in another zone is looked at, and nothing before it.
+        assert!(!read.contains(&days[16]), "{read:?}");
+        assert_eq!(newest_names(folder.path(), 2, &mut Vec::new()), [&*days[19], &*days[18]]);
+    }
+
+    #[test]
+    fn a_newest_one_that_is_broken_is_passed_over_for_the_one_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let days: Vec<String> = (1..=9).map(|day| put_day(folder.path(), day)).collect();
+        std::fs::write(folder.path().join(format!("{}.json", days[8])), "{").unwrap();
+        std::fs::write(folder.path().join(&days[7]), "too long").unwrap();
+        std::fs::remove_file(folder.path().join(&days[6])).unwrap();
+        assert_eq!(newest_names(folder.path(), 1, &mut Vec::new()), [&*days[5]]);
+        let target = Target::open(Some(folder.path())).unwrap();
+        assert!(latest(&target, None).unwrap().0.ends_with(&days[5]));
+    }
+
+    #[test]
+    fn the_real_time_counts_and_not_the_one_in_the_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let noon: Timestamp = "2026-11-01T12:00:00Z".parse().unwrap();
+        // Made in Tahiti, in Auckland a moment before, and by hand named as nobody names them.
+        let names = ["b_20261101_020000.sql.gz", "b_20261102_010000_2.sql.gz", "old.sql.gz"];
+        for (name, before_s) in names.iter().zip([0, 60, 30]) {
+            put(folder.path(), name, noon.as_second() - before_s, b"good");
+        }
+        let expected = [names[0], names[2], names[1]];
+        assert_eq!(newest_names(folder.path(), 3, &mut Vec::new()), expected);
+        assert_eq!(newest_names(folder.path(), 1, &mut Vec::new()), expected[..1]);
+    }
+
+    #[test]
+    fn another_databases_backups_hide_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let ours = put_day(folder.path(), 1);
+        for day in 2..=9 {
+            let name = put_day(folder.path(), day);
+            let path = folder.path().join(format!("{name}.json"));
+            let text = std::fs::read_to_string(&path).unwrap();
+            let mut other = Manifest::from_text(&text).unwrap();
+            other.database = "autre".to_owned();
+            std::fs::write(&path, other.to_text()).unwrap();
+        }
+        assert_eq!(newest_names(folder.path(), 1, &mut Vec::new()), [ours]);
+    }
+}

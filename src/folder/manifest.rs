@@ -1,0 +1,507 @@
+//! The JSON file beside a backup. Version 1; `ARCHITECTURE.md` has an example.
+//!
+//! Invariants: a backup exists if and only if its manifest exists; nothing of the connection is in
+//! it (no login, password or address); fields that this version does not know are kept; its last
+//! line holds the SHA-256 of all that stands before it, so that no changed byte goes unnoticed.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
+
+use crate::dump::scanner::TableCount;
+use crate::report::error::{Error, Result};
+
+mod text;
+
+/// The `manifest_version` written here; a higher one is refused with a sentence.
+pub const VERSION: u32 = 1;
+/// Ends the name of a dump file; the manifest's name is this and `.json`.
+pub const DUMP_SUFFIX: &str = ".sql.gz";
+pub const MANIFEST_SUFFIX: &str = ".sql.gz.json";
+/// The oldest verifications are forgotten beyond this many.
+const VERIFICATIONS_KEPT: usize = 20;
+
+type Unknown = Map<String, Value>;
+
+/// One backup, as its manifest describes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    pub manifest_version: u32,
+    pub id: String,
+    pub profile: String,
+    pub reason: Reason,
+    /// UTC.
+    pub created_at: Timestamp,
+    pub elapsed_ms: u64,
+    pub database: String,
+    pub server: ServerInfo,
+    pub client: ClientInfo,
+    pub file: FileInfo,
+    pub dump: DumpInfo,
+    pub tables: Vec<TableCount>,
+    pub large_objects: u64,
+    pub extensions: Vec<Extension>,
+    pub roles: Vec<String>,
+    pub database_settings: DatabaseSettings,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub django: Option<BTreeMap<String, String>>,
+    /// Tables whose rows are not in the dump although the database had some; empty for a backup of
+    /// the whole database.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub incomplete: Vec<Missing>,
+    /// Names of subscriptions that the database had. No dump of ours has them: they would begin to
+    /// bring rows as soon as they were restored.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subscriptions: Vec<String>,
+    /// Of a backup that was made out of another tool's file; `source` in the file.
+    #[serde(default, rename = "source", skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+    pub verifications: Vec<Verification>,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// The file that a backup was made out of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// `plain`, `custom`, `directory`, `tar` or `pg_dumpall`.
+    pub format: String,
+    /// As the tool prints it; empty where the file does not say it.
+    pub tool_version: String,
+    /// Not where they come as `INSERT`: `tables` and the counts in it say nothing then.
+    #[serde(default = "counted", skip_serializing_if = "Clone::clone")]
+    pub rows_counted: bool,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+fn counted() -> bool {
+    true
+}
+
+/// Why the backup was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    Manual,
+    Hotkey,
+    Scheduled,
+    BeforeRestore,
+    Cli,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServerInfo {
+    pub version: String,
+    pub version_num: u32,
+    pub system_identifier: Option<String>,
+    /// `pg_database_size` at the time: scales the expected size of the next dump.
+    pub database_bytes: u64,
+    pub encoding: String,
+    pub collation: String,
+    pub ctype: String,
+    /// `c` (libc), `i` (ICU) or `b` (builtin).
+    pub locale_provider: String,
+    pub locale: Option<String>,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientInfo {
+    pub tool_version: String,
+    pub pg_dump_version: String,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileInfo {
+    pub name: String,
+    pub bytes: u64,
+    /// Of the compressed file, as `sha256sum` prints it.
+    pub sha256: String,
+    pub compression: Compression,
+    /// Always none in this version.
+    pub encryption: Option<String>,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compression {
+    /// `gzip`: independent members, one a block.
+    pub method: String,
+    /// Level → how many blocks have it.
+    pub levels: BTreeMap<String, u64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DumpInfo {
+    /// Uncompressed.
+    pub bytes: u64,
+    pub sha256: String,
+    /// The trailer of `pg_dump` was seen.
+    pub complete: bool,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extension {
+    pub name: String,
+    pub version: String,
+}
+
+/// What belongs to the database itself; `pg_dump` leaves it out without `--create`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DatabaseSettings {
+    pub owner: String,
+    pub acl: Option<Vec<String>>,
+    pub parameters: Vec<Setting>,
+    pub comment: Option<String>,
+    /// Like the two below, nothing in the manifests of earlier versions. -1: no limit.
+    #[serde(default)]
+    pub connection_limit: Option<i32>,
+    #[serde(default)]
+    pub is_template: Option<bool>,
+    /// Where the database itself is, and what has no tablespace of its own.
+    #[serde(default)]
+    pub tablespace: Option<String>,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+impl DatabaseSettings {
+    /// The value of a setting that the database has for every role, else for one of these.
+    #[must_use]
+    pub fn value(&self, name: &str, roles: &[&String]) -> Option<&str> {
+        let of = |role: Option<&String>| {
+            let settings = self.parameters.iter().filter(|it| it.role.as_ref() == role);
+            let mut values = settings.flat_map(|setting| &setting.values);
+            values.find_map(|value| value.strip_prefix(name)?.strip_prefix('='))
+        };
+        of(None).or_else(|| roles.iter().find_map(|role| of(Some(role))))
+    }
+}
+
+/// `ALTER DATABASE … SET`, or `ALTER ROLE … IN DATABASE … SET` with a role.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    pub role: Option<String>,
+    /// `name=value` each.
+    pub values: Vec<String>,
+}
+
+/// What an incomplete backup lacks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Missing {
+    /// With its schema, quoted as SQL needs it; of a partitioned table all its partitions.
+    pub table: String,
+    pub reason: MissingReason,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MissingReason {
+    /// `--without-rows`: only its definition was dumped.
+    WithoutRows,
+    /// Any other, of a later version.
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verification {
+    pub at: Timestamp,
+    pub kind: VerificationKind,
+    pub ok: bool,
+    pub detail: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VerificationKind {
+    /// Read back from the disk before it was published.
+    Backup,
+    /// `sauvegarde verify`.
+    Manual,
+    /// Restored into a scratch database, and counted.
+    Drill,
+    /// Any other, of a later version.
+    #[serde(other)]
+    Other,
+}
+
+/// Why a text is not an intact manifest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ManifestProblem {
+    NotAManifest,
+    Changed,
+    NewerVersion,
+}
+
+const SEAL: &str = ",\n  \"manifest_sha256\": \"";
+const SEAL_END: &str = "\"\n}\n";
+
+impl Manifest {
+    /// The text of the file, sealed with its own hash.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        seal(self)
+    }
+
+    /// # Errors
+    /// What is wrong with the text; a changed byte anywhere is found.
+    pub fn from_text(text: &str) -> std::result::Result<Self, ManifestProblem> {
+        let fields = unseal(text)?;
+        serde_json::from_value(fields.into()).map_err(|_| ManifestProblem::NotAManifest)
+    }
+
+    /// Whether [`tables`](Self::tables) says how many rows there are.
+    #[must_use]
+    pub fn counts_rows(&self) -> bool {
+        self.origin.as_ref().is_none_or(|origin| origin.rows_counted)
+    }
+
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.tables.iter().fold(0, |rows, table| rows.saturating_add(table.rows))
+    }
+
+    /// Whether rows are missing from it: such a backup is never taken for the latest one, and no
+    /// older one goes because of it.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        !self.incomplete.is_empty()
+    }
+
+    /// The tables whose rows are missing from it.
+    #[must_use]
+    pub fn tables_missing(&self) -> Vec<String> {
+        self.incomplete.iter().map(|missing| missing.table.clone()).collect()
+    }
+
+    /// The last time that it was read, and what came out counts, not an earlier success.
+    #[must_use]
+    pub fn last_verification(&self) -> Option<&Verification> {
+        let read = |verification: &&Verification| verification.kind != VerificationKind::Drill;
+        self.verifications.iter().filter(read).max_by_key(|verification| verification.at)
+    }
+
+    /// The last time that it was restored to see whether it can be.
+    #[must_use]
+    pub fn last_drill(&self) -> Option<&Verification> {
+        let drill = |verification: &&Verification| verification.kind == VerificationKind::Drill;
+        self.verifications.iter().filter(drill).max_by_key(|verification| verification.at)
+    }
+}
+
+/// The text of a manifest with what a verification found; the oldest of these go beyond twenty,
+/// and all else stays as it is, what a later version wrote among it.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn with_verification(
+    text: &str,
+    verification: &Verification,
+) -> std::result::Result<String, ManifestProblem> {
+    let mut fields = unseal(text)?;
+    let list = fields.get_mut("verifications").and_then(Value::as_array_mut);
+    let list = list.ok_or(ManifestProblem::NotAManifest)?;
+    list.push(serde_json::to_value(verification).unwrap_or_default());
+    let surplus = list.len().saturating_sub(VERIFICATIONS_KEPT);
+    list.drain(..surplus);
+    Ok(seal(&fields))
+}
+
+/// Strings, numbers and maps with string keys: serialising them cannot fail.
+fn seal(fields: &impl Serialize) -> String {
+    let text = serde_json::to_string_pretty(fields).unwrap_or_default();
+    let body = text.strip_suffix("\n}").unwrap_or(&text);
+    format!("{body}{SEAL}{}{SEAL_END}", hex(&Sha256::digest(body)))
+}
+
+fn unseal(text: &str) -> std::result::Result<Map<String, Value>, ManifestProblem> {
+    let mut fields: Map<String, Value> =
+        serde_json::from_str(text).map_err(|_| ManifestProblem::NotAManifest)?;
+    match fields.get("manifest_version").and_then(Value::as_u64) {
+        None => return Err(ManifestProblem::NotAManifest),
+        Some(version) if version > u64::from(VERSION) => {
+            return Err(ManifestProblem::NewerVersion);
+        }
+        Some(_) => {}
+    }
+    let (body, seal) = text.rsplit_once(SEAL).ok_or(ManifestProblem::Changed)?;
+    if seal.strip_suffix(SEAL_END) != Some(&hex(&Sha256::digest(body))) {
+        return Err(ManifestProblem::Changed);
+    }
+    fields.shift_remove("manifest_sha256");
+    Ok(fields)
+}
+
+/// `…sql.gz` → `…sql.gz.json`
+#[must_use]
+pub fn path_beside(dump: &Path) -> PathBuf {
+    let mut name = dump.as_os_str().to_owned();
+    name.push(".json");
+    name.into()
+}
+
+/// # Errors
+/// [`Error::Io`] if it cannot be read; the inner result tells of a text that is no manifest.
+pub fn read(path: &Path) -> Result<std::result::Result<Manifest, ManifestProblem>> {
+    if path.is_dir() {
+        return Ok(Err(ManifestProblem::NotAManifest));
+    }
+    let bytes = std::fs::read(path).map_err(|source| Error::reading(path, source))?;
+    Ok(String::from_utf8(bytes)
+        .map_err(|_| ManifestProblem::NotAManifest)
+        .and_then(|text| Manifest::from_text(&text)))
+}
+
+/// Lower-case hexadecimal, as `sha256sum` prints it.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub fn example() -> Manifest {
+        Manifest {
+            manifest_version: VERSION,
+            id: "0".into(),
+            profile: "default".into(),
+            reason: Reason::Cli,
+            created_at: Timestamp::from_second(1_790_000_000).unwrap(),
+            elapsed_ms: 640,
+            database: "école".into(),
+            server: ServerInfo { version: "15.18".into(), ..ServerInfo::default() },
+            client: ClientInfo {
+                tool_version: "0.1.0".into(),
+                pg_dump_version: "15.18".into(),
+                unknown: Map::new(),
+            },
+            file: FileInfo {
+                name: "backup_école_20260922_180640.sql.gz".into(),
+                bytes: 10,
+                sha256: "ab".into(),
+                compression: Compression { method: "gzip".into(), levels: BTreeMap::new() },
+                encryption: None,
+                unknown: Map::new(),
+            },
+            dump: DumpInfo { bytes: 20, sha256: "cd".into(), complete: true, unknown: Map::new() },
+            tables: Vec::new(),
+            large_objects: 0,
+            extensions: Vec::new(),
+            roles: Vec::new(),
+            database_settings: DatabaseSettings::default(),
+            django: None,
+            incomplete: Vec::new(),
+            subscriptions: Vec::new(),
+            origin: None,
+            verifications: Vec::new(),
+            unknown: Map::new(),
+        }
+    }
+
+    #[test]
+    fn a_manifest_reads_back_as_it_was_written() {
+        let manifest = example();
+        assert_eq!(Manifest::from_text(&manifest.to_text()), Ok(manifest));
+    }
+
+    #[test]
+    fn every_changed_byte_is_noticed() {
+        let text = example().to_text();
+        for at in 0..text.len() {
+            let mut bytes = text.clone().into_bytes();
+            bytes[at] ^= 1;
+            let read = String::from_utf8(bytes).map(|text| Manifest::from_text(&text));
+            assert!(!matches!(read, Ok(Ok(_))), "byte {at}");
+        }
+    }
+
+    #[test]
+    fn unknown_fields_are_kept() {
+        let mut manifest = example();
+        manifest.unknown.insert("pinned".into(), Value::Bool(true));
+        manifest.dump.unknown.insert("later".into(), Value::from(3));
+        let read = Manifest::from_text(&manifest.to_text()).unwrap();
+        assert_eq!(read.unknown["pinned"], Value::Bool(true));
+        assert_eq!(read.dump.unknown["later"], Value::from(3));
+    }
+
+    #[test]
+    fn rows_beyond_all_counting_are_many_rows() {
+        let table = |rows| TableCount { schema: "a".into(), name: "b".into(), rows, bytes: 0 };
+        let mut manifest = example();
+        manifest.tables = vec![table(u64::MAX), table(1)];
+        assert_eq!(manifest.rows(), u64::MAX);
+    }
+
+    #[test]
+    fn a_manifest_says_what_is_missing_only_where_something_is() {
+        let mut manifest = example();
+        let text = manifest.to_text();
+        // As every manifest was before there were incomplete backups.
+        assert!(!text.contains("incomplete"));
+        assert!(!Manifest::from_text(&text).unwrap().is_incomplete());
+        let missing = |reason| Missing { table: r#"public."Élèves""#.to_owned(), reason };
+        manifest.incomplete = vec![missing(MissingReason::WithoutRows)];
+        let text = manifest.to_text();
+        assert!(text.contains("\"without_rows\""), "{text}");
+        assert_eq!(Manifest::from_text(&text), Ok(manifest.clone()));
+        assert_eq!(manifest.tables_missing(), [r#"public."Élèves""#]);
+        let mut fields: Value = serde_json::to_value(&manifest).unwrap();
+        fields["incomplete"][0]["reason"] = "of_a_later_version".into();
+        let later = Manifest::from_text(&seal(&fields)).unwrap();
+        assert_eq!(later.incomplete, [missing(MissingReason::Other)]);
+    }
+
+    #[test]
+    fn manifests_of_earlier_versions_say_nothing_of_limit_template_and_tablespace() {
+        let mut fields = unseal(&example().to_text()).unwrap();
+        let settings = fields["database_settings"].as_object_mut().unwrap();
+        for name in ["connection_limit", "is_template", "tablespace"] {
+            assert!(settings.remove(name).is_some(), "{name}");
+        }
+        assert_eq!(Manifest::from_text(&seal(&fields)), Ok(example()));
+    }
+
+    #[test]
+    fn a_later_version_is_told_from_damage() {
+        let text =
+            example().to_text().replace("\"manifest_version\": 1", "\"manifest_version\": 2");
+        assert_eq!(Manifest::from_text(&text), Err(ManifestProblem::NewerVersion));
+    }
+
+    #[test]
+    fn only_the_latest_verifications_are_kept() {
+        let mut text = example().to_text();
+        for second in 0..30 {
+            let verification = Verification {
+                at: Timestamp::from_second(second).unwrap(),
+                kind: VerificationKind::Manual,
+                ok: true,
+                detail: String::new(),
+            };
+            text = with_verification(&text, &verification).unwrap();
+        }
+        let manifest = Manifest::from_text(&text).unwrap();
+        assert_eq!(manifest.verifications.len(), 20);
+        let last = manifest.last_verification().map(|last| last.at);
+        assert_eq!(last, Timestamp::from_second(29).ok());
+    }
+}
