@@ -22,7 +22,7 @@ use crate::folder::lock::{JobKey, JobLock};
 use crate::folder::manifest::{
     self, ClientInfo, FileInfo, Manifest, Reason, Verification, VerificationKind,
 };
-use crate::folder::run_status::Recorder;
+use crate::folder::run::Recorder;
 use crate::folder::staging::Staging;
 use crate::folder::target::Target;
 use crate::platform::child::{self, Ended};

@@ -6,7 +6,7 @@ use sauvegarde::config::profile::Profile;
 use sauvegarde::folder::catalog;
 use sauvegarde::folder::lock::JobKey;
 use sauvegarde::folder::manifest::Manifest;
-use sauvegarde::folder::run_status::RunStatus;
+use sauvegarde::folder::run::RunStatus;
 use sauvegarde::folder::target::Target;
 use sauvegarde::postgres::server::Server;
 use sauvegarde::report::format;

@@ -6,6 +6,6 @@ pub mod cloud;
 pub mod hash;
 pub mod lock;
 pub mod manifest;
-pub mod run_status;
+pub mod run;
 pub mod staging;
 pub mod target;
