@@ -7,15 +7,14 @@ use crate::backup::plan::BackupPlan;
 use crate::config::profile::{Profile, Url};
 use crate::folder::catalog;
 use crate::folder::cloud;
-use crate::folder::lock::JobKey;
+use crate::folder::run::JobKey;
 use crate::folder::staging::Staging;
 use crate::folder::target::Target;
-use crate::platform::local_path;
 use crate::postgres::client_tools::Search;
-use crate::postgres::connection::{Connection, LookUp};
+use crate::postgres::connection::Connection;
 use crate::postgres::server::{Access, Server, ServerFacts};
 use crate::postgres::told;
-use crate::report::error::{Error, Result, Warning};
+use crate::report::error::{Error, LookUp, Result, Warning};
 use crate::report::format;
 use crate::tr;
 
@@ -230,7 +229,7 @@ fn encryption(connection: &Connection) -> Finding {
 fn pg_dump(profile: &Profile, server: &Server) -> Finding {
     let search = Search::start(profile.pg_dump.as_deref());
     finding(search.choose(server.version()), |found| {
-        let path = local_path::shown(&found.path);
+        let path = format::path(&found.path);
         Finding::Good(tr!("doctor-pg-dump", version = found.version.as_str(), path = path))
     })
 }
@@ -267,13 +266,13 @@ fn folder(target: &Target) -> Finding {
 
 fn synced_folder(target: &Target) -> Finding {
     if let Some((around, _)) = cloud::synced_around(target.folder()) {
-        let (service, path) = (around.service.name(), local_path::shown(&around.path));
+        let (service, path) = (around.service.name(), format::path(&around.path));
         return Finding::Good(tr!("doctor-synced", service = service, path = path));
     }
     let Some(other) = cloud::synced_folders().next() else {
         return Finding::Weak(tr!("doctor-nothing-synced"), tr!("doctor-not-synced", "advice"));
     };
-    let (service, path) = (other.service.name(), local_path::shown(&other.path));
+    let (service, path) = (other.service.name(), format::path(&other.path));
     let text = tr!("doctor-not-synced", service = service, path = path);
     Finding::Weak(text, tr!("doctor-not-synced", "advice"))
 }

@@ -18,23 +18,22 @@ use crate::dump::scanner::DumpSummary;
 use crate::dump::sink::Dumped;
 use crate::folder::catalog;
 use crate::folder::check;
-use crate::folder::lock::{JobKey, JobLock};
 use crate::folder::manifest::{
     self, ClientInfo, FileInfo, Manifest, Reason, Verification, VerificationKind,
 };
-use crate::folder::run::Recorder;
+use crate::folder::run::{JobKey, Run};
 use crate::folder::staging::Staging;
 use crate::folder::target::Target;
 use crate::platform::child::{self, Ended};
 use crate::platform::keep_awake::KeepAwake;
 use crate::postgres::client_tools::{self, PgDump};
 use crate::postgres::connection::Connection;
+use crate::postgres::server::former;
 use crate::postgres::server::{DatabaseFacts, Relay, Server, ServerFacts, databases_with_tables};
 use crate::postgres::told;
 use crate::report::cancel::CancelToken;
 use crate::report::error::{Error, Result, Warning};
 use crate::report::progress::{Monitor, Tracker};
-use crate::restore::swap;
 
 /// How often the watching thread looks at the dump.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -87,14 +86,12 @@ pub fn run(
     let connection = request.profile.connection()?;
     let target = Target::open(request.profile.dir.as_deref())?;
     let key = JobKey::new(&target, &connection.database);
-    let lock = JobLock::acquire(&key, &connection.database)?;
-    let mut recorder = Recorder::new(key.clone(), monitor);
-    let result = run_locked(request, &connection, &target, &key, cancel, &mut recorder);
+    let mut run = Run::begin(key.clone(), &connection.database, monitor)?;
+    let result = run_locked(request, &connection, &target, &key, cancel, &mut run);
     match &result {
-        Ok(report) => recorder.completed(report.path.clone(), &report.manifest),
-        Err(error) => recorder.failed(error),
+        Ok(report) => run.completed(report.path.clone(), &report.manifest),
+        Err(error) => run.failed(error),
     }
-    drop(lock);
     result
 }
 
@@ -191,10 +188,10 @@ fn run_locked(
 /// The backup is there: what cannot be tidied up is said, and tried again by the next one.
 fn remove_expired(server: Option<&Server>, connection: &Connection) -> Vec<Warning> {
     let database = &connection.database;
-    let anew = || swap::remove_expired(&Server::connect(connection)?, database);
+    let anew = || former::remove_expired(&Server::connect(connection)?, database);
     // The session may not have outlived a long dump, with a firewall in between that forgets.
     let removed = match server {
-        Some(server) => swap::remove_expired(server, database).or_else(|_| anew()),
+        Some(server) => former::remove_expired(server, database).or_else(|_| anew()),
         None => anew(),
     };
     removed.unwrap_or_else(|error| vec![Warning::FormersUnknown { detail: error.message() }])

@@ -96,7 +96,7 @@ mod tests {
     use sha2::{Digest as _, Sha256};
 
     use super::*;
-    use crate::folder::manifest;
+    use crate::dump::written::hex;
 
     #[test]
     fn the_whole_file_is_read_once_whatever_was_read_before_its_end() {
@@ -121,7 +121,7 @@ mod tests {
             })
             .unwrap();
         assert_eq!(bytes, gauge.file_bytes());
-        assert_eq!(sha256, manifest::hex(&expected.finalize()));
+        assert_eq!(sha256, hex(&expected.finalize()));
         assert_eq!(told.last(), Some(&bytes));
     }
 

@@ -2,8 +2,9 @@
 
 use std::io::{self, BufRead as _, IsTerminal as _};
 
-use sauvegarde::platform::keyring;
-use sauvegarde::postgres::connection::{Connection, Secret};
+use sauvegarde::postgres::connection::Connection;
+use sauvegarde::postgres::connection::keyring;
+use sauvegarde::report::secret::Secret;
 use sauvegarde::{Error, Result, tr};
 
 use super::args::{Global, PasswordOptions};

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use sauvegarde::config::profile::Profile;
 use sauvegarde::folder::catalog;
-use sauvegarde::folder::lock::JobKey;
 use sauvegarde::folder::manifest::Manifest;
+use sauvegarde::folder::run::JobKey;
 use sauvegarde::folder::run::RunStatus;
 use sauvegarde::folder::target::Target;
 use sauvegarde::postgres::server::Server;
+use sauvegarde::postgres::server::former::{self, Cause, Former};
 use sauvegarde::report::format;
 use sauvegarde::report::progress::Progress;
-use sauvegarde::restore::swap::{self, Cause, Former};
 use sauvegarde::{Error, tr};
 use serde_json::{Value, json};
 
@@ -123,7 +123,7 @@ fn name_of(path: &Path) -> String {
 /// the state of the backups.
 fn formers(profile: &Profile, database: &str) -> Vec<Former> {
     let server = profile.connection_to_write().and_then(|connection| Server::connect(&connection));
-    let formers = server.and_then(|server| swap::formers(&server)).unwrap_or_default();
+    let formers = server.and_then(|server| former::all(&server)).unwrap_or_default();
     formers.into_iter().filter(|former| former.mark.database == database).collect()
 }
 

@@ -12,10 +12,11 @@ use crate::folder::manifest::{Manifest, Reason};
 use crate::platform::child::Child;
 use crate::postgres::client_tools;
 use crate::postgres::cluster::Cluster;
-use crate::postgres::server::{Server, quote_identifier};
+use crate::postgres::server::Server;
 use crate::report::cancel::CancelToken;
 use crate::report::error::{Error, Result};
 use crate::report::progress::{Monitor, Silent};
+use crate::report::sql::quote_identifier;
 use crate::restore::{self, Goal, RestoreRequest, Whole};
 use crate::tr;
 

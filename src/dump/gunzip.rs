@@ -19,7 +19,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::gzip::{BLOCK_BYTES, LENGTH_FIELD};
 use super::members::{Digest, Members};
-use crate::folder::manifest::hex;
+use super::written::hex;
 
 /// Read at a time where members do not say their length.
 const RAW_BYTES: usize = 64 * 1024;

@@ -15,3 +15,4 @@ pub mod reader;
 pub mod scanner;
 pub mod sink;
 pub mod statement;
+pub mod written;

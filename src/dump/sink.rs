@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::crlf::TextMode;
 use super::gzip::{Levels, ParallelGzip};
 use super::scanner::{DumpSummary, Scanner};
-use crate::folder::manifest::{Compression, DumpInfo, FileInfo, hex};
+use super::written::{Compression, DumpInfo, FileInfo, hex};
 use crate::platform::partial_file::PartialFile;
 
 /// How far the dump is, read by the thread that watches it.

@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use crate::dump::gunzip::{Gunzip, GunzipError};
 use crate::dump::members::Members;
 use crate::dump::scanner::{DumpSummary, Scanner};
+use crate::dump::written::hex;
 use crate::folder::manifest::{self, Manifest, ManifestProblem, Verification, VerificationKind};
 use crate::platform::partial_file;
 use crate::report::cancel::CancelToken;
@@ -327,7 +328,7 @@ impl Content {
             file_bytes: file.bytes,
             file_sha256: file.sha256,
             not_gzip,
-            dump_sha256: manifest::hex(&dump_hash.finalize()),
+            dump_sha256: hex(&dump_hash.finalize()),
             summary: scanner.finish(),
             members,
         })

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::platform::local_path;
+use crate::report::format;
 
 #[cfg(all(unix, not(target_os = "macos")))]
 #[path = "cloud/linux.rs"]
@@ -91,9 +92,9 @@ pub fn synced_folders() -> impl Iterator<Item = SyncedFolder> {
 #[must_use]
 pub fn synced_around(path: &Path) -> Option<(SyncedFolder, PathBuf)> {
     // Two paths in the form for people: a long one has another form otherwise.
-    let whole = local_path::shown(path);
+    let whole = format::path(path);
     synced_folders().find_map(|folder| {
-        let root = local_path::shown(&local_path::canonical(&folder.path).ok()?);
+        let root = format::path(&local_path::canonical(&folder.path).ok()?);
         let rest = Path::new(&whole).strip_prefix(root).ok()?.to_owned();
         Some((folder, rest))
     })
@@ -110,7 +111,7 @@ pub fn default_folder() -> Option<PathBuf> {
 pub fn display(path: &Path) -> String {
     match synced_around(path) {
         Some((folder, rest)) => Path::new(folder.service.name()).join(rest).display().to_string(),
-        None => local_path::shown(path),
+        None => format::path(path),
     }
 }
 

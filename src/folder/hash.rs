@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::folder::manifest;
+use crate::dump::written::hex;
 use crate::report::error::{Error, Result};
 
 const PIECE_BYTES: usize = 256 * 1024;
@@ -69,6 +69,6 @@ impl FileHash {
         // Said also where nothing is left to read.
         watch(self.bytes)?;
         self.read_until(u64::MAX, watch)?;
-        Ok((self.bytes, manifest::hex(&self.hash.finalize())))
+        Ok((self.bytes, hex(&self.hash.finalize())))
     }
 }

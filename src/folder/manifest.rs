@@ -13,6 +13,9 @@ use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 use crate::dump::scanner::TableCount;
+use crate::dump::written::hex;
+pub use crate::dump::written::{Compression, DumpInfo, FileInfo};
+pub use crate::postgres::described::{DatabaseSettings, Extension, ServerInfo, Setting};
 use crate::report::error::{Error, Result};
 
 mod text;
@@ -94,107 +97,12 @@ pub enum Reason {
     Cli,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ServerInfo {
-    pub version: String,
-    pub version_num: u32,
-    pub system_identifier: Option<String>,
-    /// `pg_database_size` at the time: scales the expected size of the next dump.
-    pub database_bytes: u64,
-    pub encoding: String,
-    pub collation: String,
-    pub ctype: String,
-    /// `c` (libc), `i` (ICU) or `b` (builtin).
-    pub locale_provider: String,
-    pub locale: Option<String>,
-    #[serde(flatten)]
-    pub unknown: Unknown,
-}
-
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientInfo {
     pub tool_version: String,
     pub pg_dump_version: String,
     #[serde(flatten)]
     pub unknown: Unknown,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileInfo {
-    pub name: String,
-    pub bytes: u64,
-    /// Of the compressed file, as `sha256sum` prints it.
-    pub sha256: String,
-    pub compression: Compression,
-    /// Always none in this version.
-    pub encryption: Option<String>,
-    #[serde(flatten)]
-    pub unknown: Unknown,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Compression {
-    /// `gzip`: independent members, one a block.
-    pub method: String,
-    /// Level → how many blocks have it.
-    pub levels: BTreeMap<String, u64>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DumpInfo {
-    /// Uncompressed.
-    pub bytes: u64,
-    pub sha256: String,
-    /// The trailer of `pg_dump` was seen.
-    pub complete: bool,
-    #[serde(flatten)]
-    pub unknown: Unknown,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Extension {
-    pub name: String,
-    pub version: String,
-}
-
-/// What belongs to the database itself; `pg_dump` leaves it out without `--create`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DatabaseSettings {
-    pub owner: String,
-    pub acl: Option<Vec<String>>,
-    pub parameters: Vec<Setting>,
-    pub comment: Option<String>,
-    /// Like the two below, nothing in the manifests of earlier versions. -1: no limit.
-    #[serde(default)]
-    pub connection_limit: Option<i32>,
-    #[serde(default)]
-    pub is_template: Option<bool>,
-    /// Where the database itself is, and what has no tablespace of its own.
-    #[serde(default)]
-    pub tablespace: Option<String>,
-    #[serde(flatten)]
-    pub unknown: Unknown,
-}
-
-impl DatabaseSettings {
-    /// The value of a setting that the database has for every role, else for one of these.
-    #[must_use]
-    pub fn value(&self, name: &str, roles: &[&String]) -> Option<&str> {
-        let of = |role: Option<&String>| {
-            let settings = self.parameters.iter().filter(|it| it.role.as_ref() == role);
-            let mut values = settings.flat_map(|setting| &setting.values);
-            values.find_map(|value| value.strip_prefix(name)?.strip_prefix('='))
-        };
-        of(None).or_else(|| roles.iter().find_map(|role| of(Some(role))))
-    }
-}
-
-/// `ALTER DATABASE … SET`, or `ALTER ROLE … IN DATABASE … SET` with a role.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Setting {
-    pub role: Option<String>,
-    /// `name=value` each.
-    pub values: Vec<String>,
 }
 
 /// What an incomplete backup lacks.
@@ -362,16 +270,6 @@ pub fn read(path: &Path) -> Result<std::result::Result<Manifest, ManifestProblem
     Ok(String::from_utf8(bytes)
         .map_err(|_| ManifestProblem::NotAManifest)
         .and_then(|text| Manifest::from_text(&text)))
-}
-
-/// Lower-case hexadecimal, as `sha256sum` prints it.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@ pub mod catalog;
 pub mod check;
 pub mod cloud;
 pub mod hash;
-pub mod lock;
 pub mod manifest;
 pub mod run;
 pub mod staging;

@@ -1,18 +1,89 @@
-//! What the running or the last backup says of itself to other processes, in a small file that is
-//! replaced at most twice a second.
+//! One backup of a database into a folder at a time, whoever starts it, and what the running or the
+//! last one says of itself to other processes: in a small file that is replaced at most twice a
+//! second.
 //!
-//! Invariant: "running" is true only while the lock is held; a file that says so without the lock
+//! Invariants: the lock is the operating system's and ends with the process, that its file is there
+//! says nothing; "running" is true only while the lock is held, a file that says so without the lock
 //! is an interrupted run's.
 
-use std::path::PathBuf;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::folder::lock::{JobKey, JobLock};
-use crate::folder::manifest::Manifest;
-use crate::report::error::{Error, Warning};
+use super::manifest::Manifest;
+use super::target::Target;
+use crate::dump::written::hex;
+use crate::platform::paths;
+use crate::report::error::{Error, IoAction, Result, Warning};
 use crate::report::progress::{Monitor, Progress};
+
+/// `status` looks at the lock for a moment; a backup that starts just then waits this long.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// What is locked: one database in one folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobKey(String);
+
+impl JobKey {
+    #[must_use]
+    pub fn new(target: &Target, database: &str) -> Self {
+        use sha2::{Digest as _, Sha256};
+        let mut hash = Sha256::new();
+        hash.update(target.folder().as_os_str().as_encoded_bytes());
+        hash.update([0]);
+        hash.update(database);
+        Self(hex(&hash.finalize()[..8]))
+    }
+
+    /// `<state>/run/<key>.<ending>`
+    #[must_use]
+    pub fn path(&self, ending: &str) -> PathBuf {
+        paths::state_folder().join("run").join(format!("{}.{ending}", self.0))
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Held until dropped.
+#[derive(Debug)]
+pub struct JobLock(#[expect(dead_code, reason = "held, not used")] File);
+
+impl JobLock {
+    /// # Errors
+    /// [`Error::Busy`] if another process has it.
+    pub fn acquire(key: &JobKey, database: &str) -> Result<Self> {
+        let path = key.path("lock");
+        let file = open(&path)?;
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self(file)),
+                Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                Err(TryLockError::WouldBlock) => {
+                    return Err(Error::Busy { database: database.to_owned() });
+                }
+                Err(TryLockError::Error(source)) => return Err(failed(&path, source)),
+            }
+        }
+    }
+
+    /// Whether a process has it at this moment.
+    #[must_use]
+    pub fn is_held(key: &JobKey) -> bool {
+        let path = key.path("lock");
+        path.exists()
+            && open(&path)
+                .is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    }
+}
 
 /// The state of one job.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -85,19 +156,23 @@ impl RunStatus {
     }
 }
 
-/// Passes a job's reports on and keeps the file up to date. Losing the file loses no backup, so
-/// its errors are not the job's.
-pub struct Recorder<'a> {
+/// One backup that runs here: holds the lock, passes the job's reports on and keeps the file up to
+/// date. Losing the file loses no backup, so its errors are not the job's.
+pub struct Run<'a> {
+    _lock: JobLock,
     key: JobKey,
     since: Timestamp,
     inner: &'a mut dyn Monitor,
 }
 
-impl<'a> Recorder<'a> {
-    pub fn new(key: JobKey, inner: &'a mut dyn Monitor) -> Self {
-        let recorder = Self { key, since: Timestamp::now(), inner };
-        recorder.write(&recorder.running(None));
-        recorder
+impl<'a> Run<'a> {
+    /// # Errors
+    /// [`Error::Busy`] if another process has the lock.
+    pub fn begin(key: JobKey, database: &str, inner: &'a mut dyn Monitor) -> Result<Self> {
+        let lock = JobLock::acquire(&key, database)?;
+        let run = Self { _lock: lock, key, since: Timestamp::now(), inner };
+        run.write(&run.running(None));
+        Ok(run)
     }
 
     fn running(&self, progress: Option<Progress>) -> RunStatus {
@@ -122,7 +197,7 @@ impl<'a> Recorder<'a> {
     }
 }
 
-impl Monitor for Recorder<'_> {
+impl Monitor for Run<'_> {
     fn progress(&mut self, progress: &Progress) {
         self.write(&self.running(Some(progress.clone())));
         self.inner.progress(progress);
@@ -131,4 +206,17 @@ impl Monitor for Recorder<'_> {
     fn warning(&mut self, warning: &Warning) {
         self.inner.warning(warning);
     }
+}
+
+fn open(path: &Path) -> Result<File> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
+    }
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    options.open(path).map_err(|source| failed(path, source))
+}
+
+fn failed(path: &Path, source: std::io::Error) -> Error {
+    Error::Io { action: IoAction::Lock, path: path.to_owned(), source }
 }

@@ -1,7 +1,7 @@
 //! Where a backup is written before it is published: a folder on the same volume as the target,
 //! outside of what a cloud client watches where that is possible, inside the target otherwise.
 //!
-//! Invariant: whoever touches a staging folder holds the [`JobLock`](crate::folder::lock::JobLock) of its
+//! Invariant: whoever touches a staging folder holds the [`JobLock`](crate::folder::run::JobLock) of its
 //! key, so what is found there is nobody's but an interrupted run's.
 
 use std::fs::File;
@@ -9,8 +9,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::folder::hash::FileHash;
-use crate::folder::lock::JobKey;
 use crate::folder::manifest::{self, Manifest};
+use crate::folder::run::JobKey;
 use crate::folder::target::Target;
 use crate::platform::partial_file::{self, rename_patiently};
 use crate::platform::paths;

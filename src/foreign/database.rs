@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::tokens::Token;
 use crate::folder::manifest::{DatabaseSettings, Extension, ServerInfo, Setting};
-use crate::postgres::server::{QUOTED_LISTS, quote_identifier};
+use crate::postgres::server::QUOTED_LISTS;
+use crate::report::sql::quote_identifier;
 
 /// Letters of an access list, by the words of `GRANT … ON DATABASE`.
 const PRIVILEGES: [(&str, &str); 5] =

@@ -11,8 +11,8 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use crate::postgres::connection::{Connection, KeyringTrouble, Secret};
-use crate::report::error::{Error, Result};
+use crate::report::error::{Error, KeyringTrouble, Result};
+use crate::report::secret::Secret;
 
 mod logins;
 #[cfg(target_os = "linux")]
@@ -27,12 +27,11 @@ const SERVICE: &str = "sauvegarde";
 /// A store that is locked asks the user for its password.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// The password of this login on this server, whatever the database; nothing if none was put in.
+/// The password of this login; nothing if none was put in.
 ///
 /// # Errors
 /// What keeps the store from answering.
-pub fn load(connection: &Connection) -> std::result::Result<Option<Secret>, KeyringTrouble> {
-    let login = login(connection);
+pub fn load(login: String) -> std::result::Result<Option<Secret>, KeyringTrouble> {
     if !logins::has(&login) {
         return Ok(None);
     }
@@ -45,16 +44,16 @@ pub fn load(connection: &Connection) -> std::result::Result<Option<Secret>, Keyr
 
 /// Whether a password was put in, by our own list.
 #[must_use]
-pub fn has(connection: &Connection) -> bool {
-    logins::has(&login(connection))
+pub fn has(login: &str) -> bool {
+    logins::has(login)
 }
 
-/// Puts the password in, in the place of a former one; of several hosts, for each.
+/// Puts the password in, in the place of a former one.
 ///
 /// # Errors
 /// [`Error::Keyring`], or what keeps the list of logins from being written.
-pub fn store(connection: &Connection, password: &Secret) -> Result<()> {
-    for login in logins_of(connection) {
+pub fn store(logins: Vec<String>, password: &Secret) -> Result<()> {
+    for login in logins {
         let (name, password) = (login.clone(), password.clone());
         let stored = ask(move || store::entry(SERVICE, &name)?.set_password(password.expose()));
         stored.map_err(Trouble::into_error)?;
@@ -67,8 +66,8 @@ pub fn store(connection: &Connection, password: &Secret) -> Result<()> {
 ///
 /// # Errors
 /// As [`store`].
-pub fn forget(connection: &Connection) -> Result<()> {
-    for login in logins_of(connection) {
+pub fn forget(logins: Vec<String>) -> Result<()> {
+    for login in logins {
         let name = login.clone();
         match ask(move || store::entry(SERVICE, &name)?.delete_credential()) {
             Ok(()) | Err(Trouble::NoEntry) => logins::remove(&login)?,
@@ -76,15 +75,6 @@ pub fn forget(connection: &Connection) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// `user@host:port`: one password a login, whatever the database.
-fn login(connection: &Connection) -> String {
-    format!("{}@{}", connection.user, connection.address())
-}
-
-fn logins_of(connection: &Connection) -> Vec<String> {
-    connection.hosts().iter().map(|host| login(&connection.at(host))).collect()
 }
 
 enum Trouble {

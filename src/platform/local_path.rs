@@ -10,7 +10,6 @@ mod platform;
 #[path = "local_path/windows.rs"]
 mod platform;
 
-pub use platform::shown;
 #[cfg(windows)]
 pub(crate) use platform::wide;
 

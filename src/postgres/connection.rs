@@ -5,19 +5,19 @@
 //! gets it in its environment.
 
 use std::ffi::OsString;
-use std::fmt;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::platform::code_page::environment_value;
-use crate::report::error::{Error, Result};
+use crate::report::error::{Error, KeyringTrouble, PasswordFile, Result};
+use crate::report::secret::Secret;
 use crate::tr;
 
 mod address;
 mod foreign;
 mod hosts;
-mod keyring;
+pub mod keyring;
 mod parameters;
 mod pgpass;
 #[cfg_attr(unix, path = "connection/unix.rs")]
@@ -28,9 +28,8 @@ mod service;
 
 pub(crate) use address::{is_one as is_address, not_another};
 pub use hosts::{Alternatives, Host, SessionTarget};
-pub use keyring::{KeyringTrouble, has as is_in_keyring};
 pub use parameters::{Parameters, quoted};
-pub use pgpass::{LookUp, Part, PasswordFile, file as password_file, store as store_password};
+pub use pgpass::{file as password_file, store as store_password};
 pub use protection::{ChannelBinding, Protection};
 
 /// The port that PostgreSQL listens on unless told otherwise.
@@ -41,29 +40,6 @@ pub const DEFAULT_PORT: u16 = 5432;
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 /// Also for whoever asks to wait for ever.
 const LONGEST_CONNECT_LIMIT: Duration = Duration::from_secs(300);
-
-/// A value that is never shown.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    #[must_use]
-    pub fn new(value: impl Into<String>) -> Self {
-        Self(value.into())
-    }
-
-    /// The value itself; for the protocol and the child's environment only.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("***")
-    }
-}
 
 /// libpq's `sslmode`. `allow` is taken as `prefer`: both accept either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]

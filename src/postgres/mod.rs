@@ -3,6 +3,7 @@
 pub mod client_tools;
 pub mod cluster;
 pub mod connection;
+pub mod described;
 pub mod import;
 pub mod server;
 pub mod told;

@@ -1,10 +1,18 @@
-//! Sizes, counts and times for people.
+//! Sizes, counts, times, names and paths for people.
+
+use std::path::Path;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::report::i18n::{self, Language};
 use crate::tr;
+
+/// The prefix of Windows' verbatim paths.
+const VERBATIM: &str = r"\\?\";
+const VERBATIM_SHARE: &str = r"\\?\UNC\";
+/// More names than this are counted, not listed.
+const NAMES_SHOWN: usize = 5;
 
 /// As Windows shows sizes (1 KB = 1024 bytes) with two decimals: `52.45 MB`, in French `52,45 Mo`.
 #[must_use]
@@ -96,6 +104,39 @@ pub fn date(at: Timestamp) -> String {
     at.to_zoned(TimeZone::system()).strftime(pattern).to_string()
 }
 
+/// As many as people read, and how many more there are.
+#[must_use]
+pub fn names(all: &[String]) -> String {
+    let mut text = all.iter().take(NAMES_SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    if let Some(more) = all.len().checked_sub(NAMES_SHOWN).filter(|more| *more > 0) {
+        text.push_str(&tr!("names-more", count = more));
+    }
+    text
+}
+
+/// Each host with what was the matter with it.
+#[must_use]
+pub fn hosts(tried: &[(String, String)]) -> String {
+    let each: Vec<String> = tried.iter().map(|(host, why)| format!("{host} ({why})")).collect();
+    each.join(", ")
+}
+
+/// For people, who on Windows never write the verbatim form.
+#[must_use]
+pub fn path(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if cfg!(windows) { plain(&text) } else { text.into_owned() }
+}
+
+/// A path of Windows in the form that everybody writes.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    if let Some(share) = text.strip_prefix(VERBATIM_SHARE) {
+        return format!(r"\\{share}");
+    }
+    text.strip_prefix(VERBATIM).unwrap_or(text).to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,5 +154,13 @@ mod tests {
         assert_eq!(seconds(59), "59 s");
         assert_eq!(seconds(125), "2 min 05 s");
         assert_eq!(seconds(3720), "1 h 02 min");
+    }
+
+    #[test]
+    fn people_see_the_form_that_they_write() {
+        assert_eq!(plain(r"\\?\C:\a b\é"), r"C:\a b\é");
+        assert_eq!(plain(r"\\?\UNC\serveur\partage\a"), r"\\serveur\partage\a");
+        assert_eq!(plain(r"D:\a"), r"D:\a");
+        assert_eq!(path(Path::new("/é/a b")), "/é/a b");
     }
 }

@@ -6,3 +6,5 @@ pub mod error;
 pub mod format;
 pub mod i18n;
 pub mod progress;
+pub mod secret;
+pub mod sql;

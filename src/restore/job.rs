@@ -12,7 +12,7 @@ use super::fill::Filling;
 use super::inspected::Inspected;
 use super::new_database::{self, NewDatabase, ScratchRoles, sweep};
 use super::properties::Properties;
-use super::swap::{self, Former};
+use super::swap;
 use super::way::Way;
 use super::{hanging, in_place, safety, statistics};
 use crate::config::profile::Profile;
@@ -20,6 +20,7 @@ use crate::folder::manifest::{DatabaseSettings, Manifest};
 use crate::postgres::client_tools;
 use crate::postgres::connection::Connection;
 use crate::postgres::server::Server;
+use crate::postgres::server::former::{self, Former};
 use crate::report::cancel::CancelToken;
 use crate::report::error::{Error, NotRestored, Result, Warning};
 use crate::report::progress::{Monitor, Tracker};
@@ -160,7 +161,7 @@ pub fn undo(connection: &Connection) -> Result<Undone> {
     refuse_standby(&server, connection)?;
     let warnings = hanging::left_behind(&server, &connection.database)?;
     let (former, set_aside) = swap::undo(&server, &maintenance, &connection.database)?;
-    let kept_until = swap::kept_until(Timestamp::now());
+    let kept_until = former::kept_until(Timestamp::now());
     Ok(Undone { former, set_aside: Kept { name: set_aside, until: kept_until }, warnings })
 }
 
@@ -245,7 +246,7 @@ impl Job<'_, '_> {
                 }
                 let former = new.replace(maintenance, &name)?;
                 self.do_later(server, maintenance, rules, &inspected, later)?;
-                let until = swap::kept_until(Timestamp::now());
+                let until = former::kept_until(Timestamp::now());
                 Some(Replaced { kept: Some(Kept { name: former, until }), safety_backup })
             }
             (Goal::Into(wanted), _) => {
@@ -304,7 +305,7 @@ impl Job<'_, '_> {
         match (goal, server.database_exists(&database)?) {
             (Goal::Into(_), true) => return Err(Error::DatabaseExists { database }),
             (Goal::Replace(_), false) => {
-                let former = swap::newest_former(server, &database)?.map(|former| former.name);
+                let former = former::newest(server, &database)?.map(|former| former.name);
                 return Err(Error::NothingToReplace { database, former });
             }
             (Goal::Replace(_), true) if way == Way::Swap && !server.may_rename(&database)? => {

@@ -3,11 +3,13 @@
 use std::time::{Duration, Instant};
 
 use super::properties::Properties;
-use super::swap::{self, Cause};
+use super::swap;
 use crate::postgres::connection::Connection;
-use crate::postgres::server::{LocaleReplaced, PROVISIONAL, Server, quote_identifier};
+use crate::postgres::server::former::Cause;
+use crate::postgres::server::{LocaleReplaced, PROVISIONAL, Server};
 use crate::report::cancel::CancelToken;
 use crate::report::error::{Error, Result, Warning};
+use crate::report::sql::quote_identifier;
 
 /// PostgreSQL cuts longer names.
 const LONGEST_NAME: usize = 63;

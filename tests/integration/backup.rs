@@ -22,14 +22,8 @@ fn a_backup_is_a_file_that_any_gunzip_reads_and_a_manifest_that_tells_the_truth(
     let (path, manifest) = program.backup(&server, &database).completed();
     let file = std::fs::read(&path).unwrap();
     let plain = gunzip(&path);
-    assert_eq!(
-        manifest["file"]["sha256"],
-        sauvegarde::folder::manifest::hex(&Sha256::digest(&file))
-    );
-    assert_eq!(
-        manifest["dump"]["sha256"],
-        sauvegarde::folder::manifest::hex(&Sha256::digest(&plain))
-    );
+    assert_eq!(manifest["file"]["sha256"], sauvegarde::dump::written::hex(&Sha256::digest(&file)));
+    assert_eq!(manifest["dump"]["sha256"], sauvegarde::dump::written::hex(&Sha256::digest(&plain)));
     assert_eq!(manifest["file"]["bytes"], file.len());
     assert_eq!(manifest["dump"]["bytes"], plain.len());
     assert_eq!(manifest["dump"]["complete"], true);

@@ -10,8 +10,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
 use sauvegarde::folder::check;
-use sauvegarde::folder::lock::JobKey;
 use sauvegarde::folder::manifest;
+use sauvegarde::folder::run::JobKey;
 use sauvegarde::folder::target::Target;
 use sauvegarde::postgres::cluster::Cluster;
 use sauvegarde::postgres::server::Server;

@@ -785,7 +785,7 @@ fn a_killed_import_is_found_by_the_next_one() {
     fs::write(&file, scene.written("pg_dump", &[])).unwrap();
     let (first, _) = scene.import(&file, &[]).completed();
     let target = sauvegarde::folder::target::Target::open(Some(&scene.program.dir)).unwrap();
-    let key = sauvegarde::folder::lock::JobKey::new(&target, "\0import");
+    let key = sauvegarde::folder::run::JobKey::new(&target, "\0import");
     let staging = scene.path("state/sauvegarde/staging").join(key.as_str());
     fs::create_dir_all(&staging).unwrap();
     let manifest = sauvegarde::folder::manifest::path_beside(&first);

@@ -9,8 +9,9 @@ use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use sauvegarde::postgres::cluster::Cluster;
-use sauvegarde::postgres::connection::{ChannelBinding, Connection, Protection, Secret, SslMode};
+use sauvegarde::postgres::connection::{ChannelBinding, Connection, Protection, SslMode};
 use sauvegarde::postgres::server::{Relay, Server};
+use sauvegarde::report::secret::Secret;
 
 use crate::contents;
 use crate::guarded_server;

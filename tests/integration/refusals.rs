@@ -216,7 +216,7 @@ fn the_rules_of_the_server_are_told_with_the_line_that_is_missing() {
     scene.rules("host all lea 127.0.0.1/32 reject\n");
     scene.refuses(&lea, "not_in_pg_hba", 12, &[line]);
     scene.rules("host all zoe 127.0.0.1/32 scram-sha-256\n");
-    let password = Some(sauvegarde::postgres::connection::Secret::new("une phrase"));
+    let password = Some(sauvegarde::report::secret::Secret::new("une phrase"));
     let zoe = Connection { user: "zoe".to_owned(), password, ..lea.clone() };
     scene.refuses(&zoe, "authentication_failed", 12, &["VALID UNTIL"]);
     scene.rules("local all lea peer\n");

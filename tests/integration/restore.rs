@@ -3,7 +3,7 @@
 use std::process::Stdio;
 
 use sauvegarde::postgres::cluster::Cluster;
-use sauvegarde::postgres::server::quote_identifier;
+use sauvegarde::report::sql::quote_identifier;
 
 use crate::harness::{self, Outcome, Program};
 

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use sauvegarde::postgres::cluster::Cluster;
-use sauvegarde::postgres::connection::{Connection, Secret};
+use sauvegarde::postgres::connection::Connection;
+use sauvegarde::report::secret::Secret;
 
 use crate::background::{Background, processes};
 use crate::gate::{self, Gate};

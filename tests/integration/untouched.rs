@@ -202,7 +202,7 @@ fn a_row_more_than_the_dump_has_is_found_and_nothing_is_exchanged() {
     let file = gzip(text.as_bytes());
     let hash = |bytes: &[u8]| {
         use sha2::Digest as _;
-        sauvegarde::folder::manifest::hex(&sha2::Sha256::digest(bytes))
+        sauvegarde::dump::written::hex(&sha2::Sha256::digest(bytes))
     };
     manifest.file.bytes = file.len() as u64;
     manifest.file.sha256 = hash(&file);

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::{Profile, Url};
-use crate::postgres::connection::{Connection, LookUp, PasswordFile, is_in_keyring};
-use crate::report::error::Result;
+use crate::postgres::connection::{Connection, keyring};
+use crate::report::error::{LookUp, PasswordFile, Result};
 
 /// In libpq's order of precedence, the keyring before the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl Profile {
         let connection = self.place()?;
         let place = if connection.password.is_some() {
             self.given()
-        } else if is_in_keyring(&connection) {
+        } else if keyring::has(&connection) {
             PasswordPlace::Keyring
         } else {
             match connection.in_password_file() {

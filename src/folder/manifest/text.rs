@@ -1,8 +1,8 @@
 //! Why a backup was made, what it holds and what it lacks, in the user's words.
 
 use super::{Manifest, Reason};
-use crate::report::error::names;
 use crate::report::format;
+use crate::report::format::names;
 use crate::tr;
 
 impl Manifest {

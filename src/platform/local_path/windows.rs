@@ -6,6 +6,8 @@ use std::io;
 use std::os::windows::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
+use crate::report::format::plain;
+
 /// Below the limit of a folder, 248, so that what is put into it is below the limit of a file.
 const PLAIN_LENGTH: usize = 200;
 const VERBATIM: &str = r"\\?\";
@@ -28,12 +30,6 @@ pub fn canonical(path: &Path) -> io::Result<PathBuf> {
     Ok(if same { PathBuf::from(plain) } else { verbatim })
 }
 
-/// For people, who never write the verbatim form.
-#[must_use]
-pub fn shown(path: &Path) -> String {
-    plain(&path.to_string_lossy())
-}
-
 /// NUL-terminated for a system call, verbatim where the plain form would be too long. The
 /// standard library does the same before its own calls.
 pub(crate) fn wide(path: &Path) -> Vec<u16> {
@@ -42,13 +38,6 @@ pub(crate) fn wide(path: &Path) -> Vec<u16> {
     let text = absolute.and_then(|path| path.to_str().and_then(verbatim));
     let path = text.map_or_else(|| path.to_owned(), PathBuf::from);
     path.as_os_str().encode_wide().chain([0]).collect()
-}
-
-fn plain(text: &str) -> String {
-    if let Some(share) = text.strip_prefix(VERBATIM_SHARE) {
-        return format!(r"\\{share}");
-    }
-    text.strip_prefix(VERBATIM).unwrap_or(text).to_owned()
 }
 
 /// Nothing for a path that has the verbatim form already, or none.
@@ -72,13 +61,6 @@ fn means_a_file(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn people_see_the_form_that_they_write() {
-        assert_eq!(shown(Path::new(r"\\?\C:\a b\é")), r"C:\a b\é");
-        assert_eq!(shown(Path::new(r"\\?\UNC\serveur\partage\a")), r"\\serveur\partage\a");
-        assert_eq!(shown(Path::new(r"D:\a")), r"D:\a");
-    }
 
     #[test]
     fn long_paths_become_verbatim_and_short_ones_stay() {

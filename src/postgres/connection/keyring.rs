@@ -1,29 +1,26 @@
-//! The keyring's part in a connection; nothing in a program without the desktop.
+//! The keyring's part in a connection: one password a login, whatever the database. Nothing in a
+//! program without the desktop.
 
-use super::{Connection, Secret};
-
-/// What keeps the keyring from giving a password. Only of interest if the server asks for one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum KeyringTrouble {
-    /// Locked, and not opened when the user was asked; or access was refused.
-    Locked,
-    /// There is no store on this system, or none runs.
-    Missing,
-    /// No answer within the time limit.
-    Silent,
-    Failed {
-        detail: String,
-    },
-}
-
+use super::Connection;
 #[cfg(feature = "tray")]
-pub fn load(connection: &Connection) -> Result<Option<Secret>, KeyringTrouble> {
-    crate::platform::keyring::load(connection)
+use crate::platform::keyring;
+use crate::report::error::KeyringTrouble;
+#[cfg(feature = "tray")]
+use crate::report::error::Result;
+use crate::report::secret::Secret;
+
+/// The password of this login on this server; nothing if none was put in.
+///
+/// # Errors
+/// What keeps the store from answering.
+#[cfg(feature = "tray")]
+pub fn load(connection: &Connection) -> std::result::Result<Option<Secret>, KeyringTrouble> {
+    keyring::load(login(connection))
 }
 
 #[cfg(not(feature = "tray"))]
 #[expect(clippy::unnecessary_wraps, reason = "with the desktop it can fail")]
-pub fn load(_: &Connection) -> Result<Option<Secret>, KeyringTrouble> {
+pub fn load(_: &Connection) -> std::result::Result<Option<Secret>, KeyringTrouble> {
     Ok(None)
 }
 
@@ -31,11 +28,40 @@ pub fn load(_: &Connection) -> Result<Option<Secret>, KeyringTrouble> {
 #[cfg(feature = "tray")]
 #[must_use]
 pub fn has(connection: &Connection) -> bool {
-    crate::platform::keyring::has(connection)
+    keyring::has(&login(connection))
 }
 
 #[cfg(not(feature = "tray"))]
 #[must_use]
 pub fn has(_: &Connection) -> bool {
     false
+}
+
+/// Puts the password in, in the place of a former one; of several hosts, for each.
+///
+/// # Errors
+/// As [`keyring::store`].
+#[cfg(feature = "tray")]
+pub fn store(connection: &Connection, password: &Secret) -> Result<()> {
+    keyring::store(logins(connection), password)
+}
+
+/// Takes the password away; also where there is none.
+///
+/// # Errors
+/// As [`keyring::forget`].
+#[cfg(feature = "tray")]
+pub fn forget(connection: &Connection) -> Result<()> {
+    keyring::forget(logins(connection))
+}
+
+/// `user@host:port`
+#[cfg(feature = "tray")]
+fn login(connection: &Connection) -> String {
+    format!("{}@{}", connection.user, connection.address())
+}
+
+#[cfg(feature = "tray")]
+fn logins(connection: &Connection) -> Vec<String> {
+    connection.hosts().iter().map(|host| login(&connection.at(host))).collect()
 }

@@ -4,44 +4,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Connection, Secret, platform};
+use super::{Connection, platform};
 use crate::platform::partial_file;
 use crate::platform::text_file;
-
-/// The parts of a line before the password, in their order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    Host,
-    Port,
-    Database,
-    User,
-}
-
-/// What became of a look into the password file; never a password.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PasswordFile {
-    pub path: PathBuf,
-    pub outcome: LookUp,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LookUp {
-    Found,
-    Missing,
-    /// It has no line at all.
-    Empty,
-    /// The line that comes closest, counted from 1, and what of it is otherwise.
-    NoneFits {
-        line: usize,
-        differs: Vec<Part>,
-    },
-    /// libpq does not read it either.
-    OthersMayRead,
-    NotAFile,
-    Unreadable {
-        detail: String,
-    },
-}
+use crate::report::error::{LookUp, Part, PasswordFile, system};
+use crate::report::secret::Secret;
 
 /// Where libpq looks: `PGPASSFILE`, else the user's own file.
 #[must_use]
@@ -71,7 +38,7 @@ pub(super) fn find(connection: &Connection) -> (Option<Secret>, Option<PasswordF
 fn read(path: &Path) -> Result<String, LookUp> {
     let failed = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound => LookUp::Missing,
-        _ => LookUp::Unreadable { detail: crate::report::error::system::detail(&error) },
+        _ => LookUp::Unreadable { detail: system::detail(&error) },
     };
     let metadata = std::fs::metadata(path).map_err(failed)?;
     if !metadata.is_file() {

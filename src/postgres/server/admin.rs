@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use super::{ANSWER_LIMIT, Server, last_text, lossy};
-use crate::folder::manifest::DatabaseSettings;
+use crate::postgres::described::DatabaseSettings;
 use crate::report::error::{Error, Result};
+use crate::report::sql::{quote_identifier, quote_literal};
 
 /// A database is copied from its template and synced; on a slow disk that takes a while.
 const DATABASE_LIMIT: Duration = Duration::from_secs(300);
@@ -19,23 +20,6 @@ pub const QUOTED_LISTS: [&str; 6] = [
     "temp_tablespaces",
     "unix_socket_directories",
 ];
-
-/// An identifier as SQL takes it, whatever is in it.
-#[must_use]
-pub fn quote_identifier(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-/// A literal as SQL takes it, with `standard_conforming_strings` on or off.
-#[must_use]
-pub fn quote_literal(text: &str) -> String {
-    let quoted = text.replace('\'', "''");
-    if quoted.contains('\\') {
-        format!("E'{}'", quoted.replace('\\', "\\\\"))
-    } else {
-        format!("'{quoted}'")
-    }
-}
 
 /// `a, "B c"` → `'a', 'B c'`, as `pg_dump` writes them: an element may be empty only so.
 fn literals(list: &str) -> String {

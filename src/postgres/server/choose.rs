@@ -58,6 +58,7 @@ impl Server {
         }
         // The last round says most: after a preference it takes whoever answers.
         let target = rounds.last().copied().unwrap_or(target);
+        let target = (target != SessionTarget::Any).then(|| target.as_str());
         Err(Error::NoHostFits { target, tried })
     }
 }

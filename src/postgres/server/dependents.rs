@@ -3,23 +3,7 @@
 use std::time::Duration;
 
 use super::{Server, lossy};
-use crate::report::error::{Error, Result};
-
-/// Neither a restart nor the end of its session ends it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PreparedTransaction {
-    pub gid: String,
-    pub owner: String,
-    pub age: Duration,
-}
-
-/// A place in the WAL, kept for somebody who reads the changes of a database.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReplicationSlot {
-    pub name: String,
-    /// Who reads it now: application, user and process number.
-    pub reader: Option<String>,
-}
+use crate::report::error::{Error, PreparedTransaction, ReplicationSlot, Result};
 
 impl Server {
     /// The oldest first.

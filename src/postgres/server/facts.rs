@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Server, lossy};
-use crate::folder::manifest::{DatabaseSettings, Extension, ServerInfo, Setting};
+use crate::postgres::described::{DatabaseSettings, Extension, ServerInfo, Setting};
 use crate::report::error::Result;
 
 /// Before the dump: what the plan needs.

@@ -6,9 +6,10 @@
 
 use std::time::Duration;
 
-use super::{Server, lossy, quote_identifier};
-use crate::folder::manifest::ServerInfo;
+use super::{Server, lossy};
+use crate::postgres::described::ServerInfo;
 use crate::report::error::{Error, Result};
+use crate::report::sql::quote_identifier;
 
 mod candidates;
 mod tongue;

@@ -12,7 +12,7 @@ use tokio_postgres::error::DbError;
 use super::relay::SSL_REQUEST;
 use super::{as_stored, tls, unreachable, with_cause};
 use crate::postgres::connection::{Connection, SslMode};
-use crate::report::error::Error;
+use crate::report::error::{Crowd, Error};
 
 /// The words of pgbouncer, Supavisor and Neon for what the server has a SQLSTATE for, in small
 /// letters; and those of the server that pgbouncer repeats with a SQLSTATE of its own.
@@ -34,16 +34,6 @@ const POOLERS_WORDS: [(&str, &str); 10] = [
 pub const PROVISIONAL: &str = "sauvegarde_restore_";
 /// Begins the comment of a database that a restore has replaced; JSON follows.
 pub const FORMER_MARK: &str = "sauvegarde: ";
-
-/// Whose connections are all taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Crowd {
-    Server,
-    Database(String),
-    Role(String),
-    /// Or of the server behind it, whose refusal it may have repeated.
-    Pooler,
-}
 
 /// What the login of `connection` met.
 pub fn of(error: &tokio_postgres::Error, connection: &Connection) -> Error {

@@ -6,9 +6,10 @@ use std::time::Duration;
 use futures_util::StreamExt as _;
 use tokio_postgres::error::DbError;
 
-use super::{Server, lossy, quote_identifier};
+use super::{Server, lossy};
 use crate::report::cancel::CancelToken;
 use crate::report::error::Result;
+use crate::report::sql::quote_identifier;
 
 /// Whose rows a dump holds, or whose partitions' rows.
 const WITH_ROWS: &str = "c.relkind in ('r', 'p') and c.relpersistence <> 't'

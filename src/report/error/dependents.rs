@@ -1,12 +1,45 @@
-//! How what hangs on a database is named, and the statements that end it.
+//! What hangs on a database: how it is named, and the statements that end it.
 
-use super::Obstacle;
-use super::text::names;
-use crate::postgres::server::{
-    PreparedTransaction, ReplicationSlot, quote_identifier, quote_literal,
-};
-use crate::report::format;
+use std::time::Duration;
+
+use crate::report::format::{self, names};
+use crate::report::sql::{quote_identifier, quote_literal};
 use crate::tr;
+
+/// Neither a restart nor the end of its session ends it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreparedTransaction {
+    pub gid: String,
+    pub owner: String,
+    pub age: Duration,
+}
+
+/// A place in the WAL, kept for somebody who reads the changes of a database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplicationSlot {
+    pub name: String,
+    /// Who reads it now: application, user and process number.
+    pub reader: Option<String>,
+}
+
+/// What keeps a database from being dropped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    Prepared {
+        transactions: Vec<PreparedTransaction>,
+    },
+    /// Each of them is being read.
+    Slots {
+        slots: Vec<ReplicationSlot>,
+    },
+    Subscriptions {
+        names: Vec<String>,
+    },
+    /// In the server's words.
+    Refused {
+        detail: String,
+    },
+}
 
 /// `'gid' (owner, since 3 h 02 min)`
 pub fn transactions(all: &[PreparedTransaction]) -> String {

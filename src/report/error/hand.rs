@@ -3,8 +3,8 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::Error;
-use crate::platform::local_path;
+use super::kind::Error;
+use crate::report::format;
 use crate::tr;
 
 /// As the language it is one for the whole process: the tray shows windows, everything else prints.
@@ -45,7 +45,7 @@ fn in_windows(error: &Error) -> Option<String> {
             tr!("error-nothing-to-undo", "advice-window")
         }
         Error::NothingToUndo { safety_backup: Some(path), .. } => {
-            let path = local_path::shown(path);
+            let path = format::path(path);
             tr!("error-nothing-to-undo-in-place", "advice-window", path = path)
         }
         _ => return None,
@@ -55,7 +55,7 @@ fn in_windows(error: &Error) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::postgres::connection::{LookUp, PasswordFile};
+    use crate::report::error::{LookUp, PasswordFile};
 
     #[test]
     fn advice_for_windows_names_no_option_and_no_command() {

@@ -1,18 +1,26 @@
 //! The two sentences of every error: what happened, and what to do.
 
+use std::fmt;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::password_file::password_missing;
-use super::{Error, IoAction, NotRestored, dependents, hand, system};
-use crate::platform::local_path;
-use crate::postgres::connection::{KeyringTrouble, SessionTarget};
-use crate::postgres::server::{Crowd, quote_identifier};
-use crate::report::format;
+use super::kind::{Crowd, Error, IoAction};
+use super::not_restored::NotRestored;
+use super::password::{KeyringTrouble, password_missing};
+use super::{dependents, hand, system};
+use crate::report::format::{self, hosts, names};
+use crate::report::sql::quote_identifier;
 use crate::tr;
 
-/// More names than this are counted, not listed.
-const NAMES_SHOWN: usize = 5;
+/// The sentence in the current language, without the advice.
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message())
+    }
+}
+
+// Causes stand in the sentences, so `source()` stays empty: nothing is printed twice.
+impl std::error::Error for Error {}
 
 impl Error {
     /// What happened, in the current language.
@@ -143,11 +151,11 @@ impl Error {
             Self::NotPostgres { address } => {
                 both!("error-not-postgres", address = address.as_str(); advice)
             }
-            Self::NoHostFits { target: SessionTarget::Any, tried } => {
+            Self::NoHostFits { target: None, tried } => {
                 both!("error-no-host-answers", hosts = hosts(tried); advice)
             }
-            Self::NoHostFits { target, tried } => both!(
-                "error-no-host-fits", target = target.as_str(), hosts = hosts(tried); advice
+            Self::NoHostFits { target: Some(target), tried } => both!(
+                "error-no-host-fits", target = target.to_owned(), hosts = hosts(tried); advice
             ),
             Self::CertificateRefused { address, detail } => both!(
                 "error-certificate-refused", address = address.as_str(), detail = detail.as_str();
@@ -495,14 +503,8 @@ impl Packages {
     }
 }
 
-/// Each host with what was the matter with it.
-pub(super) fn hosts(tried: &[(String, String)]) -> String {
-    let each: Vec<String> = tried.iter().map(|(host, why)| format!("{host} ({why})")).collect();
-    each.join(", ")
-}
-
 fn show(path: &Path) -> String {
-    local_path::shown(path)
+    format::path(path)
 }
 
 /// The options that leave the rows of these tables out, as a shell takes them.
@@ -516,15 +518,6 @@ fn without_rows<'a>(tables: impl Iterator<Item = &'a String>) -> String {
         }
     };
     tables.map(option).collect::<Vec<_>>().join(" ")
-}
-
-/// As many as people read, and how many more there are.
-pub(crate) fn names(all: &[String]) -> String {
-    let mut text = all.iter().take(NAMES_SHOWN).cloned().collect::<Vec<_>>().join(", ");
-    if let Some(more) = all.len().checked_sub(NAMES_SHOWN).filter(|more| *more > 0) {
-        text.push_str(&tr!("names-more", count = more));
-    }
-    text
 }
 
 #[cfg(test)]

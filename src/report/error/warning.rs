@@ -2,11 +2,9 @@
 
 use std::time::Duration;
 
-use super::NotRestored;
-use super::dependents;
-use super::text::{hosts, names};
-use crate::postgres::server::{PreparedTransaction, ReplicationSlot};
-use crate::report::format;
+use super::dependents::{self, Obstacle, ReplicationSlot};
+use super::not_restored::NotRestored;
+use crate::report::format::{self, hosts, names};
 use crate::tr;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,25 +95,6 @@ pub enum Warning {
     ProtectionMissing { names: Vec<String> },
     /// An earlier host of the address did not answer, or was not the kind that is wanted.
     OtherHost { chosen: String, tried: Vec<(String, String)> },
-}
-
-/// What keeps a database from being dropped.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Obstacle {
-    Prepared {
-        transactions: Vec<PreparedTransaction>,
-    },
-    /// Each of them is being read.
-    Slots {
-        slots: Vec<ReplicationSlot>,
-    },
-    Subscriptions {
-        names: Vec<String>,
-    },
-    /// In the server's words.
-    Refused {
-        detail: String,
-    },
 }
 
 impl Warning {

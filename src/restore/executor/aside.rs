@@ -6,8 +6,8 @@
 
 use super::rows::Rows;
 use super::{Refusal, Run, refused};
-use crate::postgres::server::{quote_identifier, quote_literal};
 use crate::report::error::{NotRestored, Result};
+use crate::report::sql::{quote_identifier, quote_literal};
 
 /// Rows may be refused by so many constraints, one after the other.
 const MOST_CONSTRAINTS: usize = 32;

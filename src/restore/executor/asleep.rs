@@ -2,8 +2,8 @@
 //! then. What they do upon the statements of a restore is no part of the backup.
 
 use super::{Kind, Run, Transactions, refused};
-use crate::postgres::server::quote_identifier;
 use crate::report::error::Result;
+use crate::report::sql::quote_identifier;
 
 #[derive(Default)]
 pub(super) struct Asleep {

@@ -5,8 +5,8 @@
 
 use super::super::executor::errors::refused;
 use super::{Refusal, Run};
-use crate::postgres::server::quote_literal;
 use crate::report::error::Result;
+use crate::report::sql::quote_literal;
 
 impl Run<'_, '_> {
     /// Tries a statement once more, with the database's own path. Nothing where that has helped.

@@ -11,8 +11,8 @@ use super::{Executor, Run, Transactions};
 use crate::dump::order;
 use crate::dump::scanner::TableCount;
 use crate::folder::manifest::Manifest;
-use crate::postgres::server::{quote_identifier, quote_literal};
 use crate::report::error::{Error, Result};
+use crate::report::sql::{quote_identifier, quote_literal};
 
 /// Every row is seen, and every name means what it says.
 const SEE_ALL: &str = "set row_security = off; set search_path = ''";

@@ -5,8 +5,8 @@ use super::errors::{self, Refusal, failed, not_text, refused};
 use super::{Later, Run};
 use crate::dump::order;
 use crate::dump::statement::{Kind, shown};
-use crate::postgres::server;
 use crate::report::error::{Error, NotRestored, Result};
+use crate::report::sql::quote_literal;
 use crate::restore::crew::Task;
 use crate::restore::subject::{Loss, Subject};
 
@@ -69,7 +69,7 @@ impl Run<'_, '_> {
         let sql = format!(
             "select count(*) from pg_catalog.pg_extension where extname = {} and
              pg_catalog.obj_description(oid, 'pg_extension') is not distinct from {}",
-            server::quote_literal(&order::unquoted(&subject.name)),
+            quote_literal(&order::unquoted(&subject.name)),
             comment.trim_end().trim_end_matches(';')
         );
         Ok(self.server.count(&sql, self.cancel)? > 0)

@@ -12,9 +12,10 @@ use super::super::crew::{Task, Work};
 use super::{Later, Refusal, Run, failed, refused};
 use crate::dump::lexer::Position;
 use crate::dump::order;
-use crate::postgres::server::{CopyIn, Server, quote_literal};
+use crate::postgres::server::{CopyIn, Server};
 use crate::report::error::{Error, NotRestored, Result};
 use crate::report::format;
+use crate::report::sql::quote_literal;
 use crate::tr;
 
 /// The data of one COPY of the dump.

@@ -1,8 +1,9 @@
 //! What is in a database, whose it is, and how it is emptied.
 
 use crate::folder::manifest::Manifest;
-use crate::postgres::server::{Server, quote_identifier};
+use crate::postgres::server::Server;
 use crate::report::error::Result;
+use crate::report::sql::quote_identifier;
 
 /// Everything that somebody made: what belongs to extensions or goes with something else is left
 /// out.

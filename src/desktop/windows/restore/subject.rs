@@ -10,7 +10,7 @@ use sauvegarde::folder::manifest;
 use sauvegarde::folder::target::Target;
 use sauvegarde::postgres::connection::Connection;
 use sauvegarde::postgres::server::Server;
-use sauvegarde::restore::swap::{self, Cause, Former};
+use sauvegarde::postgres::server::former::{self, Cause, Former};
 use sauvegarde::restore::{self, Preview, Way};
 use sauvegarde::{Error, tr};
 
@@ -135,7 +135,7 @@ fn to_undo(profile: &Profile) -> Result<Former, Error> {
 }
 
 fn newest(connection: &Connection) -> Result<Option<Former>, Error> {
-    let formers = swap::formers(&Server::connect(connection)?)?;
+    let formers = former::all(&Server::connect(connection)?)?;
     let is_meant = |former: &Former| {
         former.mark.database == connection.database && former.mark.cause == Cause::Restore
     };

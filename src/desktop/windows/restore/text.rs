@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use sauvegarde::folder::catalog::{self, Entry, State};
 use sauvegarde::folder::manifest::Manifest;
+use sauvegarde::postgres::server::former::Former;
 use sauvegarde::report::error::Warning;
 use sauvegarde::report::format;
 use sauvegarde::report::progress::Progress;
-use sauvegarde::restore::swap::Former;
 use sauvegarde::restore::{Preview, TableChange, Way};
 use sauvegarde::tr;
 

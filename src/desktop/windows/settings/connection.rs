@@ -1,8 +1,9 @@
 //! A connection as the fields of Paramètres…, and back. Nothing here asks the keyring, which may
 //! take its time.
 
-use sauvegarde::postgres::connection::{Alternatives, Connection, DEFAULT_PORT, Secret, quoted};
+use sauvegarde::postgres::connection::{Alternatives, Connection, DEFAULT_PORT, quoted};
 use sauvegarde::postgres::import;
+use sauvegarde::report::secret::Secret;
 use sauvegarde::{Error, Result, tr};
 
 /// As they stand in the window. No `Debug`: a password is among them.

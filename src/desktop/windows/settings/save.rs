@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use sauvegarde::config::Config;
 use sauvegarde::config::profile::DEFAULT;
 use sauvegarde::folder::cloud;
-use sauvegarde::platform::keyring;
-use sauvegarde::postgres::connection::{self, Connection, KeyringTrouble};
+use sauvegarde::postgres::connection::keyring;
+use sauvegarde::postgres::connection::{self, Connection};
+use sauvegarde::report::error::KeyringTrouble;
 use sauvegarde::report::i18n::Language;
 use sauvegarde::{Error, Result};
 

@@ -1,8 +1,8 @@
 //! The rules that a new database may get, the best first. Pure.
 
 use super::tongue::Tongue;
-use crate::folder::manifest::ServerInfo;
-use crate::postgres::server::quote_literal;
+use crate::postgres::described::ServerInfo;
+use crate::report::sql::quote_literal;
 
 /// The first major whose databases say who sorts, ICU or the C library.
 const PROVIDERS: u32 = 15;

@@ -1,8 +1,58 @@
-//! Why the password file gives no password, and what to do.
+//! What became of a look for the password, in the password file and in the keyring, and what to do.
 
-use crate::platform::local_path;
-use crate::postgres::connection::{LookUp, Part, PasswordFile};
+use std::path::PathBuf;
+
+use crate::report::format;
 use crate::tr;
+
+/// The parts of a line before the password, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Host,
+    Port,
+    Database,
+    User,
+}
+
+/// What became of a look into the password file; never a password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PasswordFile {
+    pub path: PathBuf,
+    pub outcome: LookUp,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LookUp {
+    Found,
+    Missing,
+    /// It has no line at all.
+    Empty,
+    /// The line that comes closest, counted from 1, and what of it is otherwise.
+    NoneFits {
+        line: usize,
+        differs: Vec<Part>,
+    },
+    /// libpq does not read it either.
+    OthersMayRead,
+    NotAFile,
+    Unreadable {
+        detail: String,
+    },
+}
+
+/// What keeps the keyring from giving a password. Only of interest if the server asks for one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyringTrouble {
+    /// Locked, and not opened when the user was asked; or access was refused.
+    Locked,
+    /// There is no store on this system, or none runs.
+    Missing,
+    /// No answer within the time limit.
+    Silent,
+    Failed {
+        detail: String,
+    },
+}
 
 /// What the password file has instead of the password, and how to mend that.
 pub(super) fn password_missing(user: &str, file: Option<&PasswordFile>) -> (String, String) {
@@ -19,7 +69,7 @@ impl PasswordFile {
     /// Why it gives no password although it is there, and what to do.
     #[must_use]
     pub fn trouble(&self) -> Option<(String, String)> {
-        let path = || local_path::shown(&self.path);
+        let path = || format::path(&self.path);
         Some(match &self.outcome {
             LookUp::Found | LookUp::Missing => return None,
             LookUp::Empty => {

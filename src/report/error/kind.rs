@@ -1,28 +1,15 @@
 //! What can go wrong, as data. Each variant has a stable code (for `--json` and the log), an exit
-//! status, a sentence and what to do about it; the sentences are in `error/text.rs`.
+//! status, a sentence and what to do about it; the sentences are in `text.rs`.
 
-use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::postgres::connection::{KeyringTrouble, PasswordFile, SessionTarget};
-use crate::postgres::server::{Crowd, PreparedTransaction};
-
-mod dependents;
-mod hand;
-mod not_restored;
-mod password_file;
-mod seems;
-pub mod system;
-mod text;
-mod warning;
-
-pub use hand::advise_in_windows;
-pub use not_restored::NotRestored;
-pub use seems::Seems;
-pub(crate) use text::names;
-pub use warning::{Obstacle, Warning};
+use super::dependents::PreparedTransaction;
+use super::not_restored::NotRestored;
+use super::password::{KeyringTrouble, PasswordFile};
+use super::seems::Seems;
+use super::system;
 
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -63,8 +50,9 @@ pub enum Error {
     ServerRefused { address: String, sqlstate: String, detail: String },
     TlsNotOffered { address: String },
     NotPostgres { address: String },
-    // Of several hosts; each with what was the matter.
-    NoHostFits { target: SessionTarget, tried: Vec<(String, String)> },
+    // Of several hosts, each with what was the matter; `target` as `target_session_attrs` names it,
+    // unless any would have done.
+    NoHostFits { target: Option<&'static str>, tried: Vec<(String, String)> },
     CertificateRefused { address: String, detail: String },
     // Another backup of the same database into the same folder: exit 11.
     Busy { database: String },
@@ -442,12 +430,12 @@ impl Error {
     }
 }
 
-/// The sentence in the current language, without the advice.
-impl fmt::Display for Error {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.message())
-    }
+/// Whose connections are all taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Crowd {
+    Server,
+    Database(String),
+    Role(String),
+    /// Or of the server behind it, whose refusal it may have repeated.
+    Pooler,
 }
-
-// Causes stand in the sentences, so `source()` stays empty: nothing is printed twice.
-impl std::error::Error for Error {}
