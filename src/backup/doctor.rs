@@ -16,7 +16,7 @@ use crate::postgres::server::{Access, Server, ServerFacts};
 use crate::postgres::told;
 use crate::report::error::{Error, LookUp, Result, Warning};
 use crate::report::format;
-use crate::tr;
+use crate::report::i18n::tr;
 
 /// An older last backup is worth a word.
 const OLD_AFTER_DAYS: i64 = 7;

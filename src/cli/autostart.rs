@@ -1,6 +1,7 @@
 //! `sauvegarde autostart on|off|status`
 
-use sauvegarde::{Error, tr};
+use sauvegarde::Error;
+use sauvegarde::report::i18n::tr;
 use serde_json::json;
 
 use super::args::AutostartCommand;

@@ -1,21 +1,22 @@
 //! `sauvegarde backup`
 
+use sauvegarde::Error;
 use sauvegarde::backup::{self, BackupReport, BackupRequest, Patience};
 use sauvegarde::config::profile::Profile;
 use sauvegarde::folder::cloud;
 use sauvegarde::folder::manifest::Reason;
 use sauvegarde::report::error::Warning;
 use sauvegarde::report::format;
-use sauvegarde::{Error, tr};
+use sauvegarde::report::i18n::tr;
 use serde_json::json;
 
-use super::EXIT_WARNINGS;
 use super::args::BackupOptions;
-use super::output::Output;
+use super::given;
+use super::output::{EXIT_WARNINGS, Output};
 use super::watched::watched;
 
 pub fn run(profile: &Profile, options: &BackupOptions, output: &Output) -> Result<u8, Error> {
-    let cancel = super::cancel_on_interrupt();
+    let cancel = given::cancel_on_interrupt();
     let (reason, patience) = (Reason::Cli, Patience::default());
     let request = BackupRequest { profile, reason, patience, without_rows: &options.without_rows };
     let report = watched(output, |monitor| backup::run(&request, &cancel, monitor))?;

@@ -2,7 +2,8 @@
 
 use clap::CommandFactory as _;
 use clap_complete::Shell;
-use sauvegarde::{Error, tr};
+use sauvegarde::Error;
+use sauvegarde::report::i18n::tr;
 
 use super::args::Cli;
 use super::localise;

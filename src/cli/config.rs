@@ -2,20 +2,22 @@
 
 use std::path::Path;
 
+use sauvegarde::Error;
 use sauvegarde::config::Config;
 use sauvegarde::config::PROFILE_KEYS;
 use sauvegarde::config::profile::{DEFAULT, PasswordPlace};
 use sauvegarde::postgres::connection::{self, Connection, Parameters};
 use sauvegarde::postgres::import::{self, Imported};
 use sauvegarde::postgres::told;
-use sauvegarde::{Error, tr};
+use sauvegarde::report::i18n::tr;
 use serde_json::{Value, json};
 
 use super::args::{ConfigCommand, Global};
+use super::given;
 use super::output::Output;
 
 pub fn run(command: &ConfigCommand, global: &Global, output: &Output) -> Result<u8, Error> {
-    let file = super::config_path(global);
+    let file = given::config_path(global);
     let path = file.display().to_string();
     match command {
         ConfigCommand::Path if output.is_json() => output.object(&json!({ "path": path })),

@@ -2,16 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
+use sauvegarde::Error;
 use sauvegarde::backup::BackupReport;
 use sauvegarde::demo::{self, DATABASE, DemoReport, DemoRequest};
 use sauvegarde::postgres::cluster;
 use sauvegarde::postgres::cluster::Cluster;
 use sauvegarde::report::format;
-use sauvegarde::{Error, tr};
+use sauvegarde::report::i18n::tr;
 use serde_json::json;
 
 use super::args::{DemoOptions, Global, Place};
 use super::backup::table;
+use super::given;
+use super::monitor::monitor;
 use super::output::Output;
 
 /// A million and a half rows; more would fill a disk rather than show more.
@@ -30,14 +33,14 @@ pub fn run(options: &DemoOptions, global: &Global, output: &Output) -> Result<u8
         let detail = tr!("usage-invalid-value", argument = "--size", value = size);
         return Err(Error::Usage { detail });
     }
-    let cancel = super::cancel_on_interrupt();
+    let cancel = given::cancel_on_interrupt();
     // What else is configured, or is wrong with it, is none of the demonstration's business.
-    let configured = || super::profile(global, &Place::default()).ok()?.pg_dump;
+    let configured = || given::profile(global, &Place::default()).ok()?.pg_dump;
     let pg_dump = options.pg_dump.clone().or_else(configured);
     let request = DemoRequest { dir: folder(options)?, size: options.size, pg_dump };
     output.text(&tr!("demo-title"));
     output.text(&tr!("demo-filling"));
-    let report = demo::run(&request, &cancel, output.monitor().as_mut())?;
+    let report = demo::run(&request, &cancel, monitor(output).as_mut())?;
     if !output.is_json() {
         show(&report, output);
     }

@@ -2,11 +2,10 @@
 
 use sauvegarde::backup::doctor::{self, Finding, Subject};
 use sauvegarde::config::profile::Profile;
-use sauvegarde::tr;
+use sauvegarde::report::i18n::tr;
 use serde_json::{Value, json};
 
-use super::EXIT_WARNINGS;
-use super::output::{Output, describe};
+use super::output::{EXIT_WARNINGS, Output, describe};
 
 pub fn run(profile: &Profile, output: &Output) -> u8 {
     let findings = doctor::examine(profile);

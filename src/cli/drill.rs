@@ -2,18 +2,20 @@
 
 use std::path::Path;
 
+use sauvegarde::Error;
 use sauvegarde::config::profile::Profile;
 use sauvegarde::folder::cloud;
 use sauvegarde::folder::manifest::Manifest;
 use sauvegarde::report::cancel::CancelToken;
 use sauvegarde::report::error::Warning;
 use sauvegarde::report::format;
+use sauvegarde::report::i18n::tr;
 use sauvegarde::restore::RestoreReport;
 use sauvegarde::verify::drill;
-use sauvegarde::{Error, tr};
 use serde_json::{Value, json};
 
 use super::args::DrillPlace;
+use super::monitor::monitor;
 use super::output::{self, Output};
 
 pub struct Drill<'a> {
@@ -35,7 +37,7 @@ impl Drill<'_> {
     /// # Errors
     /// What says nothing of the backup: no server, no rights, cancelled.
     pub fn run(&self) -> Result<Drilled, Error> {
-        let mut monitor = self.output.monitor();
+        let mut monitor = monitor(self.output);
         let (file, cancel) = (self.path, self.cancel);
         let result = match self.place {
             DrillPlace::Server => {

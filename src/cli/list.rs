@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use sauvegarde::Error;
 use sauvegarde::config::profile::Profile;
 use sauvegarde::folder::catalog::{self, Entry, State};
 use sauvegarde::folder::cloud;
 use sauvegarde::folder::manifest::Manifest;
 use sauvegarde::folder::target::Target;
 use sauvegarde::report::format;
-use sauvegarde::{Error, tr};
+use sauvegarde::report::i18n::tr;
 use serde_json::{Value, json};
 
 use super::args::ListOptions;

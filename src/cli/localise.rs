@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgAction, Command};
 use sauvegarde::report::i18n::LOADER;
-use sauvegarde::tr;
+use sauvegarde::report::i18n::tr;
 
 /// The whole command with its texts.
 pub fn localised(command: Command) -> Command {

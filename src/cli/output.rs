@@ -3,16 +3,17 @@
 //! Invariant: with `--json` standard output holds one JSON object a line and nothing else, the
 //! result last. A reader that goes away is not an error.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 
+use sauvegarde::Error;
 use sauvegarde::report::error::Warning;
-use sauvegarde::report::progress::{Monitor, Progress};
-use sauvegarde::{Error, tr};
+use sauvegarde::report::i18n::tr;
 use serde_json::{Value, json};
 
 use super::args::Global;
-use super::json::JsonMonitor;
-use super::terminal::Bar;
+
+/// Done, with warnings.
+pub const EXIT_WARNINGS: u8 = 3;
 
 #[derive(Clone, Debug)]
 pub struct Output {
@@ -32,6 +33,10 @@ impl Output {
 
     pub fn is_json(&self) -> bool {
         self.json
+    }
+
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     /// One JSON object on one line.
@@ -98,17 +103,6 @@ impl Output {
     fn remark(&self, text: &str) {
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
-
-    /// Watches a job in the way that the options ask for.
-    pub fn monitor(&self) -> Box<dyn Monitor + '_> {
-        if self.json {
-            Box::new(JsonMonitor::new(self))
-        } else if io::stderr().is_terminal() && !self.quiet {
-            Box::new(Bar::new(self))
-        } else {
-            Box::new(Plain(self))
-        }
-    }
 }
 
 /// An error as the JSON contract shows it.
@@ -131,17 +125,6 @@ pub fn describe(error: &Error) -> Value {
         _ => {}
     }
     described
-}
-
-/// For logs and pipes: warnings only.
-struct Plain<'a>(&'a Output);
-
-impl Monitor for Plain<'_> {
-    fn progress(&mut self, _: &Progress) {}
-
-    fn warning(&mut self, warning: &Warning) {
-        self.0.warning(warning);
-    }
 }
 
 #[cfg(test)]

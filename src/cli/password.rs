@@ -4,10 +4,12 @@ use std::io::{self, BufRead as _, IsTerminal as _};
 
 use sauvegarde::postgres::connection::Connection;
 use sauvegarde::postgres::connection::keyring;
+use sauvegarde::report::i18n::tr;
 use sauvegarde::report::secret::Secret;
-use sauvegarde::{Error, Result, tr};
+use sauvegarde::{Error, Result};
 
 use super::args::{Global, PasswordOptions};
+use super::given;
 use super::output::Output;
 
 #[cfg_attr(unix, path = "password/unix.rs")]
@@ -16,7 +18,7 @@ mod platform;
 
 /// Gives the sentence that says what was done.
 pub fn run(options: &PasswordOptions, global: &Global, output: &Output) -> Result<String> {
-    let connection = super::profile(global, &options.place)?.place()?;
+    let connection = given::profile(global, &options.place)?.place()?;
     let (user, address) = (connection.user.as_str(), connection.address());
     if options.forget {
         keyring::forget(&connection)?;

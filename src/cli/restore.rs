@@ -3,6 +3,7 @@
 use std::io::{self, BufRead as _, IsTerminal as _};
 use std::path::Path;
 
+use sauvegarde::Error;
 use sauvegarde::config::profile::Profile;
 use sauvegarde::folder::catalog;
 use sauvegarde::folder::catalog::Purpose;
@@ -12,16 +13,16 @@ use sauvegarde::folder::target::Target;
 use sauvegarde::postgres::connection::Connection;
 use sauvegarde::report::error::Warning;
 use sauvegarde::report::format;
+use sauvegarde::report::i18n::tr;
 use sauvegarde::restore::{
     self, Goal, Kept, Preview, RestoreReport, RestoreRequest, TableChange, Undone, Way, Whole,
 };
-use sauvegarde::{Error, tr};
 use serde_json::json;
 
-use super::EXIT_WARNINGS;
 use super::args::RestoreOptions;
 use super::backup::table;
-use super::output::Output;
+use super::given;
+use super::output::{EXIT_WARNINGS, Output};
 use super::watched::watched;
 
 /// More tables than this are counted, not listed.
@@ -42,7 +43,7 @@ pub fn run(profile: &Profile, options: &RestoreOptions, output: &Output) -> Resu
         confirm(options, &connection, &file, output)?;
         Goal::Replace(&with_folder)
     };
-    let cancel = super::cancel_on_interrupt();
+    let cancel = given::cancel_on_interrupt();
     let request = RestoreRequest {
         connection: &connection,
         file: &file,

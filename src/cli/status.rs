@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use sauvegarde::Error;
 use sauvegarde::config::profile::Profile;
 use sauvegarde::folder::catalog;
 use sauvegarde::folder::manifest::Manifest;
@@ -11,12 +12,11 @@ use sauvegarde::folder::target::Target;
 use sauvegarde::postgres::server::Server;
 use sauvegarde::postgres::server::former::{self, Cause, Former};
 use sauvegarde::report::format;
+use sauvegarde::report::i18n::tr;
 use sauvegarde::report::progress::Progress;
-use sauvegarde::{Error, tr};
 use serde_json::{Value, json};
 
-use super::EXIT_WARNINGS;
-use super::output::Output;
+use super::output::{EXIT_WARNINGS, Output};
 
 /// The keys of the Django version, with its words.
 struct Status {

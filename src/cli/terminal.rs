@@ -5,8 +5,8 @@ use std::io::{self, BufRead as _, IsTerminal as _};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sauvegarde::report::error::{NotRestored, Warning};
 use sauvegarde::report::format;
+use sauvegarde::report::i18n::tr;
 use sauvegarde::report::progress::{Monitor, Progress, Stage};
-use sauvegarde::tr;
 
 use super::output::Output;
 

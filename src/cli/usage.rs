@@ -7,9 +7,10 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, FromArgMatches as _};
 use sauvegarde::Error;
 use sauvegarde::report::i18n::Language;
-use sauvegarde::tr;
+use sauvegarde::report::i18n::tr;
 
 use super::args::Cli;
+use super::given;
 use super::localise;
 
 pub enum Parsed {
@@ -22,7 +23,7 @@ pub enum Parsed {
 pub fn language(arguments: &[OsString]) -> Language {
     let config = value_of(arguments, "--config").map(PathBuf::from);
     let given = value_of(arguments, "--lang").and_then(|value| value.into_string().ok());
-    super::language(given.as_deref(), config.as_deref())
+    given::language(given.as_deref(), config.as_deref())
 }
 
 pub fn wants_json(arguments: &[OsString]) -> bool {

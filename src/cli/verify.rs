@@ -14,18 +14,19 @@ use sauvegarde::folder::target::Target;
 use sauvegarde::report::cancel::CancelToken;
 use sauvegarde::report::error::Warning;
 use sauvegarde::report::format;
-use sauvegarde::{Error, foreign, tr};
+use sauvegarde::report::i18n::tr;
+use sauvegarde::{Error, foreign};
 use serde_json::{Value, json};
 
-use super::EXIT_WARNINGS;
 use super::args::VerifyOptions;
 use super::drill::Drill;
-use super::output::Output;
+use super::given;
+use super::output::{EXIT_WARNINGS, Output};
 use super::terminal;
 use super::watched::tell_verified;
 
 pub fn run(profile: &Profile, options: &VerifyOptions, output: &Output) -> Result<u8, Error> {
-    let cancel = super::cancel_on_interrupt();
+    let cancel = given::cancel_on_interrupt();
     let (files, in_cloud) = files(profile, options)?;
     let mut results = Vec::new();
     let mut found = Findings::default();

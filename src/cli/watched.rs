@@ -17,6 +17,7 @@ use sauvegarde::report::format;
 use sauvegarde::report::progress::{Monitor, Progress};
 use sauvegarde::restore::RestoreReport;
 
+use super::monitor::monitor;
 use super::output::Output;
 use crate::desktop::os::single_instance::{Client, Ended, Message};
 
@@ -30,7 +31,7 @@ pub fn watched<T: Shown>(
     output: &Output,
     job: impl FnOnce(&mut dyn Monitor) -> Result<T>,
 ) -> Result<T> {
-    let mut monitor = TrayMonitor::new(output.monitor());
+    let mut monitor = TrayMonitor::new(monitor(output));
     let result = job(&mut monitor);
     monitor.ended(match &result {
         Ok(report) => report.ended(),

@@ -1,6 +1,6 @@
 //! A combination of keys, as the configuration names it: `Ctrl+Alt+S`.
 
-use crate::tr;
+use crate::report::i18n::tr;
 
 /// A modifier, in the order in which they are named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

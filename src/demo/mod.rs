@@ -15,10 +15,10 @@ use crate::postgres::cluster::Cluster;
 use crate::postgres::server::Server;
 use crate::report::cancel::CancelToken;
 use crate::report::error::{Error, Result};
+use crate::report::i18n::tr;
 use crate::report::progress::{Monitor, Silent};
 use crate::report::sql::quote_identifier;
 use crate::restore::{self, Goal, RestoreRequest, Whole};
-use crate::tr;
 
 /// The database of the demonstration.
 pub const DATABASE: &str = "institut_torii_db";

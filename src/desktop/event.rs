@@ -6,7 +6,6 @@ use sauvegarde::Error;
 use sauvegarde::folder::manifest::Reason;
 use sauvegarde::report::progress::Progress;
 
-use super::os::appearance::Bar;
 use super::question::{Confirmed, Question};
 
 /// What wakes the desktop. Workers, leaves and other processes only send these.
@@ -187,4 +186,11 @@ pub enum Configured {
     Good { database: Option<String>, hotkey: String },
     /// The file cannot be understood; what it said before stays in force.
     Broken(Failure),
+}
+
+/// What the icon lies on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bar {
+    Light,
+    Dark,
 }

@@ -11,8 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use sauvegarde::folder::manifest::Reason;
 use sauvegarde::report::progress::Progress;
 
-use super::event::{Command, Configured, Event, Failure, HotkeyState, Outcome, Recent};
-use super::os::appearance::Bar;
+use super::event::{Bar, Command, Configured, Event, Failure, HotkeyState, Outcome, Recent};
 
 mod activity;
 mod effect;

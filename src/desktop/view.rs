@@ -2,12 +2,10 @@
 
 use jiff::Timestamp;
 use sauvegarde::report::format;
-use sauvegarde::report::progress::Progress;
-use sauvegarde::tr;
+use sauvegarde::report::i18n::tr;
 
-use super::event::{BackedUp, Outcome};
-use super::os::appearance::Bar;
-use super::state::{Activity, Run, State};
+use super::event::{BackedUp, Bar, Outcome};
+use super::state::{Activity, State};
 
 mod card;
 mod menu;
@@ -16,11 +14,12 @@ mod words;
 
 pub use card::{CardLook, CardView, card};
 pub use menu::MenuEntry;
-pub use note::{note, trouble};
+pub use note::{Note, NoteKind, note, trouble};
 
 use menu::menu;
+use words::status;
+
 pub use words::restored;
-use words::succeeded_title;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
@@ -72,36 +71,4 @@ fn tooltip(state: &State, now: Timestamp) -> String {
         lines.push(tr!("tray-last", date = format::date(last.created_at)));
     }
     format!("Sauvegarde\n{}", lines.join("\n"))
-}
-
-fn status(state: &State, now: Timestamp) -> String {
-    match &state.activity {
-        Activity::Running(run) => running_line(run),
-        Activity::Failed { failure, .. } => failure.message.clone(),
-        Activity::Succeeded(outcome) => succeeded_title(outcome),
-        Activity::Idle => match (&state.broken_configuration, &state.database) {
-            (Some(failure), _) => failure.message.clone(),
-            (None, None) => tr!("tray-not-configured"),
-            (None, Some(_)) => idle_line(state, now),
-        },
-    }
-}
-
-fn idle_line(state: &State, now: Timestamp) -> String {
-    match state.newest() {
-        None => tr!("tray-no-backup"),
-        Some(last) if state.is_old => {
-            let days = now.duration_since(last.created_at).as_hours() / 24;
-            tr!("tray-old", days = days)
-        }
-        Some(last) => tr!("tray-last", date = format::date(last.created_at)),
-    }
-}
-
-fn running_line(run: &Run) -> String {
-    if run.cancelling {
-        return tr!("tray-cancelling");
-    }
-    let stage = run.progress.as_ref().map_or_else(|| tr!("stage-init"), Progress::stage_text);
-    format!("{} % · {stage}", run.percent())
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::dump::gunzip::{Gunzip, GunzipError};
 use crate::report::error::{Error, Result};
-use crate::tr;
+use crate::report::i18n::tr;
 
 const PIECE_BYTES: usize = 256 * 1024;
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];

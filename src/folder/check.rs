@@ -16,7 +16,7 @@ use crate::platform::partial_file;
 use crate::report::cancel::CancelToken;
 use crate::report::error::{Error, Result};
 use crate::report::format;
-use crate::tr;
+use crate::report::i18n::tr;
 
 /// What a manifest's name ends in while a result is noted in it: not a name that the catalog
 /// reads, nor one that OneDrive copies, should we be killed then.

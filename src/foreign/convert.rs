@@ -9,7 +9,7 @@ use serde_json::Map;
 
 use super::archive::{ArchiveHeader, Listed};
 use super::code_page::CodePage;
-use super::input::Input;
+use super::input::{Input, Request};
 use super::output::Output;
 use super::recognise::{Content, Format, recognise};
 use super::split::{Found, Splitter, Wanted};
@@ -24,20 +24,6 @@ use crate::report::error::{Error, Result, Seems, Warning};
 const OPENING: &[u8] = b"--\n-- PostgreSQL database ";
 /// Every server has it, and hardly anybody has something in it.
 const TEMPLATE: &str = "template1";
-
-/// What is to be read, and for whom.
-#[derive(Clone, Copy, Debug)]
-pub struct Request<'a> {
-    pub file: &'a Path,
-    /// Of several databases in the file this one.
-    pub database: &'a str,
-    /// Not the only one either, if it has another name.
-    pub no_other: bool,
-    /// Where `pg_restore` is, as [`Profile`](crate::config::profile::Profile) says where `pg_dump` is.
-    pub tools: Option<&'a Path>,
-    /// Lines of the dump are those of the file, for messages.
-    pub keeps_lines: bool,
-}
 
 /// A file that has become a dump as ours are.
 pub struct Converted {

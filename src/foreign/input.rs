@@ -3,7 +3,6 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::Request;
 use super::archive::{self, Listed, Script};
 use super::characters::{Characters, Detector, Form, NotText};
 use super::code_page::CodePage;
@@ -14,6 +13,20 @@ use crate::platform::partial_file::PartialFile;
 use crate::postgres::client_tools;
 use crate::report::cancel::CancelToken;
 use crate::report::error::{Error, Result};
+
+/// What is to be read, and for whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    pub file: &'a Path,
+    /// Of several databases in the file this one.
+    pub database: &'a str,
+    /// Not the only one either, if it has another name.
+    pub no_other: bool,
+    /// Where `pg_restore` is, as [`Profile`](crate::config::profile::Profile) says where `pg_dump` is.
+    pub tools: Option<&'a Path>,
+    /// Lines of the dump are those of the file, for messages.
+    pub keeps_lines: bool,
+}
 
 /// An archive that somebody has compressed once more, inflated.
 const INFLATED_NAME: &str = "archive.tmp";

@@ -24,6 +24,7 @@ mod tables;
 mod tokens;
 mod workspace;
 
-pub use convert::{Converted, Request, Rows, convert};
+pub use convert::{Converted, Rows, convert};
+pub use input::Request;
 pub use recognise::{Format, recognise};
 pub use workspace::Workspace;

@@ -281,7 +281,7 @@ impl Drop for Cluster {
 /// [`Error::DemoFailed`] if the folder is not one of ours, or its server does not end.
 pub fn remove(folder: &Path) -> Result<()> {
     let marker = fs::read_to_string(folder.join(MARKER)).map_err(|_| Error::DemoFailed {
-        detail: crate::tr!("demo-not-ours", path = folder.display().to_string()),
+        detail: crate::report::i18n::tr!("demo-not-ours", path = folder.display().to_string()),
     })?;
     // The programs run in the folder, where a relative path would mean another one.
     let folder = &std::path::absolute(folder).map_err(|error| creating(folder, error))?;

@@ -4,7 +4,6 @@
 use std::path::Path;
 
 use crate::platform::text_file;
-use crate::postgres::connection::Connection;
 use crate::report::error::{Error, Result};
 
 mod appsettings;
@@ -13,18 +12,7 @@ mod env_file;
 mod properties;
 mod values;
 
-/// What a file says.
-pub struct Imported {
-    pub connection: Connection,
-    /// Where the password comes from that the file does not have.
-    pub password_from: Option<String>,
-}
-
-impl From<Connection> for Imported {
-    fn from(connection: Connection) -> Self {
-        Self { connection, password_from: None }
-    }
-}
+pub use values::Imported;
 
 /// The connection that a file describes, by an address or by its parts.
 ///
@@ -49,7 +37,7 @@ pub fn from_file(path: &Path) -> Result<Imported> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::postgres::connection::SslMode;
+    use crate::postgres::connection::{Connection, SslMode};
 
     fn import_bytes(name: &str, bytes: &[u8]) -> Result<Connection> {
         let folder = tempfile::tempdir().unwrap();

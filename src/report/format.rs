@@ -5,8 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::report::i18n::{self, Language};
-use crate::tr;
+use crate::report::i18n::{self, Language, tr};
 
 /// The prefix of Windows' verbatim paths.
 const VERBATIM: &str = r"\\?\";

@@ -27,11 +27,13 @@ pub static LOADER: LazyLock<FluentLanguageLoader> = LazyLock::new(|| {
     loader
 });
 
-/// A sentence of the `.ftl` files in the current language.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! tr {
+macro_rules! sentence {
     ($($tokens:tt)*) => { ::i18n_embed_fl::fl!($crate::report::i18n::LOADER, $($tokens)*) };
 }
+/// A sentence of the `.ftl` files in the current language.
+pub use sentence as tr;
 
 /// Makes `language` the one of every later sentence of this process.
 pub fn select(language: Language) {

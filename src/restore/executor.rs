@@ -19,28 +19,23 @@ mod path;
 mod proof;
 mod refused;
 mod rows;
+mod state;
 mod too_early;
-
-use std::collections::HashSet;
 
 use super::crew::Crew;
 use super::source::Source;
 use super::subject::Subject;
-use crate::dump::order::{self, Build};
-use account::Account;
-use aside::Aside;
-use asleep::Asleep;
-pub use errors::failed;
-use errors::{Refusal, not_text, refused};
-use findings::Findings;
-pub use findings::Outcome;
-pub use later::Later;
-use rows::{Copying, Rows};
-use too_early::TooEarly;
+use errors::{not_text, refused};
+use state::{Maker, Run};
 
-use crate::dump::encoding::{self, Encoding};
+pub use errors::failed;
+pub use state::{Later, Outcome, Rules, Transactions};
+
+use crate::dump::encoding;
 use crate::dump::lexer::{Lexer, Position, Visitor};
+use crate::dump::order::{self, Build};
 use crate::dump::statement::{self, Kind, shown};
+use crate::folder::manifest::Manifest;
 use crate::postgres::server::Server;
 use crate::report::cancel::CancelToken;
 use crate::report::error::{Error, Result};
@@ -49,91 +44,10 @@ use crate::report::progress::Tracker;
 /// PostgreSQL itself takes no longer statement.
 const LONGEST_STATEMENT: usize = 1024 * 1024 * 1024;
 
-/// What of the dump is applied.
-#[derive(Clone, Debug, Default)]
-pub struct Rules {
-    pub leave_out_owners: bool,
-    pub leave_out_privileges: bool,
-    /// Go on without the tables and rows that the server refuses.
-    pub keep_going: bool,
-    /// Those of the server; another one becomes the default.
-    pub tablespaces: Vec<String>,
-    /// The one that the database has for itself, as its setting has it.
-    pub search_path: Option<String>,
-    /// The name that the database will have, where it has another one meanwhile.
-    pub will_be_named: Option<String>,
-}
-
-/// Whose transactions the statements run in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Transactions {
-    /// As the dump says; else each statement is its own.
-    OfTheDump,
-    /// One that was begun before and goes on after it: what the dump says of transactions is left
-    /// out, and what the server refuses is taken back alone.
-    Ours,
-}
-
 /// Takes the dump piece by piece.
 pub struct Executor<'a, 'm> {
     lexer: Lexer,
     run: Run<'a, 'm>,
-}
-
-/// The role that owns the tables that are made.
-enum Maker {
-    NotAsked,
-    Login(String),
-    /// The dump becomes somebody else, or gives tables away.
-    Several,
-}
-
-struct Run<'a, 'm> {
-    server: &'a Server,
-    cancel: &'a CancelToken,
-    rules: Rules,
-    transactions: Transactions,
-    crew: Option<&'a mut Crew>,
-    source: &'a Source,
-    /// Definitions that the crew was given since it was last waited for.
-    defining: usize,
-    /// Between `BEGIN` and `COMMIT` of the dump: the crew would not see what was done.
-    in_transaction: bool,
-    /// Tables that the dump has made, as it writes them: no key and no trigger ties them to others.
-    made: HashSet<String>,
-    /// Schemas that the dump has made, as it writes them.
-    schemas: Vec<String>,
-    statement: Vec<u8>,
-    /// The last COPY, until its data begin.
-    header: Option<(u64, String)>,
-    copy: Option<Copying<'a>>,
-    /// The table that is being filled, as the dump writes it.
-    table: Option<String>,
-    /// Where COPY data end that the crew reads.
-    left_to_crew: Option<Position>,
-    /// Statements that were refused because something was not there yet.
-    too_early: TooEarly,
-    /// Tables whose rows are computed by functions of somebody, once the first rows have come.
-    computed: Option<HashSet<(String, String)>>,
-    /// Once that was asked.
-    superuser: Option<bool>,
-    maker: Maker,
-    /// The database is in use by now, and its triggers act.
-    has_its_name: bool,
-    /// What comes now acts upon rows: all of them have to be there.
-    after_data: bool,
-    /// Rows that were refused, to be tried again when all others are there.
-    postponed: Vec<(Rows, Refusal)>,
-    /// Constraints that rows were refused by, to be put back at the end.
-    aside: Vec<Aside>,
-    asleep: Asleep,
-    /// What can only be done when the database has its name.
-    later: Vec<Later>,
-    findings: Findings,
-    account: Account<'a, 'm>,
-    /// The dump's encoding; none is UTF-8.
-    foreign: Option<(String, Option<Encoding>)>,
-    error: Option<Error>,
 }
 
 impl<'a, 'm> Executor<'a, 'm> {
@@ -148,37 +62,7 @@ impl<'a, 'm> Executor<'a, 'm> {
         source: &'a Source,
         tracker: &'a mut Tracker<'m>,
     ) -> Self {
-        let run = Run {
-            server,
-            cancel,
-            rules,
-            transactions,
-            crew,
-            source,
-            defining: 0,
-            in_transaction: false,
-            made: HashSet::new(),
-            schemas: Vec::new(),
-            statement: Vec::new(),
-            header: None,
-            copy: None,
-            table: None,
-            left_to_crew: None,
-            too_early: TooEarly::default(),
-            computed: None,
-            superuser: None,
-            maker: Maker::NotAsked,
-            has_its_name: false,
-            after_data: false,
-            postponed: Vec::new(),
-            aside: Vec::new(),
-            asleep: Asleep::default(),
-            later: Vec::new(),
-            findings: Findings::default(),
-            account: Account::new(source, tracker),
-            foreign: None,
-            error: None,
-        };
+        let run = Run::new(server, rules, transactions, crew, cancel, source, tracker);
         Self { lexer: Lexer::new(), run }
     }
 
@@ -218,13 +102,39 @@ impl<'a, 'm> Executor<'a, 'm> {
         self.run.put_back()
     }
 
+    /// # Errors
+    /// [`Error::CountsDiffer`], or as [`Server::execute`](crate::postgres::server::Server::execute).
+    pub fn prove(&mut self, manifest: &Manifest) -> Result<()> {
+        self.run.prove(manifest)
+    }
+
     /// What was left out, and what is to be done when the database has its name.
     ///
     /// # Errors
     /// As [`feed`](Self::feed).
     pub fn finish(mut self) -> Result<Outcome> {
         self.run.wake()?;
-        Ok(self.run.findings.outcome(self.run.later))
+        let (warnings, not_restored) = self.run.findings.told();
+        Ok(Outcome { warnings, not_restored, later: self.run.later })
+    }
+
+    /// In the database that has its name by now.
+    ///
+    /// # Errors
+    /// As [`feed`](Self::feed).
+    pub fn run_later(mut self, later: Vec<Later>) -> Result<Outcome> {
+        self.run.after_data = true;
+        self.run.has_its_name = true;
+        self.run.definitions_are_there()?;
+        for it in later {
+            match it {
+                Later::Statement { line, text } => {
+                    self.run.run_statement(Kind::Ordinary, &text, line).map(drop)?;
+                }
+                Later::Rows(rows) => self.run.fill_now(&rows)?,
+            }
+        }
+        self.finish()
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::request::{Goal, RestoreRequest};
 use super::source::Source;
-use super::{Goal, RestoreRequest};
 use crate::dump::inspect::{Inspector, Needs};
 use crate::folder::check::{self, Problem};
 use crate::folder::manifest::{self, Manifest};

@@ -1,124 +1,40 @@
 //! One restore from the file to its name, and the way back.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use jiff::Timestamp;
 
 use super::crew::Crew;
-use super::executor::{Executor, Later, Outcome, Rules, Transactions};
+use super::executor::{Executor, Later, Rules, Transactions};
 use super::fill::Filling;
 use super::inspected::Inspected;
+use super::maintenance::{self, READ_WRITE, refuse_standby, writable};
 use super::new_database::{self, NewDatabase, ScratchRoles, sweep};
 use super::properties::Properties;
+use super::request::{Goal, Job, Kept, Replaced, RestoreReport, RestoreRequest, Undone, Whole};
 use super::swap;
 use super::way::Way;
 use super::{hanging, in_place, safety, statistics};
-use crate::config::profile::Profile;
 use crate::folder::manifest::{DatabaseSettings, Manifest};
 use crate::postgres::client_tools;
 use crate::postgres::connection::Connection;
 use crate::postgres::server::Server;
-use crate::postgres::server::former::{self, Former};
+use crate::postgres::server::former;
 use crate::report::cancel::CancelToken;
 use crate::report::error::{Error, NotRestored, Result, Warning};
+use crate::report::i18n::tr;
 use crate::report::progress::{Monitor, Tracker};
-use crate::tr;
 
-/// Databases to connect to while others are made, in this order.
-const MAINTENANCE: [&str; 2] = ["postgres", "template1"];
 /// In a database that nobody knows yet, no statement waits for the disk: the commit that gives the
 /// database its name does, and with it everything that was written before.
 const WAIT_FOR_NO_DISK: &str = "set synchronous_commit = off";
 const WAIT_FOR_THE_DISK: &str = "select set_config('synchronous_commit', 'on', false)
     where current_setting('synchronous_commit') = 'off'";
-/// The restored database has its own settings by then.
-pub(super) const READ_WRITE: &str = "set default_transaction_read_only = off";
 /// The server cuts a longer name, and nobody finds the database by it.
 const LONGEST_NAME_BYTES: usize = 63;
 /// As `pg_dump` sets it.
 const EMPTY_PATH: &str = "set search_path = ''";
-
-/// What is asked for.
-#[derive(Clone, Debug)]
-pub struct RestoreRequest<'a> {
-    /// The server and the login; for [`Goal::Replace`] also the live database.
-    pub connection: &'a Connection,
-    /// The dump file, ours or another tool's.
-    pub file: &'a Path,
-    /// The database in it, of a file that holds several; else the one of `connection`.
-    pub from: Option<&'a str>,
-    /// Where the client tools are; nothing: where they usually are.
-    pub tools: Option<&'a Path>,
-    pub goal: Goal<'a>,
-    pub leave_out_owners: bool,
-    pub leave_out_privileges: bool,
-    pub whole: Whole,
-}
-
-/// How much of a backup is enough. Whatever is missing is told in any case.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Whole {
-    /// All tables and rows; and everything else too, before the live database is replaced, unless
-    /// whoever watches accepts what is missing.
-    #[default]
-    Ask,
-    /// All tables, and all rows that the backup has.
-    Rows,
-    /// Whatever the server takes; only beside the live database.
-    Anything,
-}
-
-/// Where the restored database goes.
-#[derive(Clone, Copy, Debug)]
-pub enum Goal<'a> {
-    /// Beside whatever is there, under this name.
-    Into(&'a str),
-    /// In the place of the live database, after a safety backup by this profile.
-    Replace(&'a Profile),
-    /// To see whether it can be done; dropped afterwards.
-    Drill,
-}
-
-/// A restored database.
-#[derive(Clone, Debug)]
-pub struct RestoreReport {
-    pub file: PathBuf,
-    pub database: String,
-    /// Nothing where nobody counted the rows.
-    pub manifest: Option<Manifest>,
-    pub replaced: Option<Replaced>,
-    /// What the server refused.
-    pub not_restored: Vec<NotRestored>,
-    pub elapsed_ms: u64,
-    pub warnings: Vec<Warning>,
-}
-
-/// What became of the database that was there.
-#[derive(Clone, Debug)]
-pub struct Replaced {
-    /// Nothing after a restore in place.
-    pub kept: Option<Kept>,
-    pub safety_backup: PathBuf,
-}
-
-/// A former database, and how long it stays.
-#[derive(Clone, Debug)]
-pub struct Kept {
-    pub name: String,
-    pub until: Timestamp,
-}
-
-/// A restore that was undone.
-#[derive(Clone, Debug)]
-pub struct Undone {
-    /// What came back.
-    pub former: Former,
-    /// The restored database.
-    pub set_aside: Kept,
-    pub warnings: Vec<Warning>,
-}
 
 /// Restores a backup.
 ///
@@ -138,7 +54,8 @@ pub fn run(
     }
     let mut job = Job { request, cancel, tracker: Tracker::new(monitor), not_restored: Vec::new() };
     let inspected = Inspected::of(request, cancel, &mut job.tracker)?;
-    let (server, maintenance) = maintenance(request.connection, request.replaced(), writable)?;
+    let (server, maintenance) =
+        maintenance::connect(request.connection, request.replaced(), writable)?;
     let file_major = inspected.manifest.as_ref().map_or(0, |it| it.server.version_num / 10_000);
     let server_major = client_tools::major_of(server.version()).unwrap_or_default();
     job.run(&server, &maintenance, inspected, started).map_err(|error| match error {
@@ -157,34 +74,12 @@ pub fn run(
 pub fn undo(connection: &Connection) -> Result<Undone> {
     // What it does is one transaction, so any session will do.
     let replaced = Some(connection.database.as_str());
-    let (server, maintenance) = maintenance(connection, replaced, Server::connect)?;
+    let (server, maintenance) = maintenance::connect(connection, replaced, Server::connect)?;
     refuse_standby(&server, connection)?;
     let warnings = hanging::left_behind(&server, &connection.database)?;
     let (former, set_aside) = swap::undo(&server, &maintenance, &connection.database)?;
     let kept_until = former::kept_until(Timestamp::now());
     Ok(Undone { former, set_aside: Kept { name: set_aside, until: kept_until }, warnings })
-}
-
-impl RestoreRequest<'_> {
-    /// The database that will be renamed.
-    fn replaced(&self) -> Option<&str> {
-        matches!(self.goal, Goal::Replace(_)).then_some(self.connection.database.as_str())
-    }
-
-    /// The name that the restored database will have.
-    fn name(&self) -> &str {
-        match self.goal {
-            Goal::Into(name) => name,
-            Goal::Replace(_) | Goal::Drill => &self.connection.database,
-        }
-    }
-}
-
-pub(super) struct Job<'a, 'm> {
-    pub(super) request: &'a RestoreRequest<'a>,
-    pub(super) cancel: &'a CancelToken,
-    pub(super) tracker: Tracker<'m>,
-    pub(super) not_restored: Vec<NotRestored>,
 }
 
 impl Job<'_, '_> {
@@ -393,15 +288,6 @@ impl Job<'_, '_> {
         Ok(self.note(outcome))
     }
 
-    /// Tells what a dump has come to. Gives what is to be done later.
-    pub(super) fn note(&mut self, outcome: Outcome) -> Vec<Later> {
-        for warning in outcome.warnings {
-            self.tracker.warn(warning);
-        }
-        self.not_restored.extend(outcome.not_restored);
-        outcome.later
-    }
-
     /// Of a backup that was made without the rows of a table.
     fn accept_missing_rows(&mut self, manifest: &Manifest) -> Result<()> {
         let missing = |name| NotRestored {
@@ -413,18 +299,6 @@ impl Job<'_, '_> {
             loses_rows: true,
         };
         self.accept(manifest.tables_missing().into_iter().map(missing).collect())
-    }
-
-    pub(super) fn accept_incomplete(&mut self) -> Result<()> {
-        self.accept(self.not_restored.clone())
-    }
-
-    /// Nothing of the live database is given up for less than all, unless somebody wants that.
-    fn accept(&mut self, things: Vec<NotRestored>) -> Result<()> {
-        if things.is_empty() || self.request.whole == Whole::Rows || self.tracker.accepts(&things) {
-            return Ok(());
-        }
-        Err(Error::Incomplete { things })
     }
 
     /// What needs the database's name. If rows are refused then, the former database comes back.
@@ -487,43 +361,4 @@ impl Job<'_, '_> {
         }
         Ok(())
     }
-}
-
-/// A session in which a restore can work.
-///
-/// # Errors
-/// [`Error::SessionNeeded`], [`Error::ReadOnlyStandby`], or as [`Server::connect`].
-pub fn writable(connection: &Connection) -> Result<Server> {
-    let server = Server::connect_session(connection)?;
-    refuse_standby(&server, connection)?;
-    Ok(server)
-}
-
-fn refuse_standby(server: &Server, connection: &Connection) -> Result<()> {
-    match server.primary()? {
-        None => Ok(()),
-        Some(primary) => Err(Error::ReadOnlyStandby { address: connection.address(), primary }),
-    }
-}
-
-/// A connection that is on none of the databases that a restore makes or renames, and where it is.
-fn maintenance(
-    connection: &Connection,
-    replaced: Option<&str>,
-    connect: fn(&Connection) -> Result<Server>,
-) -> Result<(Server, Connection)> {
-    for database in MAINTENANCE.into_iter().filter(|name| Some(*name) != replaced) {
-        let place = connection.with_database(database);
-        match connect(&place) {
-            Err(
-                Error::DatabaseUnknown { .. }
-                | Error::DatabaseClosed { .. }
-                | Error::MayNotConnect { .. }
-                | Error::NotInPgHba { .. }
-                | Error::PoolerRefused { .. },
-            ) => {}
-            other => return other.map(|server| (server, place)),
-        }
-    }
-    connect(connection).map(|server| (server, connection.clone()))
 }

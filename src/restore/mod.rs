@@ -14,9 +14,11 @@ mod hanging;
 mod in_place;
 mod inspected;
 mod job;
+mod maintenance;
 mod new_database;
 mod preview;
 mod properties;
+mod request;
 mod safety;
 mod source;
 mod statistics;
@@ -25,8 +27,8 @@ pub mod swap;
 mod way;
 
 pub use hanging::before_replacing;
-pub use job::{
-    Goal, Kept, Replaced, RestoreReport, RestoreRequest, Undone, Whole, run, undo, writable,
-};
+pub use job::{run, undo};
+pub use maintenance::writable;
 pub use preview::{Preview, TableChange};
+pub use request::{Goal, Kept, Replaced, RestoreReport, RestoreRequest, Undone, Whole};
 pub use way::Way;

@@ -12,7 +12,7 @@ use crate::postgres::connection::Connection;
 use crate::postgres::server::Server;
 use crate::report::error::{Result, Warning};
 use crate::report::format;
-use crate::tr;
+use crate::report::i18n::tr;
 
 /// For the rows of all tables to be counted; statistics will do for what takes longer.
 const COUNT_LIMIT: Duration = Duration::from_secs(5);
@@ -57,7 +57,7 @@ impl Preview {
     ///
     /// [`Error::PreparedTransactions`]: crate::Error::PreparedTransactions
     pub fn new(connection: &Connection, manifest: &Manifest) -> Result<Self> {
-        let server = super::job::writable(connection)?;
+        let server = super::maintenance::writable(connection)?;
         let facts = server.facts()?;
         let database = server.database_facts(&facts)?;
         let (then, now) = (manifest.django.clone(), database.django);

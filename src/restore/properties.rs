@@ -1,6 +1,6 @@
 //! What a restored database has of its own: encoding, sorting rules, owner, limits, place.
 
-use super::{Goal, RestoreRequest};
+use super::request::{Goal, RestoreRequest};
 use crate::folder::manifest::{DatabaseSettings, Manifest, ServerInfo};
 use crate::postgres::server::Server;
 use crate::report::error::Result;

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::Way;
-use super::job::Job;
+use super::request::Job;
+use super::way::Way;
 use crate::backup::{self, BackupReport, BackupRequest, Patience};
 use crate::config::profile::Profile;
 use crate::folder::manifest::Reason;

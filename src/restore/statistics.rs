@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
-use super::job::READ_WRITE;
+use super::maintenance::READ_WRITE;
 use crate::postgres::connection::Connection;
 use crate::postgres::server::Server;
 use crate::report::cancel::CancelToken;

@@ -11,10 +11,3 @@ mod platform;
 mod platform;
 
 pub use platform::{TITLED, TRAY_PX, bar};
-
-/// What the icon lies on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bar {
-    Light,
-    Dark,
-}

@@ -2,7 +2,7 @@
 
 use tray_icon::{BadIcon, Icon};
 
-use super::appearance::Bar;
+use crate::desktop::event::Bar;
 use crate::desktop::view::Icon as Kind;
 
 /// One drawing in the sizes of [`SIZES`], as RGBA.

@@ -7,8 +7,8 @@
 use std::sync::Arc;
 use std::thread;
 
-use crate::desktop::event::Command;
 use crate::desktop::sender::EventSender;
+use crate::desktop::view::Note;
 
 #[cfg_attr(target_os = "linux", path = "notify/linux.rs")]
 #[cfg_attr(windows, path = "notify/windows.rs")]
@@ -17,29 +17,6 @@ mod platform;
 mod slot;
 
 use slot::{Slot, Wish};
-
-/// What a notification is about, which decides how long it stays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoteKind {
-    /// Stays as long as the job.
-    Running,
-    /// Goes by itself.
-    Done,
-    /// Stays until the user has seen it.
-    Failed,
-}
-
-/// A notification, in the user's words.
-#[derive(Clone, Debug)]
-pub struct Note {
-    pub title: String,
-    pub body: String,
-    /// Shown as a bar where the service draws one.
-    #[cfg_attr(target_os = "macos", expect(dead_code, reason = "it draws none there"))]
-    pub percent: Option<u8>,
-    pub kind: NoteKind,
-    pub buttons: Vec<(String, Command)>,
-}
 
 /// The thread that talks to the desktop's service.
 pub struct Notifier(Arc<Slot>);

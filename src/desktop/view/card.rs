@@ -3,12 +3,11 @@
 use jiff::Timestamp;
 use sauvegarde::folder::manifest::Reason;
 use sauvegarde::report::format;
-use sauvegarde::tr;
+use sauvegarde::report::i18n::tr;
 
-use super::status;
 use super::words::{
-    cancel_button, failed_title, retry_button, running_title, succeeded_title, success_buttons,
-    unbroken, warnings,
+    cancel_button, failed_title, retry_button, running_title, status, succeeded_title,
+    success_buttons, unbroken, warnings,
 };
 use crate::desktop::event::{BackedUp, Command, Outcome};
 use crate::desktop::state::{Activity, Run, State};

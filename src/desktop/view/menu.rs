@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use sauvegarde::folder::manifest::Reason;
 use sauvegarde::report::format;
-use sauvegarde::tr;
+use sauvegarde::report::i18n::tr;
 
-use super::status;
+use super::words::status;
 use crate::desktop::event::{Command, HotkeyState, Recent};
 use crate::desktop::state::{State, Task};
 

@@ -2,15 +2,37 @@
 
 use sauvegarde::folder::manifest::Reason;
 use sauvegarde::report::format;
-use sauvegarde::tr;
+use sauvegarde::report::i18n::tr;
 
 use super::words::{
     cancel_button, failed_title, retry_button, running_title, succeeded_title, success_buttons,
     unbroken,
 };
 use crate::desktop::event::{BackedUp, Command, Failure, Outcome};
-use crate::desktop::os::notify::{Note, NoteKind};
 use crate::desktop::state::{Activity, Run, State, Task};
+
+/// What a notification is about, which decides how long it stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoteKind {
+    /// Stays as long as the job.
+    Running,
+    /// Goes by itself.
+    Done,
+    /// Stays until the user has seen it.
+    Failed,
+}
+
+/// A notification, in the user's words.
+#[derive(Clone, Debug)]
+pub struct Note {
+    pub title: String,
+    pub body: String,
+    /// Shown as a bar where the service draws one.
+    #[cfg_attr(target_os = "macos", expect(dead_code, reason = "it draws none there"))]
+    pub percent: Option<u8>,
+    pub kind: NoteKind,
+    pub buttons: Vec<(String, Command)>,
+}
 
 /// `percent` is the milestone that a running backup has just passed.
 pub fn note(state: &State, percent: Option<u8>) -> Note {

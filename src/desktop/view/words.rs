@@ -1,7 +1,10 @@
 //! What the card, the notifications and the tooltip say alike.
 
+use jiff::Timestamp;
 use sauvegarde::folder::manifest::Reason;
-use sauvegarde::tr;
+use sauvegarde::report::format;
+use sauvegarde::report::i18n::tr;
+use sauvegarde::report::progress::Progress;
 
 use crate::desktop::event::{BackedUp, Command, Outcome};
 use crate::desktop::question::Question;
@@ -94,6 +97,38 @@ pub fn success_buttons(outcome: &Outcome) -> Vec<(String, Command)> {
 pub fn cancel_button(run: &Run) -> Vec<(String, Command)> {
     let can_cancel = run.is_ours() && !run.cancelling;
     can_cancel.then(|| (tr!("button-cancel"), Command::CancelJob)).into_iter().collect()
+}
+
+pub fn status(state: &State, now: Timestamp) -> String {
+    match &state.activity {
+        Activity::Running(run) => running_line(run),
+        Activity::Failed { failure, .. } => failure.message.clone(),
+        Activity::Succeeded(outcome) => succeeded_title(outcome),
+        Activity::Idle => match (&state.broken_configuration, &state.database) {
+            (Some(failure), _) => failure.message.clone(),
+            (None, None) => tr!("tray-not-configured"),
+            (None, Some(_)) => idle_line(state, now),
+        },
+    }
+}
+
+fn idle_line(state: &State, now: Timestamp) -> String {
+    match state.newest() {
+        None => tr!("tray-no-backup"),
+        Some(last) if state.is_old => {
+            let days = now.duration_since(last.created_at).as_hours() / 24;
+            tr!("tray-old", days = days)
+        }
+        Some(last) => tr!("tray-last", date = format::date(last.created_at)),
+    }
+}
+
+fn running_line(run: &Run) -> String {
+    if run.cancelling {
+        return tr!("tray-cancelling");
+    }
+    let stage = run.progress.as_ref().map_or_else(|| tr!("stage-init"), Progress::stage_text);
+    format!("{} % · {stage}", run.percent())
 }
 
 #[cfg(test)]

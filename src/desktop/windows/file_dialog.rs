@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rfd::AsyncFileDialog;
-use sauvegarde::tr;
+use sauvegarde::report::i18n::tr;
 
 use crate::desktop::event::Failure;
 

@@ -8,8 +8,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::{Mutex, Weak};
 
+use sauvegarde::report::i18n::tr;
 use sauvegarde::report::progress::Progress;
-use sauvegarde::tr;
 use slint::{ComponentHandle as _, PlatformError};
 
 use crate::desktop::configuration::Configuration;
@@ -25,7 +25,7 @@ mod session;
 mod subject;
 mod text;
 
-use session::{Choice, Session};
+use session::{Choice, Running, Session};
 
 /// Without a window until it is opened, and again once it was closed; a restore that runs
 /// meanwhile is shown when it is opened again.
@@ -43,13 +43,6 @@ struct Hands {
     send: EventSender,
     /// The job that was started here.
     running: Rc<RefCell<Option<Running>>>,
-}
-
-/// What a page says of a job.
-#[derive(Clone)]
-struct Running {
-    title: String,
-    meanwhile: String,
 }
 
 impl RestoreWindow {

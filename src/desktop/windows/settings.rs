@@ -12,7 +12,7 @@ use sauvegarde::config::profile::{AD_HOC, Profile, Url};
 use sauvegarde::folder::cloud::{self, SyncedFolder};
 use sauvegarde::postgres::connection::Connection;
 use sauvegarde::report::i18n::Language;
-use sauvegarde::tr;
+use sauvegarde::report::i18n::tr;
 use slint::{ComponentHandle as _, PlatformError};
 
 use crate::desktop::configuration::Configuration;

@@ -1,6 +1,6 @@
 //! The sentences of the windows, in the user's language.
 
-use sauvegarde::tr;
+use sauvegarde::report::i18n::tr;
 
 use crate::desktop::windows::generated::{CardWords, RestoreWords, SettingsWords, Words};
 

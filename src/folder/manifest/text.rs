@@ -3,7 +3,7 @@
 use super::{Manifest, Reason};
 use crate::report::format;
 use crate::report::format::names;
-use crate::tr;
+use crate::report::i18n::tr;
 
 impl Manifest {
     /// Why it was made, or that it was made out of another tool's file.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process_group};
 
-use crate::tr;
+use crate::report::i18n::tr;
 
 pub fn prepare(command: &mut Command) {
     command.process_group(0);

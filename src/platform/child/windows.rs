@@ -17,7 +17,7 @@ use windows_sys::Win32::System::JobObjects::{
 };
 use windows_sys::Win32::System::Threading::CREATE_NO_WINDOW;
 
-use crate::tr;
+use crate::report::i18n::tr;
 
 /// Not suspended until it is in its job: if we were killed in between, a suspended child would stay
 /// for ever, and one that runs ends at its first write to us, at the latest after the time that

@@ -2,9 +2,11 @@
 //! languages, and what is copied along with them.
 
 use super::foreign::{self, Dialect};
-use super::invalid;
 use crate::report::error::{Error, Result};
-use crate::tr;
+use crate::report::i18n::tr;
+
+/// The port that PostgreSQL listens on unless told otherwise.
+pub const DEFAULT_PORT: u16 = 5432;
 
 /// The schemes by which programs mean PostgreSQL. What follows a `+` names a driver.
 const POSTGRESQL: [&str; 17] = [
@@ -309,7 +311,7 @@ fn split_strictly(rest: &str) -> Parts<'_> {
 
 fn is_plausible(parts: &Parts<'_>) -> bool {
     let ports_are_numbers = places(parts.places)
-        .is_ok_and(|(_, ports)| ports.iter().all(|port| super::parameters::port(port).is_ok()));
+        .is_ok_and(|(_, ports)| ports.iter().all(|port| self::port(port).is_ok()));
     let query_is_one = pairs(parts.query).all(|(key, value)| {
         // Without a login, an `@` in what nobody knows is more likely that of one.
         let may_hold_it = parts.login.is_some() || foreign::is_known(key);
@@ -339,4 +341,17 @@ pub(super) fn places(text: &str) -> Result<(Vec<&str>, Vec<&str>)> {
 pub(super) fn pairs(query: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
     pairs.map(|pair| pair.split_once('=').map_or((pair, None), |(key, value)| (key, Some(value))))
+}
+
+/// A port that is not a number may be half of a password, so it is not repeated.
+pub fn port(text: &str) -> Result<Option<u16>> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let port = text.parse::<u16>().ok().filter(|port| *port > 0);
+    port.map(Some).ok_or_else(|| invalid(tr!("connection-port")))
+}
+
+pub fn invalid(detail: String) -> Error {
+    Error::ConnectionInvalid { detail }
 }

@@ -2,11 +2,12 @@
 //! it is, `Server::choose` decides before a job begins.
 
 use std::net::IpAddr;
+use std::path::Path;
 
-use super::parameters::{self, Parameters};
-use super::{Connection, DEFAULT_PORT, default_host, invalid};
+use super::address::{self, DEFAULT_PORT, invalid};
+use super::parameters::Parameters;
 use crate::report::error::Result;
-use crate::tr;
+use crate::report::i18n::tr;
 
 /// One of the places where a server may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,42 +81,6 @@ pub struct Alternatives {
     pub tried: Vec<(String, String)>,
 }
 
-impl Connection {
-    /// All hosts of the address, in its order.
-    #[must_use]
-    pub fn hosts(&self) -> Vec<Host> {
-        let (name, address, port) = (self.host.clone(), self.host_address, self.port);
-        let mut hosts = vec![Host { name, address, port }];
-        hosts.extend(self.alternatives.more.iter().cloned());
-        hosts
-    }
-
-    /// The same database on one of its hosts.
-    #[must_use]
-    pub fn at(&self, host: &Host) -> Self {
-        let alternatives = Alternatives::default();
-        let Host { name, address, port } = host.clone();
-        Self { host: name, host_address: address, port, alternatives, ..self.clone() }
-    }
-
-    /// The same login on these hosts; lists with commas, as libpq takes them.
-    ///
-    /// # Errors
-    /// [`Error::ConnectionInvalid`](crate::Error::ConnectionInvalid).
-    pub fn with_hosts(&self, names: &str, ports: &str) -> Result<Self> {
-        // An address that was given for another host is not this one's.
-        let former = self.hosts();
-        let address = |name: &str| former.iter().find(|host| host.name == name)?.address;
-        let hosts = parse(Some(names), None, ports)?.into_iter();
-        let mut hosts = hosts.map(|host| Host { address: address(&host.name), ..host });
-        let Some(first) = hosts.next() else { return Ok(self.clone()) };
-        let mut alternatives = Alternatives { more: hosts.collect(), ..self.alternatives.clone() };
-        alternatives.tried.clear();
-        let Host { name: host, address: host_address, port } = first;
-        Ok(Self { host, port, host_address, alternatives, ..self.clone() })
-    }
-}
-
 pub(super) fn take(given: &mut Parameters) -> Result<(Vec<Host>, Alternatives)> {
     let (names, addresses) = (given.take("host"), given.take("hostaddr"));
     let ports = given.take("port").unwrap_or_default();
@@ -127,7 +92,7 @@ pub(super) fn take(given: &mut Parameters) -> Result<(Vec<Host>, Alternatives)> 
     Ok((hosts, Alternatives { more, target, in_any_order, tried: Vec::new() }))
 }
 
-fn parse(names: Option<&str>, addresses: Option<&str>, ports: &str) -> Result<Vec<Host>> {
+pub fn parse(names: Option<&str>, addresses: Option<&str>, ports: &str) -> Result<Vec<Host>> {
     let names = names.filter(|names| !names.is_empty());
     let addresses = addresses.filter(|addresses| !addresses.is_empty());
     let list = |text: Option<&str>| -> Vec<String> {
@@ -146,7 +111,7 @@ fn parse(names: Option<&str>, addresses: Option<&str>, ports: &str) -> Result<Ve
         let parsed = parsed.map_err(|_| invalid(tr!("connection-host-address")))?;
         let name = names.get(at).filter(|name| !name.is_empty());
         let port = ports.get(at).or_else(|| ports.first());
-        let port = parameters::port(port.map_or("", String::as_str))?.unwrap_or(DEFAULT_PORT);
+        let port = address::port(port.map_or("", String::as_str))?.unwrap_or(DEFAULT_PORT);
         if let Some(name) = name {
             return Ok(Host { name: name.clone(), address: parsed, port });
         }
@@ -187,6 +152,18 @@ pub(super) fn in_url(
         query.push(("hostaddr", addresses.join(",")));
     }
     (authority, query)
+}
+
+fn default_host() -> String {
+    if cfg!(windows) {
+        return "localhost".to_owned();
+    }
+    // Debian's libpq looks in the first, an upstream build in the second.
+    let folders = ["/var/run/postgresql", "/tmp"];
+    let there = folders
+        .iter()
+        .find(|folder| Path::new(folder).join(format!(".s.PGSQL.{DEFAULT_PORT}")).exists());
+    (*there.unwrap_or(&"localhost")).to_owned()
 }
 
 #[cfg(test)]

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode_str;
 
-use super::address::{self, Address};
+use super::address::{self, Address, invalid};
 use super::foreign::{self, Dialect, Meaning};
-use super::invalid;
 use crate::report::error::Result;
-use crate::tr;
+use crate::report::i18n::tr;
 
 /// Keyword → value, and what was passed over. No `Debug`: the password is among them.
 #[derive(Default)]
@@ -181,7 +180,7 @@ impl Parameters {
         // `user:password/name` without a host: the rest would be read, and named, as it is not
         // meant.
         for port in &on_ports {
-            self::port(port)?;
+            address::port(port)?;
         }
         if !joined.is_empty() {
             parameters.set("host", joined)?;
@@ -216,7 +215,7 @@ impl Parameters {
         let places = values.iter().flat_map(|value| value.split(','));
         let places: Vec<(&str, &str)> = places
             .map(|place| match place.split_once(':') {
-                Some((host, port)) if !host.starts_with('/') && self::port(port).is_ok() => {
+                Some((host, port)) if !host.starts_with('/') && address::port(port).is_ok() => {
                     (host, port)
                 }
                 _ => (place, ""),
@@ -289,15 +288,6 @@ fn take_value(text: &str) -> Result<(String, &str)> {
         }
     }
     if quoted { Err(invalid(tr!("connection-open-quote"))) } else { Ok((value, "")) }
-}
-
-/// A port that is not a number may be half of a password, so it is not repeated.
-pub(super) fn port(text: &str) -> Result<Option<u16>> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let port = text.parse::<u16>().ok().filter(|port| *port > 0);
-    port.map(Some).ok_or_else(|| invalid(tr!("connection-port")))
 }
 
 fn decode(text: &str) -> Result<String> {

@@ -4,9 +4,10 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use super::{Parameters, invalid};
+use super::address::invalid;
+use super::parameters::Parameters;
 use crate::report::error::Result;
-use crate::tr;
+use crate::report::i18n::tr;
 
 /// libpq's `channel_binding`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

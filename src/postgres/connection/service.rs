@@ -3,10 +3,11 @@
 
 use std::path::PathBuf;
 
-use super::{Parameters, invalid};
+use super::address::invalid;
+use super::parameters::Parameters;
 use crate::platform::text_file;
 use crate::report::error::{Error, Result};
-use crate::tr;
+use crate::report::i18n::tr;
 
 /// # Errors
 /// [`Error::ServiceUnknown`] if no file has it, [`Error::ConnectionInvalid`] if its lines are not

@@ -1,4 +1,5 @@
 use super::*;
+use crate::report::error::Error;
 
 fn resolve(text: &str, environment: &[(&str, &str)]) -> Result<Connection> {
     Connection::resolve(Parameters::parse(text)?, &|name| {

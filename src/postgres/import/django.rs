@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::Imported;
+use super::values::Imported;
 use crate::postgres::connection::{self, Connection, Parameters};
 use crate::report::error::{Error, Result};
 

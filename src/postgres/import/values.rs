@@ -6,6 +6,19 @@ use std::path::Path;
 use crate::postgres::connection::{self, Connection, Parameters};
 use crate::report::error::{Error, Result};
 
+/// What a file says.
+pub struct Imported {
+    pub connection: Connection,
+    /// Where the password comes from that the file does not have.
+    pub password_from: Option<String>,
+}
+
+impl From<Connection> for Imported {
+    fn from(connection: Connection) -> Self {
+        Self { connection, password_from: None }
+    }
+}
+
 /// Addresses, the best first: a backup wants the database itself, not the pool before it, which
 /// knows no session.
 const ADDRESSES: [&str; 24] = [

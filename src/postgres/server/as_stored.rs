@@ -10,40 +10,20 @@ use std::task::{Context, Poll, ready};
 
 use memchr::memmem;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio_postgres::config::SslMode;
 use tokio_postgres::tls::{ChannelBinding, MakeTlsConnect, TlsConnect, TlsStream};
 use tokio_postgres::{Client, Config};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::{Greeting, refusal, started, unreachable};
+use super::failure::unreachable;
+use super::greeting::{Greeting, started};
+use super::refusal;
+use super::stream::{Stream, open};
 use crate::postgres::connection::Connection;
 use crate::report::error::{Result, system};
 
-#[cfg_attr(unix, path = "as_stored/unix.rs")]
-#[cfg_attr(windows, path = "as_stored/windows.rs")]
-mod platform;
-
 const WISH: &[u8; 21] = b"client_encoding\0UTF8\0";
 const NOTHING: &[u8; 21] = b"sauvegarde.none\0UTF8\0";
-
-pub trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
-impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
-
-/// Bytes to the server and back, not encrypted yet.
-///
-/// # Errors
-/// Those of the system.
-pub async fn open(connection: &Connection) -> io::Result<Box<dyn Stream>> {
-    if connection.is_socket() {
-        return platform::socket(&connection.address()).await;
-    }
-    let stream = match connection.host_address {
-        Some(address) => TcpStream::connect((address, connection.port)).await?,
-        None => TcpStream::connect((connection.host.as_str(), connection.port)).await?,
-    };
-    Ok(Box::new(stream))
-}
 
 /// A session in which everything comes in the encoding of the database.
 ///

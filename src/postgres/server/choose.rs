@@ -4,7 +4,7 @@
 use super::Server;
 use crate::postgres::connection::{Alternatives, Connection, Host, SessionTarget};
 use crate::report::error::{Error, Result};
-use crate::tr;
+use crate::report::i18n::tr;
 
 /// What a host is asked; the second is libpq's measure of a session that may write.
 const STATE: &str = "select pg_is_in_recovery(),

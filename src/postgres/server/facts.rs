@@ -221,12 +221,12 @@ impl Server {
 }
 
 fn one(rows: &[tokio_postgres::Row]) -> Result<&tokio_postgres::Row> {
-    rows.first().ok_or_else(|| super::answer("", ""))
+    rows.first().ok_or_else(|| super::failure::answer("", ""))
 }
 
 fn get<'a, T: tokio_postgres::types::FromSql<'a>>(
     row: &'a tokio_postgres::Row,
     column: usize,
 ) -> Result<T> {
-    row.try_get(column).map_err(|error| super::answer("", &error.to_string()))
+    row.try_get(column).map_err(|error| super::failure::answer("", &error.to_string()))
 }

@@ -5,8 +5,13 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::Server;
-use super::refusal::FORMER_MARK;
 use crate::report::error::{Error, Obstacle, Result, Warning};
+
+/// The name of a database that is being filled: this and 32 hexadecimal digits. Its restore holds
+/// an advisory lock on the name; where nobody does, it is an interrupted restore's.
+pub const PROVISIONAL: &str = "sauvegarde_restore_";
+/// Begins the comment of a database that a restore has replaced; JSON follows.
+pub const FORMER_MARK: &str = "sauvegarde: ";
 
 /// How long a former database is kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);

@@ -78,7 +78,7 @@ impl Server {
                 Err(error) => return Err(error),
             }
         }
-        Err(refused.unwrap_or_else(|| super::answer("", "")))
+        Err(refused.unwrap_or_else(|| super::failure::answer("", "")))
     }
 
     fn locales(&self) -> Result<Here> {

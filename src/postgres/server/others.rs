@@ -3,7 +3,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::{FORMER_MARK, PROVISIONAL, Server, lossy, values};
+use super::former::{FORMER_MARK, PROVISIONAL};
+use super::{Server, lossy, values};
 use crate::postgres::connection::Connection;
 use crate::report::error::Result;
 

@@ -9,8 +9,10 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio_postgres::error::DbError;
 
-use super::relay::SSL_REQUEST;
-use super::{as_stored, tls, unreachable, with_cause};
+use super::failure::{unreachable, with_cause};
+use super::former::PROVISIONAL;
+use super::stream::{self, SSL_REQUEST};
+use super::tls;
 use crate::postgres::connection::{Connection, SslMode};
 use crate::report::error::{Crowd, Error};
 
@@ -28,12 +30,6 @@ const POOLERS_WORDS: [(&str, &str); 10] = [
     ("max clients reached", "53300"),
     ("max client connections reached", "53300"),
 ];
-
-/// The name of a database that is being filled: this and 32 hexadecimal digits. Its restore holds
-/// an advisory lock on the name; where nobody does, it is an interrupted restore's.
-pub const PROVISIONAL: &str = "sauvegarde_restore_";
-/// Begins the comment of a database that a restore has replaced; JSON follows.
-pub const FORMER_MARK: &str = "sauvegarde: ";
 
 /// What the login of `connection` met.
 pub fn of(error: &tokio_postgres::Error, connection: &Connection) -> Error {
@@ -56,7 +52,7 @@ pub async fn unless_foreign(error: Error, connection: &Connection) -> Error {
         return error;
     }
     let answer = async {
-        let mut stream = as_stored::open(connection).await?;
+        let mut stream = stream::open(connection).await?;
         stream.write_u32(8).await?;
         stream.write_u32(SSL_REQUEST).await?;
         // Many wait for the end of a line.

@@ -17,8 +17,9 @@ use tokio::sync::oneshot;
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::as_stored::{self, Stream};
-use super::{tls, unreachable};
+use super::failure::unreachable;
+use super::stream::{self, SSL_REQUEST, Stream};
+use super::tls;
 use crate::postgres::connection::{Connection, Protection, SslMode};
 use crate::report::error::{Result, system};
 
@@ -34,8 +35,6 @@ const BEGIN: &str = "begin isolation level repeatable read, read only; \
 const PIECE_BYTES: usize = 64 * 1024;
 /// The longest message before the first question. A login is far shorter.
 const LONGEST_MESSAGE_BYTES: usize = 1024 * 1024;
-
-pub const SSL_REQUEST: u32 = 80_877_103;
 const GSS_REQUEST: u32 = 80_877_104;
 const SASL: u32 = 10;
 /// Of the requests for authentication, those that want no answer: it is over, or nearly so.
@@ -136,7 +135,7 @@ async fn first_message(client: &mut Box<dyn Stream>) -> io::Result<Vec<u8>> {
 
 /// As tokio-postgres opens it.
 async fn open(connection: &Connection, mut tls: MakeRustlsConnect) -> io::Result<Box<dyn Stream>> {
-    let mut stream = as_stored::open(connection).await?;
+    let mut stream = stream::open(connection).await?;
     if connection.is_socket() || connection.ssl_mode == SslMode::Disable {
         return Ok(stream);
     }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::report::format::{self, names};
+use crate::report::i18n::tr;
 use crate::report::sql::{quote_identifier, quote_literal};
-use crate::tr;
 
 /// Neither a restart nor the end of its session ends it.
 #[derive(Clone, Debug, PartialEq, Eq)]

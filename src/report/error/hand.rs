@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::kind::Error;
 use crate::report::format;
-use crate::tr;
+use crate::report::i18n::tr;
 
 /// As the language it is one for the whole process: the tray shows windows, everything else prints.
 static HAS_WINDOWS: AtomicBool = AtomicBool::new(false);

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::tr;
+use crate::report::i18n::tr;
 
 /// One statement that is not in the restored database; what belongs to it is not listed again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

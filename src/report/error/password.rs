@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::report::format;
-use crate::tr;
+use crate::report::i18n::tr;
 
 /// The parts of a line before the password, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

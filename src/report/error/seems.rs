@@ -1,6 +1,6 @@
 //! What a file seems to be that is no backup, in the user's words.
 
-use crate::tr;
+use crate::report::i18n::tr;
 
 /// What a file that is no backup seems to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

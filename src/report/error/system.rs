@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind};
 
-use crate::tr;
+use crate::report::i18n::tr;
 
 /// What went wrong, for a sentence of ours.
 #[must_use]

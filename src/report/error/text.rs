@@ -9,8 +9,8 @@ use super::not_restored::NotRestored;
 use super::password::{KeyringTrouble, password_missing};
 use super::{dependents, hand, system};
 use crate::report::format::{self, hosts, names};
+use crate::report::i18n::tr;
 use crate::report::sql::quote_identifier;
-use crate::tr;
 
 /// The sentence in the current language, without the advice.
 impl fmt::Display for Error {

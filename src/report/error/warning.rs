@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::dependents::{self, Obstacle, ReplicationSlot};
 use super::not_restored::NotRestored;
 use crate::report::format::{self, hosts, names};
-use crate::tr;
+use crate::report::i18n::tr;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Warning {

@@ -1,7 +1,7 @@
 //! Progress in the user's words.
 
 use super::{Progress, Stage};
-use crate::tr;
+use crate::report::i18n::tr;
 
 impl Progress {
     /// The stage, with the table that is being dumped or restored.

@@ -7,14 +7,14 @@ use bytes::Bytes;
 use crossbeam_channel::{Receiver, Sender};
 use memchr::memchr_iter;
 
-use super::super::binary::Translator;
-use super::super::source::Source;
 use super::task::{Done, Task, Work};
 use crate::dump::inspect::LongCopy;
 use crate::dump::order;
 use crate::postgres::server::Server;
 use crate::report::cancel::CancelToken;
 use crate::report::error::{Error, Result};
+use crate::restore::binary::Translator;
+use crate::restore::source::Source;
 
 /// Sent at a time: the server reads on while the next ones are translated.
 const STEP_BYTES: usize = 64 * 1024;

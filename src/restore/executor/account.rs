@@ -1,9 +1,9 @@
 //! What is done of a dump, for who watches.
 
-use super::super::crew::{Crew, Task, Work};
-use super::super::source::{Source, index_work};
 use crate::dump::order::Build;
 use crate::report::progress::{Restored, Tracker};
+use crate::restore::crew::{Crew, Task, Work};
+use crate::restore::source::{Source, index_work};
 
 pub struct Account<'a, 'm> {
     source: &'a Source,

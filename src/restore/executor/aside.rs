@@ -4,8 +4,8 @@
 //! A check that reads another table, or other rows of its own, was true when each row was written.
 //! While a table is filled it need not be, and `pg_dump` does not know.
 
-use super::rows::Rows;
-use super::{Refusal, Run, refused};
+use super::errors::{Refusal, refused};
+use super::state::{Aside, Rows, Run};
 use crate::report::error::{NotRestored, Result};
 use crate::report::sql::{quote_identifier, quote_literal};
 
@@ -41,15 +41,6 @@ with recursive line(oid) as (
 select conname::text, place, owner, def,
        pg_catalog.obj_description(oid, 'pg_constraint')
 from found order by place, conname";
-
-/// A constraint that is not there meanwhile.
-pub(super) struct Aside {
-    /// As people read it.
-    pub shown: String,
-    drop: String,
-    add: String,
-    comment: Option<String>,
-}
 
 impl Run<'_, '_> {
     /// Fills in rows whatever checks refuse them. Gives the refusal that nothing helps against.

@@ -1,23 +1,11 @@
 //! Event triggers: those of the dump are made last, and those that extensions bring sleep until
 //! then. What they do upon the statements of a restore is no part of the backup.
 
-use super::{Kind, Run, Transactions, refused};
+use super::errors::refused;
+use super::state::{Asleep, Run, Transactions};
+use crate::dump::statement::{self, Kind};
 use crate::report::error::Result;
 use crate::report::sql::quote_identifier;
-
-#[derive(Default)]
-pub(super) struct Asleep {
-    /// Statements of the dump, with their lines.
-    statements: Vec<(u64, String)>,
-    /// Statements that wake those of extensions.
-    wake: Vec<String>,
-}
-
-impl Asleep {
-    pub fn keep(&mut self, line: u64, text: String) {
-        self.statements.push((line, text));
-    }
-}
 
 impl Run<'_, '_> {
     /// After an extension was made.
@@ -53,7 +41,7 @@ impl Run<'_, '_> {
     pub(super) fn wake(&mut self) -> Result<()> {
         let Asleep { statements, wake } = std::mem::take(&mut self.asleep);
         for (line, text) in statements {
-            if self.rules.leave_out_owners && crate::dump::statement::is_of_owner(text.as_bytes()) {
+            if self.rules.leave_out_owners && statement::is_of_owner(text.as_bytes()) {
                 continue;
             }
             self.run_statement(Kind::EventTrigger, &text, line)?;

@@ -3,11 +3,11 @@
 //! Invariant: a definition that was refused there is tried again when all before it have ended, in
 //! the order of the dump: it may need one of these. Nothing that needs definitions begins before.
 
-use super::super::crew::{Done, Task};
-use super::rows::Rows;
-use super::{Run, refused};
+use super::errors::refused;
+use super::state::{Rows, Run};
 use crate::dump::order::{self, Build};
 use crate::report::error::{Error, Result};
+use crate::restore::crew::{Done, Task};
 
 /// So many definitions may wait: their text is kept until they have run.
 const MOST_WAITING: usize = 1000;

@@ -2,7 +2,7 @@
 
 use crate::dump::statement::shown;
 use crate::report::error::{Error, ServerObject};
-use crate::tr;
+use crate::report::i18n::tr;
 
 /// An answer that speaks of the statement, not of the server or its machine.
 #[derive(Clone, Debug, Default)]

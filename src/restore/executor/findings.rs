@@ -2,9 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::super::subject::{Key, Subject};
-use super::later::Later;
 use crate::report::error::{NotRestored, Warning};
+use crate::restore::subject::{Key, Subject};
 
 #[derive(Default)]
 pub struct Findings {
@@ -18,15 +17,6 @@ pub struct Findings {
     rows_added: Vec<Warning>,
     tablespaces: Vec<String>,
     access_methods: Vec<String>,
-}
-
-/// What came of a whole dump.
-#[derive(Default)]
-pub struct Outcome {
-    pub warnings: Vec<Warning>,
-    pub not_restored: Vec<NotRestored>,
-    /// For [`Executor::run_later`](super::Executor::run_later).
-    pub later: Vec<Later>,
 }
 
 impl Findings {
@@ -101,7 +91,8 @@ impl Findings {
         add(&mut self.access_methods, name);
     }
 
-    pub fn outcome(self, later: Vec<Later>) -> Outcome {
+    /// What the user is told at the end.
+    pub fn told(self) -> (Vec<Warning>, Vec<NotRestored>) {
         let mut warnings = Vec::new();
         if !self.tablespaces.is_empty() {
             warnings.push(Warning::TablespacesMissing { names: self.tablespaces });
@@ -120,7 +111,7 @@ impl Findings {
         warnings.extend(self.constraints.into_iter().map(constraint));
         warnings.extend(self.rows_added);
         warnings.extend(by_reason(&self.not_restored));
-        Outcome { warnings, not_restored: self.not_restored, later }
+        (warnings, self.not_restored)
     }
 }
 

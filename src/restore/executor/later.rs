@@ -1,15 +1,10 @@
 //! What can only be done when the database has its name: an extension that lives in one database
 //! of a server, by its name, such as pg_cron in that of `cron.database_name`.
 
-use super::super::subject::Subject;
-use super::rows::Rows;
-use super::{Executor, Kind, Outcome, Refusal, Run};
+use super::errors::Refusal;
+use super::state::Run;
 use crate::report::error::Result;
-
-pub enum Later {
-    Statement { line: u64, text: String },
-    Rows(Rows),
-}
+use crate::restore::subject::Subject;
 
 impl Run<'_, '_> {
     /// An extension that the server gives to the database of that name only, and all that cannot
@@ -29,26 +24,5 @@ impl Run<'_, '_> {
         let sql = "select from pg_catalog.pg_settings
                    where name like '%.database\\_name' and setting = $1";
         Ok(!self.server.query(sql, &[name])?.is_empty())
-    }
-}
-
-impl Executor<'_, '_> {
-    /// In the database that has its name by now.
-    ///
-    /// # Errors
-    /// As [`feed`](Self::feed).
-    pub fn run_later(mut self, later: Vec<Later>) -> Result<Outcome> {
-        self.run.after_data = true;
-        self.run.has_its_name = true;
-        self.run.definitions_are_there()?;
-        for it in later {
-            match it {
-                Later::Statement { line, text } => {
-                    self.run.run_statement(Kind::Ordinary, &text, line).map(drop)?;
-                }
-                Later::Rows(rows) => self.run.fill_now(&rows)?,
-            }
-        }
-        self.finish()
     }
 }

@@ -3,8 +3,9 @@
 //! `pg_dump` empties it, and names everything with its schema. What a function finds by the path
 //! only, it does not find then: in generated columns, indexes, checks and materialized views.
 
-use super::super::executor::errors::refused;
-use super::{Refusal, Run};
+use super::errors::Refusal;
+use super::errors::refused;
+use super::state::Run;
 use crate::report::error::Result;
 use crate::report::sql::quote_literal;
 

@@ -5,14 +5,14 @@
 
 use std::collections::HashSet;
 
-use super::super::crew::{Done, Task, Work};
 use super::errors::misses_something;
-use super::{Executor, Run, Transactions};
+use super::state::{Run, Transactions};
 use crate::dump::order;
 use crate::dump::scanner::TableCount;
 use crate::folder::manifest::Manifest;
 use crate::report::error::{Error, Result};
 use crate::report::sql::{quote_identifier, quote_literal};
+use crate::restore::crew::{Done, Task, Work};
 
 /// Every row is seen, and every name means what it says.
 const SEE_ALL: &str = "set row_security = off; set search_path = ''";
@@ -27,16 +27,8 @@ struct Counted {
     bytes: u64,
 }
 
-impl Executor<'_, '_> {
-    /// # Errors
-    /// [`Error::CountsDiffer`], or as [`Server::execute`](crate::postgres::server::Server::execute).
-    pub fn prove(&mut self, manifest: &Manifest) -> Result<()> {
-        self.run.prove(manifest)
-    }
-}
-
 impl Run<'_, '_> {
-    fn prove(&mut self, manifest: &Manifest) -> Result<()> {
+    pub(super) fn prove(&mut self, manifest: &Manifest) -> Result<()> {
         self.server.execute(SEE_ALL, self.cancel)?;
         let tables = self.to_count(manifest);
         let mut tasks = tasks(&tables);

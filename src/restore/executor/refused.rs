@@ -2,7 +2,7 @@
 //! or is left out and told.
 
 use super::errors::{self, Refusal, failed, not_text, refused};
-use super::{Later, Run};
+use super::state::{Later, Run};
 use crate::dump::order;
 use crate::dump::statement::{Kind, shown};
 use crate::report::error::{Error, NotRestored, Result};

@@ -3,58 +3,19 @@
 //! Invariant: as many rows as were sent are what the server says that it took.
 
 use std::collections::HashSet;
-use std::ops::Range;
 
 use bytes::Bytes;
 use memchr::memchr_iter;
 
-use super::super::crew::{Task, Work};
-use super::{Later, Refusal, Run, failed, refused};
+use super::errors::{Refusal, failed, refused};
+use super::state::{Copying, Later, Rows, Run, Transactions};
 use crate::dump::lexer::Position;
 use crate::dump::order;
 use crate::postgres::server::{CopyIn, Server};
 use crate::report::error::{Error, NotRestored, Result};
 use crate::report::format;
+use crate::report::i18n::tr;
 use crate::report::sql::quote_literal;
-use crate::tr;
-
-/// The data of one COPY of the dump.
-#[derive(Clone, Debug)]
-pub struct Rows {
-    line: u64,
-    sql: String,
-    /// As the dump writes it.
-    pub table: Option<String>,
-    /// In the dump, without the line `\.`.
-    data: Range<u64>,
-}
-
-/// A COPY whose data pass by.
-pub(super) struct Copying<'a> {
-    rows: Rows,
-    sent: u64,
-    /// Whether the server was asked at all.
-    begun: bool,
-    /// Nothing once the server has refused; then the data only pass.
-    sink: std::result::Result<CopyIn<'a>, Refusal>,
-}
-
-impl Rows {
-    /// Of a task of the crew that fills a table.
-    pub fn of_task(task: &Task) -> Option<Self> {
-        let Work::Load { table, copy } = &task.work else { return None };
-        let (line, data) = (copy.line, copy.data.clone());
-        Some(Self { line, sql: task.sql.clone(), table: Some(table.clone()), data })
-    }
-
-    fn is_empty(&self) -> bool {
-        self.data.is_empty()
-    }
-
-    fn shown(&self) -> String {
-        self.table.clone().unwrap_or_else(|| self.sql.clone())
-    }
-}
 
 impl<'a> Run<'a, '_> {
     pub(super) fn begin_copy(&mut self, at: Position) -> Result<()> {
@@ -262,8 +223,8 @@ impl<'a> Run<'a, '_> {
 
     fn in_our_transaction(&self, sql: &str) -> Result<()> {
         match self.transactions {
-            super::Transactions::OfTheDump => Ok(()),
-            super::Transactions::Ours => self.server.execute_one(sql, self.cancel),
+            Transactions::OfTheDump => Ok(()),
+            Transactions::Ours => self.server.execute_one(sql, self.cancel),
         }
     }
 

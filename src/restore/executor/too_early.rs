@@ -1,19 +1,12 @@
 //! Tables that need something that the dump makes after them: a generated column whose function
 //! reads a later table, which `pg_dump` does not know.
 
-use super::super::subject::{Key, Loss, Subject};
-use super::{Kind, Refusal, Run};
+use super::errors::Refusal;
+use super::state::Run;
 use crate::dump::order;
+use crate::dump::statement::Kind;
 use crate::report::error::Result;
-
-#[derive(Default)]
-pub(super) struct TooEarly {
-    /// With their lines.
-    statements: Vec<(u64, String)>,
-    made: Vec<Key>,
-    /// Nothing is made any more that could help.
-    over: bool,
-}
+use crate::restore::subject::{Loss, Subject};
 
 impl Run<'_, '_> {
     /// Whether the statement is tried again before the first rows come, or belongs to one that is.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_lite::FutureExt as _;
 use zbus::zvariant::OwnedValue;
 
-use super::Bar;
+use crate::desktop::event::Bar;
 
 /// Panels scale it down to theirs.
 pub const TRAY_PX: u32 = 32;

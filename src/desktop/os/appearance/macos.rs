@@ -1,6 +1,6 @@
 //! The menu bar follows the wallpaper and says so to nobody.
 
-use super::Bar;
+use crate::desktop::event::Bar;
 
 /// 22 points on a screen of twice the density.
 pub const TRAY_PX: u32 = 48;

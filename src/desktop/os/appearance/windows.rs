@@ -1,6 +1,6 @@
 //! The colour of the task bar, from the registry.
 
-use super::Bar;
+use crate::desktop::event::Bar;
 
 /// The small icon at 200 %; the task bar scales it down.
 pub const TRAY_PX: u32 = 32;

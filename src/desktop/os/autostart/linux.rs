@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sauvegarde::Result;
-use sauvegarde::tr;
+use sauvegarde::report::i18n::tr;
 
 use super::{ARGUMENTS, entry};
 

@@ -7,7 +7,7 @@ use async_io::Timer;
 use futures_lite::future::or;
 use futures_lite::stream::{Stream, StreamExt as _};
 use sauvegarde::config::keys::{Key, Keys, Modifier, Named};
-use sauvegarde::tr;
+use sauvegarde::report::i18n::tr;
 use zbus::fdo::DBusProxy;
 use zbus::zvariant::{DynamicType, ObjectPath, OwnedObjectPath, OwnedValue, Value};
 use zbus::{Connection, MatchRule, Message, MessageStream, message};

@@ -11,7 +11,7 @@ use zbus::Connection;
 use zbus::connection::Builder;
 use zbus::fdo::DBusProxy;
 
-use super::slot::{Slot, Wish};
+use super::slot::Slot;
 use crate::desktop::event::Event;
 use crate::desktop::sender::EventSender;
 
@@ -20,21 +20,10 @@ mod content;
 #[path = "linux/service.rs"]
 mod service;
 
-use service::{Closed, Service};
+use service::{Input, NAME, Service};
 
 /// A service that takes longer is frozen, or busy enough to be called so.
 const LIMIT: Duration = Duration::from_secs(2);
-pub const NAME: &str = "org.freedesktop.Notifications";
-
-/// What the thread waits for.
-enum Input {
-    Wish(Wish),
-    /// A button, by the key that we gave it.
-    Pressed(u32, String),
-    Closed(u32, Closed),
-    /// The service has come, or gone.
-    Owned(bool),
-}
 
 /// Lives as long as the process.
 pub fn run(slot: &Arc<Slot>, send: &EventSender) {

@@ -7,9 +7,9 @@ use std::thread;
 use notify_rust::{Notification, Timeout};
 
 use super::slot::{Slot, Wish};
-use super::{Note, NoteKind};
 use crate::desktop::event::Event;
 use crate::desktop::sender::EventSender;
+use crate::desktop::view::{Note, NoteKind};
 
 /// Lives as long as the process.
 pub fn run(slot: &Arc<Slot>, send: &EventSender) {

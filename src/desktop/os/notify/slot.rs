@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
-use super::Note;
+use crate::desktop::view::Note;
 
 /// What waited longer is outdated by what came after it.
 const FRESH: Duration = Duration::from_secs(1);

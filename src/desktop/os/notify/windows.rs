@@ -16,10 +16,10 @@ use windows::UI::Notifications::{
 use windows::core::{HSTRING, IInspectable, Interface as _, Result};
 
 use super::slot::{Slot, Wish};
-use super::{Note, NoteKind};
 use crate::desktop::event::{Command, Event};
 use crate::desktop::os::identity;
 use crate::desktop::sender::EventSender;
+use crate::desktop::view::{Note, NoteKind};
 
 /// Of the one toast that is ours.
 const TAG: &str = "job";

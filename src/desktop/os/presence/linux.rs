@@ -1,6 +1,7 @@
 //! An X or Wayland server named by the environment, and the libraries that winit loads for it.
 
-use sauvegarde::{Error, Result, tr};
+use sauvegarde::report::i18n::tr;
+use sauvegarde::{Error, Result};
 
 /// A library, and the Debian package that it is in.
 type Library = (&'static str, &'static str);

@@ -2,15 +2,15 @@
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use sauvegarde::Error;
 use sauvegarde::config::profile::Profile;
 use sauvegarde::folder::catalog;
 use sauvegarde::folder::cloud;
 use sauvegarde::folder::target::Target;
+use sauvegarde::report::i18n::tr;
 use sauvegarde::restore::Way;
-use sauvegarde::{Error, tr};
 use slint::ComponentHandle as _;
 
-use super::Running;
 use super::subject::{self, Gone, Seen, Subject};
 use super::text::{self, Backup};
 use crate::desktop::configuration::Configuration;
@@ -19,6 +19,13 @@ use crate::desktop::question::{Confirmed, Question};
 use crate::desktop::windows::file_dialog;
 use crate::desktop::windows::generated::{BackupRow, Restore, RestorePage, RestoreView};
 use crate::desktop::windows::make::{model, on_a_thread};
+
+/// What a page says of a job.
+#[derive(Clone)]
+pub struct Running {
+    pub title: String,
+    pub meanwhile: String,
+}
 
 /// What the threads and the callbacks of one window share; the manifests go with it.
 #[derive(Clone)]

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use jiff::Timestamp;
+use sauvegarde::Error;
 use sauvegarde::config::profile::Profile;
 use sauvegarde::folder::catalog;
 use sauvegarde::folder::cloud;
@@ -11,8 +12,8 @@ use sauvegarde::folder::target::Target;
 use sauvegarde::postgres::connection::Connection;
 use sauvegarde::postgres::server::Server;
 use sauvegarde::postgres::server::former::{self, Cause, Former};
+use sauvegarde::report::i18n::tr;
 use sauvegarde::restore::{self, Preview, Way};
-use sauvegarde::{Error, tr};
 
 use super::text::{self, Backup};
 use crate::desktop::question::Question;

@@ -7,9 +7,9 @@ use sauvegarde::folder::manifest::Manifest;
 use sauvegarde::postgres::server::former::Former;
 use sauvegarde::report::error::Warning;
 use sauvegarde::report::format;
+use sauvegarde::report::i18n::tr;
 use sauvegarde::report::progress::Progress;
 use sauvegarde::restore::{Preview, TableChange, Way};
-use sauvegarde::tr;
 
 use crate::desktop::event::Outcome;
 use crate::desktop::view;

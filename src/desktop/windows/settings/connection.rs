@@ -3,8 +3,9 @@
 
 use sauvegarde::postgres::connection::{Alternatives, Connection, DEFAULT_PORT, quoted};
 use sauvegarde::postgres::import;
+use sauvegarde::report::i18n::tr;
 use sauvegarde::report::secret::Secret;
-use sauvegarde::{Error, Result, tr};
+use sauvegarde::{Error, Result};
 
 /// As they stand in the window. No `Debug`: a password is among them.
 #[derive(Clone, Default, PartialEq, Eq)]

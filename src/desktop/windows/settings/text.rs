@@ -4,7 +4,7 @@ use sauvegarde::backup::doctor::{Finding, Subject};
 use sauvegarde::postgres::connection::Connection;
 use sauvegarde::postgres::told;
 use sauvegarde::report::error::Warning;
-use sauvegarde::tr;
+use sauvegarde::report::i18n::tr;
 
 use crate::desktop::windows::generated::{Check, Mark};
 

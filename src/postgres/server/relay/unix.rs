@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use tokio::net::UnixListener;
 
 use crate::postgres::connection::DEFAULT_PORT;
-use crate::postgres::server::as_stored::Stream;
+use crate::postgres::server::stream::Stream;
 
 /// The folder goes when it is dropped.
 pub struct Door {

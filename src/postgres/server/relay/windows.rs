@@ -5,7 +5,7 @@ use std::net::TcpListener as Listener;
 
 use tokio::net::TcpListener;
 
-use crate::postgres::server::as_stored::Stream;
+use crate::postgres::server::stream::Stream;
 
 const HERE: &str = "127.0.0.1";
 

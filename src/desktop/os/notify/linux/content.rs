@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use zbus::zvariant::Value;
 
-use crate::desktop::os::notify::{Note, NoteKind};
+use crate::desktop::view::{Note, NoteKind};
 
 pub const APPLICATION: &str = "Sauvegarde";
 /// The name of the icon, and of the desktop entry, as they are installed.

@@ -6,10 +6,21 @@ use futures_lite::stream::{self, Stream, StreamExt as _};
 use zbus::{Connection, MatchRule, MessageStream, message};
 
 use super::content::{self, Abilities};
-use super::{Input, NAME};
 use crate::desktop::event::Command;
 use crate::desktop::os::notify::slot::Wish;
-use crate::desktop::os::notify::{Note, NoteKind};
+use crate::desktop::view::{Note, NoteKind};
+
+pub const NAME: &str = "org.freedesktop.Notifications";
+
+/// What the thread waits for.
+pub enum Input {
+    Wish(Wish),
+    /// A button, by the key that we gave it.
+    Pressed(u32, String),
+    Closed(u32, Closed),
+    /// The service has come, or gone.
+    Owned(bool),
+}
 
 const PATH: &str = "/org/freedesktop/Notifications";
 

@@ -15,8 +15,9 @@ use zbus::zvariant::OwnedValue;
 
 use super::*;
 use crate::desktop::event::Command;
-use crate::desktop::os::notify::{Note, NoteKind, Notifier};
+use crate::desktop::os::notify::Notifier;
 use crate::desktop::os::test_bus::{self, Bus, next};
+use crate::desktop::view::{Note, NoteKind};
 
 #[derive(Debug)]
 struct Notified {

@@ -1,20 +1,29 @@
-//! The JSON contract of progress; stable.
+//! Who watches a job: a reader of JSON lines, a terminal, or a log.
+
+use std::io::{self, IsTerminal as _};
 
 use sauvegarde::report::error::Warning;
 use sauvegarde::report::progress::{Monitor, Progress};
 use serde_json::json;
 
 use super::output::Output;
+use super::terminal::Bar;
 
-pub struct JsonMonitor<'a>(&'a Output);
-
-impl<'a> JsonMonitor<'a> {
-    pub fn new(output: &'a Output) -> Self {
-        Self(output)
+/// In the way that the options ask for.
+pub fn monitor(output: &Output) -> Box<dyn Monitor + '_> {
+    if output.is_json() {
+        Box::new(JsonLines(output))
+    } else if io::stderr().is_terminal() && !output.is_quiet() {
+        Box::new(Bar::new(output))
+    } else {
+        Box::new(Plain(output))
     }
 }
 
-impl Monitor for JsonMonitor<'_> {
+/// The contract of progress; stable.
+struct JsonLines<'a>(&'a Output);
+
+impl Monitor for JsonLines<'_> {
     fn progress(&mut self, progress: &Progress) {
         self.0.object(&json!({
             "type": "progress",
@@ -31,6 +40,17 @@ impl Monitor for JsonMonitor<'_> {
     }
 
     /// Warnings come with the result; meanwhile people read them on standard error.
+    fn warning(&mut self, warning: &Warning) {
+        self.0.warning(warning);
+    }
+}
+
+/// For logs and pipes: warnings only.
+struct Plain<'a>(&'a Output);
+
+impl Monitor for Plain<'_> {
+    fn progress(&mut self, _: &Progress) {}
+
     fn warning(&mut self, warning: &Warning) {
         self.0.warning(warning);
     }

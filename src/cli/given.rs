@@ -1,0 +1,62 @@
+//! What every command is given: its profile, its language, and the wish to stop.
+
+use std::path::{Path, PathBuf};
+
+use sauvegarde::Error;
+use sauvegarde::config::Config;
+use sauvegarde::config::profile::{AD_HOC, DEFAULT, Profile, Url};
+use sauvegarde::platform::paths;
+use sauvegarde::report::cancel::CancelToken;
+use sauvegarde::report::i18n::Language;
+
+use super::args::{Global, Place, Source};
+
+/// The configuration file that `--config` names, or the platform's.
+pub fn config_path(global: &Global) -> PathBuf {
+    global.config.clone().unwrap_or_else(paths::config_file)
+}
+
+/// The profile with what the command line overrides. With `--url` alone the configured folder
+/// does not apply: it belongs to another database.
+pub fn profile(global: &Global, place: &Place) -> Result<Profile, Error> {
+    let named = global.profile.as_deref();
+    let mut profile = Config::load(&config_path(global))?.profile(named.unwrap_or(DEFAULT))?;
+    if let Some(url) = &place.url {
+        if named.is_none() {
+            AD_HOC.clone_into(&mut profile.name);
+            profile.dir = None;
+        }
+        profile.url = Some(Url(url.clone()));
+    }
+    if let Some(dir) = &place.dir {
+        profile.dir = Some(dir.clone());
+    }
+    Ok(profile)
+}
+
+/// [`profile`], with the tools that the command line names.
+pub fn source_profile(global: &Global, source: &Source) -> Result<Profile, Error> {
+    let mut profile = profile(global, &source.place)?;
+    if let Some(pg_dump) = &source.pg_dump {
+        profile.pg_dump = Some(pg_dump.clone());
+    }
+    Ok(profile)
+}
+
+/// Cancelled by Ctrl+C and by the system's request to end.
+pub fn cancel_on_interrupt() -> CancelToken {
+    let cancel = CancelToken::default();
+    let for_handler = cancel.clone();
+    // It fails only where a handler is set already; there is one call of this a process.
+    let _ = ctrlc::set_handler(move || for_handler.cancel());
+    cancel
+}
+
+/// The language of `--lang`, else of the configuration, else of the system.
+pub fn language(given: Option<&str>, config: Option<&Path>) -> Language {
+    let configured = || {
+        let path = config.map_or_else(paths::config_file, Path::to_owned);
+        Config::load(&path).ok()?.language()
+    };
+    given.and_then(Language::parse).or_else(configured).unwrap_or_else(Language::of_the_system)
+}
