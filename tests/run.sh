@@ -1,8 +1,15 @@
 #!/usr/bin/env bash
-# Every check of this project, on Debian or Ubuntu: installs what is missing, fetches PostgreSQL 13
-# to 18, then runs the steps one after the other and stops at the first that fails. What this machine
-# may not do, such as mounting a file system, is named at the end with the reason;
-# SAUVEGARDE_TEST_ALL=1 makes it a failure.
+# run.sh [PART…]: the checks of this project, on Debian or Ubuntu. Installs what they need, fetches
+# PostgreSQL 13 to 18, then runs the steps one after the other and stops at the first that fails.
+#   quick     format, lints and unit tests of the engine; installs and fetches nothing
+#   unit      scripts, format, licences, lints, documentation, unit tests
+#   engine    the command line and real databases
+#   desktop   the tray on a virtual desktop
+#   windows   the Windows program under Wine, and macOS as far as it compiles here
+#   packages  the Debian package
+# Without a name all but quick, whose steps are among the others. What this machine may not do, such
+# as mounting a file system, is named at the end with the reason; SAUVEGARDE_TEST_ALL=1 makes it a
+# failure.
 # SAUVEGARDE_TEST_CACHE is where the fetched servers stay between runs.
 set -euo pipefail
 
@@ -35,19 +42,22 @@ step() {
     step_name=''
 }
 
+# For the parts that are wanted.
 install_needs() {
     want_rust
     want_c_compiler
     want_certificates
-    want_postgres_server
     want_command python3 python3
-    want_command pigz pigz
-    want_command zstd zstd
     want_command shellcheck shellcheck
     want_command pgrep procps
-    # Not in an ordinary user's PATH.
-    [ -x /usr/sbin/pgbouncer ] || want_command pgbouncer pgbouncer
-    want_virtual_desktop
+    if wanted engine desktop windows packages; then
+        want_postgres_server
+        want_command pigz pigz
+        want_command zstd zstd
+        # Not in an ordinary user's PATH.
+        [ -x /usr/sbin/pgbouncer ] || want_command pgbouncer pgbouncer
+    fi
+    if wanted engine desktop; then want_virtual_desktop; fi
     install_wanted
     check_rust
     install_rust_tools
@@ -160,16 +170,30 @@ check_debian_package() {
     tests/debian.sh "$program"
 }
 
-# "PID command" of each process of ours that still runs: it names our folder, works in it, or was
-# given it as its TMPDIR.
+# Where the servers of the tests have their data: in memory, where there is plenty, because most of
+# what they do is to make files and to delete them.
+make_servers_folder() {
+    local free_kib available_kib
+    SAUVEGARDE_TEST_SERVERS=$TMPDIR
+    free_kib=$(df --output=avail /dev/shm 2>/dev/null | tail -n 1) || return 0
+    available_kib=$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo)
+    if [ "${free_kib:-0}" -ge $((8 << 20)) ] && [ "${available_kib:-0}" -ge $((12 << 20)) ]; then
+        SAUVEGARDE_TEST_SERVERS=$(mktemp -d /dev/shm/svt.XXXX)
+        chmod 755 "$SAUVEGARDE_TEST_SERVERS"
+    fi
+}
+
+# "PID command" of each process of ours that still runs: it names a folder of ours, works in it, or
+# was given it as its TMPDIR.
 strays() {
     local pid name
     for pid in $(pgrep . || true); do
         # It may end while we look at it.
         name=$(cat "/proc/$pid/comm" 2>/dev/null) || continue
         [[ $name =~ $own_programs ]] || continue
-        if grep -qsF "$TMPDIR" "/proc/$pid/cmdline" "/proc/$pid/environ" ||
-            [[ $(readlink "/proc/$pid/cwd") == "$TMPDIR"* ]]; then
+        if grep -qsF -e "$TMPDIR" -e "$SAUVEGARDE_TEST_SERVERS" \
+            "/proc/$pid/cmdline" "/proc/$pid/environ" ||
+            [[ $(readlink "/proc/$pid/cwd") == @("$TMPDIR"|"$SAUVEGARDE_TEST_SERVERS")* ]]; then
             echo "$pid $(tr '\0' ' ' <"/proc/$pid/cmdline")"
         fi
     done 2>/dev/null
@@ -178,12 +202,12 @@ strays() {
 # A process may take a moment to end after the test that stopped it.
 check_nothing_is_left() {
     local left folders
-    for _ in 1 2 3 4 5; do
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
         left=$(strays)
-        [ -n "$left" ] || break
+        folders=$(find "$TMPDIR" "$SAUVEGARDE_TEST_SERVERS" -name 'sauv-*' -prune)
+        [ -n "$left$folders" ] || break
         sleep 1
     done
-    folders=$(find "$TMPDIR" -name 'sauv-*' -prune)
     if [ -n "$left$folders" ]; then
         printf 'The tests left these:\n%s\n%s\n' "$left" "$folders"
         return 1
@@ -202,37 +226,74 @@ clean_up() {
         kill -QUIT "$pid" 2>/dev/null || true
     done < <(strays)
     # A server that is just ending may still write.
-    rm -rf "$TMPDIR" 2>/dev/null || { sleep 2 && rm -rf "$TMPDIR"; } || true
+    rm -rf "$TMPDIR" "$SAUVEGARDE_TEST_SERVERS" 2>/dev/null ||
+        { sleep 2 && rm -rf "$TMPDIR" "$SAUVEGARDE_TEST_SERVERS"; } || true
     exit "$status"
 }
 
-main() {
-    # Short, because a Unix socket's path may have 107 bytes only. Open to all, because root's
-    # servers run as another user.
-    TMPDIR=$(mktemp -d /tmp/svt.XXXX)
-    chmod 755 "$TMPDIR"
-    SAUVEGARDE_TEST_POSTGRES=$(cache_folder)/postgres
-    SAUVEGARDE_TEST_NOT_RUN=$TMPDIR/not-run
-    export TMPDIR SAUVEGARDE_TEST_POSTGRES SAUVEGARDE_TEST_NOT_RUN
-    trap clean_up EXIT
-    trap 'exit 130' INT
-    trap 'exit 143' TERM
+# Whether one of these parts is to be run.
+wanted() {
+    local part
+    for part; do
+        [[ " $parts " != *" $part "* ]] || return 0
+    done
+    return 1
+}
 
-    step 'programs that the checks need' install_needs
-    step 'PostgreSQL 13 to 18' get_postgres
-    step 'shell scripts' check_scripts
+# cargo_test ARGUMENT…: as `cargo test`. For each test that fails there is a line at the end that
+# runs it alone.
+cargo_test() {
+    local log=$TMPDIR/cargo-test status=0 test cargo=(cargo test --locked --profile checks)
+    "${cargo[@]}" "$@" 2>&1 | tee "$log" || status=$?
+    [ $status != 0 ] || return 0
+    # What follows -- are names of tests.
+    while [ $# -gt 0 ] && [ "$1" != -- ]; do
+        cargo+=("$1")
+        shift
+    done
+    sed -n 's/^test \(.*\) \.\.\. FAILED$/\1/p' "$log" | sort -u | while read -r test; do
+        printf 'again: SAUVEGARDE_TEST_POSTGRES=%q %s -- --exact %q\n' \
+            "$SAUVEGARDE_TEST_POSTGRES" "${cargo[*]}" "${test% - should panic}"
+    done
+    return $status
+}
+
+lint() {
+    cargo clippy --locked --profile checks --all-targets "$@" -- -D warnings
+}
+
+quick() {
     step 'format' cargo fmt --all --check
+    step 'clippy, engine only' lint --no-default-features
+    step 'unit tests, engine only' cargo_test --no-default-features --lib --bins
+    step 'direction of the imports' cargo_test --no-default-features --test rooms
+}
+
+unit() {
+    step 'shell scripts' check_scripts
     step 'licences' check_licences
     step 'no desktop crate in the engine' check_no_desktop_crates
-    step 'clippy, engine only' cargo clippy --locked --profile checks --all-targets --no-default-features -- -D warnings
-    step 'clippy' cargo clippy --locked --profile checks --all-targets -- -D warnings
+    quick
+    step 'clippy' lint
     step 'documentation' check_documentation
-    step 'unit tests, engine only' cargo test --locked --profile checks --no-default-features --lib --bins
+    step 'tests of the documentation' cargo_test --doc
+    step 'unit tests' cargo_test --lib --bins
+}
+
+engine() {
     # The engine is the same with and without the tray; its command line and its size are not.
-    step 'tests, engine only' cargo test --locked --profile checks --no-default-features --test integration -- \
+    step 'tests, engine only' cargo_test --no-default-features --test integration -- \
         backup:: commandline:: failures::usage memory:: secrets::
-    step 'tests' cargo test --locked --profile checks
+    step 'tests' cargo_test --test integration
     step 'real databases' real_databases
+}
+
+desktop() {
+    # They wait for windows and timers; the tests see to it that not too many run at once.
+    step 'desktop' cargo_test --test desktop -- --test-threads=6
+}
+
+windows() {
     step 'Windows and macOS, compilers and Wine' elsewhere needs
     step 'Windows and macOS, standard libraries' elsewhere std
     step 'Windows, clippy' elsewhere lint
@@ -241,7 +302,40 @@ main() {
     step 'Windows, tests' elsewhere integration
     step 'Windows, installer' elsewhere installer
     step 'macOS, clippy' elsewhere macos
+}
+
+packages() {
     step 'Debian package' check_debian_package
+}
+
+usage() {
+    sed -n 's/^# \?//; 2,/^set/{ /^set/!p }' "${BASH_SOURCE[0]}" >&2
+    exit 2
+}
+
+main() {
+    local part parts="${*:-unit engine desktop windows packages}"
+    for part in $parts; do
+        case $part in
+            quick | unit | engine | desktop | windows | packages) ;;
+            *) usage ;;
+        esac
+    done
+    # Short, because a Unix socket's path may have 107 bytes only. Open to all, because root's
+    # servers run as another user.
+    TMPDIR=$(mktemp -d /tmp/svt.XXXX)
+    chmod 755 "$TMPDIR"
+    make_servers_folder
+    SAUVEGARDE_TEST_POSTGRES=$(cache_folder)/postgres
+    SAUVEGARDE_TEST_NOT_RUN=$TMPDIR/not-run
+    export TMPDIR SAUVEGARDE_TEST_SERVERS SAUVEGARDE_TEST_POSTGRES SAUVEGARDE_TEST_NOT_RUN
+    trap clean_up EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+
+    if [ "$parts" != quick ]; then step 'programs that the checks need' install_needs; fi
+    if wanted engine desktop windows packages; then step 'PostgreSQL 13 to 18' get_postgres; fi
+    for part in $parts; do "$part"; done
     step 'nothing is left behind' check_nothing_is_left
     if tell_what_did_not_run; then
         printf '== all that can run here passed in %s s\n' "$SECONDS"
@@ -250,4 +344,4 @@ main() {
     fi
 }
 
-main
+main "$@"

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead as _, IsTerminal as _};
 
+use sauvegarde::platform::echo::Hidden;
 use sauvegarde::postgres::connection::Connection;
 use sauvegarde::postgres::connection::keyring;
 use sauvegarde::report::i18n::tr;
@@ -11,10 +12,6 @@ use sauvegarde::{Error, Result};
 use super::args::{Global, PasswordOptions};
 use super::given;
 use super::output::Output;
-
-#[cfg_attr(unix, path = "password/unix.rs")]
-#[cfg_attr(windows, path = "password/windows.rs")]
-mod platform;
 
 /// Gives the sentence that says what was done.
 pub fn run(options: &PasswordOptions, global: &Global, output: &Output) -> Result<String> {
@@ -38,7 +35,7 @@ fn read(connection: &Connection, output: &Output) -> Option<Secret> {
         let (user, address) = (connection.user.as_str(), connection.address());
         let question = tr!("config-password-ask", user = user, address = address);
         output.ask(&format!("{question} "));
-        let hidden = platform::Hidden::start();
+        let hidden = Hidden::start();
         let read = io::stdin().lock().read_line(&mut line);
         drop(hidden);
         output.ask("\n");

@@ -1,4 +1,7 @@
-//! What the user has settled: the configuration file and its profiles.
+//! What the user has settled: the configuration file, its profiles, and the combination of keys.
+//!
+//! Invariants: we never write a password into the file; its comments survive a change; a key that is not
+//! known is refused with its line.
 
 mod file;
 pub mod keys;

@@ -15,12 +15,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use libdeflater::{CompressionLvl, Compressor};
 
-#[cfg(unix)]
-#[path = "gzip/unix.rs"]
-mod platform;
-#[cfg(windows)]
-#[path = "gzip/windows.rs"]
-mod platform;
+use crate::platform::thread;
 
 /// Uncompressed bytes of a block. Smaller ones compress worse, larger ones need more memory.
 pub const BLOCK_BYTES: usize = 512 * 1024;
@@ -127,17 +122,16 @@ impl<W: Write + Send + 'static> ParallelGzip<W> {
 
 fn compress_blocks(queue: &Receiver<Block>, give_back: &Sender<Vec<u8>>, threads: usize) {
     // The processor is pg_dump's and the server's first: what they leave is ours.
-    platform::yield_to_others();
+    thread::yield_to_others();
     let mut compressors =
         LEVELS.map(|level| Compressor::new(CompressionLvl::new(level).unwrap_or_default()));
     let (mut ease, mut scratch) = (Ease::new(threads), Vec::new());
     let mut finished = Instant::now();
     for Block { bytes, reply } in queue {
         let step = ease.step(queue.len(), queue.capacity().unwrap_or(1));
-        let (started, worked) = (Instant::now(), platform::thread_time());
+        let (started, worked) = (Instant::now(), thread::thread_time());
         let member = compress(&mut compressors[step], &bytes, &mut scratch);
-        let worked =
-            platform::thread_time().zip(worked).map(|(now, then)| now.saturating_sub(then));
+        let worked = thread::thread_time().zip(worked).map(|(now, then)| now.saturating_sub(then));
         let waited = started - finished;
         finished = Instant::now();
         ease.took(step, &Work { waited, time: finished - started, worked }, bytes.len());

@@ -3,15 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::folder::cloud;
-use crate::platform::local_path;
+use crate::platform::{free_space, local_path};
 use crate::report::error::{Error, Result};
-
-#[cfg(unix)]
-#[path = "target/unix.rs"]
-mod platform;
-#[cfg(windows)]
-#[path = "target/windows.rs"]
-mod platform;
 
 /// A folder that was there when it was opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +46,6 @@ impl Target {
     /// What is free for this user, in bytes; nothing where the system does not say.
     #[must_use]
     pub fn available_bytes(&self) -> Option<u64> {
-        platform::available_bytes(&self.0)
+        free_space::available_bytes(&self.0)
     }
 }

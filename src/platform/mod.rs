@@ -1,7 +1,13 @@
-//! What the operating systems do each in their own way: processes, files, names, the keyring.
+//! What each operating system does in its own way: processes, files, names, terminals, the keyring.
+//!
+//! Invariants: child processes start in [`child`] only, in a group of their own, without the `PG*`
+//! variables of our environment; a file gets its final name by a rename that fails where the name is
+//! taken; the keyring is never waited for longer than its time limit.
 
 pub mod child;
 pub mod code_page;
+pub mod echo;
+pub mod free_space;
 pub mod keep_awake;
 #[cfg(feature = "tray")]
 pub mod keyring;
@@ -9,3 +15,5 @@ pub mod local_path;
 pub mod partial_file;
 pub mod paths;
 pub mod text_file;
+pub mod thread;
+pub mod user;

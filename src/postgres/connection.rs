@@ -20,9 +20,6 @@ mod hosts;
 pub mod keyring;
 mod parameters;
 mod pgpass;
-#[cfg_attr(unix, path = "connection/unix.rs")]
-#[cfg_attr(windows, path = "connection/windows.rs")]
-mod platform;
 mod protection;
 mod resolve;
 mod service;

@@ -43,6 +43,18 @@ impl Area {
         (end(self.x, self.width) - right, end(self.y, self.height) - bottom)
     }
 
+    /// The part of it that lies in a picture of this size.
+    fn inside(self, width: u16, height: u16) -> Self {
+        let clip = |from: i16, length: u16, limit: u16| {
+            let end = i32::from(from) + i32::from(length);
+            let [from, end] = [i32::from(from), end].map(|at| at.clamp(0, i32::from(limit)));
+            (i16::try_from(from).unwrap(), u16::try_from(end - from).unwrap())
+        };
+        let (x, width) = clip(self.x, self.width, width);
+        let (y, height) = clip(self.y, self.height, height);
+        Self { x, y, width, height }
+    }
+
     /// With a margin.
     pub fn grown(self, by: u16) -> Self {
         let margin = by.cast_signed();
@@ -225,13 +237,16 @@ impl Screen {
     }
 
     pub fn picture(&self) -> Picture {
-        let Area { width, height, .. } = self.area();
+        self.picture_of(self.area())
+    }
+
+    /// As much of `area` as is on the screen; to ask for more takes long.
+    pub fn picture_of(&self, area: Area) -> Picture {
+        let screen = self.area();
+        let Area { x, y, width, height } = area.inside(screen.width, screen.height);
         let asked =
-            self.connection.get_image(ImageFormat::Z_PIXMAP, self.root, 0, 0, width, height, !0);
-        // 24 bits a pixel in four bytes, blue first.
-        let pixels = asked.unwrap().reply().unwrap().data;
-        let pixels = pixels.chunks_exact(4).map(|pixel| [pixel[2], pixel[1], pixel[0]]).collect();
-        Picture { width, height, pixels }
+            self.connection.get_image(ImageFormat::Z_PIXMAP, self.root, x, y, width, height, !0);
+        Picture { width, height, bytes: asked.unwrap().reply().unwrap().data }
     }
 }
 
@@ -240,56 +255,58 @@ impl Screen {
 pub struct Picture {
     pub width: u16,
     pub height: u16,
-    pixels: Vec<Colour>,
+    /// 24 bits a pixel in four bytes, blue first. They stay as they came: without optimisation it
+    /// takes longer to look at each of them than to copy all.
+    bytes: Vec<u8>,
 }
 
 impl Picture {
     pub fn at(&self, x: u16, y: u16) -> Colour {
-        self.pixels[usize::from(y) * usize::from(self.width) + usize::from(x)]
+        let at = 4 * (usize::from(y) * usize::from(self.width) + usize::from(x));
+        [self.bytes[at + 2], self.bytes[at + 1], self.bytes[at]]
+    }
+
+    fn pixels(&self) -> impl Iterator<Item = Colour> {
+        self.bytes.chunks_exact(4).map(|pixel| [pixel[2], pixel[1], pixel[0]])
+    }
+
+    pub fn part(&self, area: Area) -> Self {
+        let Area { x, y, width, height } = area.inside(self.width, self.height);
+        let mut bytes = Vec::new();
+        for row in 0..usize::from(height) {
+            let row = row + usize::from(y.unsigned_abs());
+            let from = 4 * (row * usize::from(self.width) + usize::from(x.unsigned_abs()));
+            bytes.extend_from_slice(&self.bytes[from..from + 4 * usize::from(width)]);
+        }
+        Self { width, height, bytes }
     }
 
     pub fn has(&self, colour: Colour) -> bool {
-        self.pixels.contains(&colour)
+        self.pixels().any(|pixel| pixel == colour)
     }
 
     /// The colour of most pixels.
     pub fn ground(&self) -> Colour {
         let mut counts = HashMap::<Colour, usize>::new();
-        for pixel in &self.pixels {
-            *counts.entry(*pixel).or_default() += 1;
+        for pixel in self.pixels() {
+            *counts.entry(pixel).or_default() += 1;
         }
         counts.into_iter().max_by_key(|(_, count)| *count).expect("it has pixels").0
     }
 
     pub fn count(&self, colour: Colour) -> usize {
-        self.pixels.iter().filter(|pixel| **pixel == colour).count()
+        self.pixels().filter(|pixel| *pixel == colour).count()
     }
 
     pub fn colours(&self) -> HashSet<Colour> {
-        self.pixels.iter().copied().collect()
-    }
-
-    /// The part of `area` that is inside.
-    pub fn part(&self, area: Area) -> Self {
-        let clip = |from: i16, length: u16, limit: u16| {
-            let end = i32::from(from) + i32::from(length);
-            let clipped = |value: i32| u16::try_from(value.clamp(0, i32::from(limit))).unwrap();
-            clipped(i32::from(from))..clipped(end)
-        };
-        let columns = clip(area.x, area.width, self.width);
-        let rows = clip(area.y, area.height, self.height);
-        let mut pixels = Vec::new();
-        for y in rows.clone() {
-            pixels.extend(columns.clone().map(|x| self.at(x, y)));
-        }
-        let length = |range: std::ops::Range<u16>| range.end - range.start;
-        Self { width: length(columns), height: length(rows), pixels }
+        self.pixels().collect()
     }
 
     /// The smallest area that holds all that differs from `other`, which has the same size.
     pub fn difference(&self, other: &Self) -> Option<Area> {
         assert_eq!((self.width, self.height), (other.width, other.height));
-        self.bounds(|x, y| self.at(x, y) != other.at(x, y))
+        let same = self.bytes == other.bytes;
+        if same { None } else { self.bounds(|x, y| self.at(x, y) != other.at(x, y)) }
     }
 
     /// The smallest area that holds all pixels that `wanted` picks.
@@ -316,7 +333,8 @@ impl Picture {
         let mut encoder = png::Encoder::new(file, self.width.into(), self.height.into());
         encoder.set_color(png::ColorType::Rgb);
         let mut writer = encoder.write_header().unwrap();
-        writer.write_image_data(self.pixels.as_flattened()).unwrap();
+        let pixels: Vec<Colour> = self.pixels().collect();
+        writer.write_image_data(pixels.as_flattened()).unwrap();
         writer.finish().unwrap();
     }
 }

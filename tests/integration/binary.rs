@@ -24,7 +24,7 @@ fn asked(server: &Cluster, table: &str, ending: &str) -> usize {
 fn assert_translated(major: u32) {
     let settings = ["log_statement = 'mod'"];
     let programs = harness::programs(major);
-    let server = Cluster::start(&programs, &std::env::temp_dir(), &settings).unwrap();
+    let server = Cluster::start(&programs, &harness::servers_folder(), &settings).unwrap();
     let program = Program::new();
     harness::create(&server, "a");
     harness::sql(&server, "a", &harness::data("types.sql"));

@@ -7,7 +7,7 @@ use std::fs;
 use std::os::unix::fs::chown;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::process::Command;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, OnceLock};
 
 use sauvegarde::postgres::cluster::Cluster;
 
@@ -23,19 +23,12 @@ host    all all      127.0.0.1/32 scram-sha-256
 ";
 
 pub fn server() -> Arc<Cluster> {
-    static RUNNING: Mutex<Weak<Cluster>> = Mutex::new(Weak::new());
-    let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(server) = running.upgrade() {
-        return server;
-    }
-    let server = Arc::new(with_certificate(&[
-        "-addext",
-        "subjectAltName=DNS:localhost",
-        "-addext",
-        "basicConstraints=critical,CA:FALSE",
-    ]));
-    *running = Arc::downgrade(&server);
-    server
+    static RUNNING: OnceLock<Arc<Cluster>> = OnceLock::new();
+    let start = || {
+        let names = ["subjectAltName=DNS:localhost", "basicConstraints=critical,CA:FALSE"];
+        harness::kept(with_certificate(&["-addext", names[0], "-addext", names[1]]))
+    };
+    Arc::clone(RUNNING.get_or_init(start))
 }
 
 /// A new login with this password.

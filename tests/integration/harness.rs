@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use sauvegarde::postgres::client_tools;
@@ -28,8 +28,7 @@ pub fn programs(major: u32) -> PathBuf {
     folder
 }
 
-/// The server of this machine's own PostgreSQL, shared by the tests that run now. The last one
-/// to let go of it ends it.
+/// The server of this machine's own PostgreSQL, shared by all tests of this process.
 pub fn server() -> Arc<Cluster> {
     let programs = client_tools::find_server_programs(None).expect("PostgreSQL is installed");
     shared(&programs)
@@ -41,21 +40,41 @@ pub fn server_of(major: u32) -> Arc<Cluster> {
 }
 
 fn shared(programs: &Path) -> Arc<Cluster> {
-    static RUNNING: Mutex<Option<HashMap<PathBuf, Weak<Cluster>>>> = Mutex::new(None);
+    static RUNNING: Mutex<Option<HashMap<PathBuf, Arc<Cluster>>>> = Mutex::new(None);
     let mut running = RUNNING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let running = running.get_or_insert_default();
-    if let Some(cluster) = running.get(programs).and_then(Weak::upgrade) {
-        return cluster;
-    }
-    let cluster = Arc::new(Cluster::start(programs, &std::env::temp_dir(), &[]).unwrap());
-    running.insert(programs.to_owned(), Arc::downgrade(&cluster));
+    let start = || kept(Cluster::start(programs, &servers_folder(), &[]).unwrap());
+    Arc::clone(running.entry(programs.to_owned()).or_insert_with(start))
+}
+
+/// A server that is there until this process ends.
+pub fn kept(cluster: Cluster) -> Arc<Cluster> {
+    removed_after_us(cluster.folder());
+    let cluster = Arc::new(cluster);
+    std::mem::forget(Arc::clone(&cluster));
     cluster
+}
+
+/// Nothing is dropped when the tests are over. So a shell waits for the end of this process, which
+/// ends the server too, and lets the program remove what is left of it.
+fn removed_after_us(folder: &Path) {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "cat >/dev/null; sleep 1; exec \"$0\" demo --stop \"$1\" --quiet"]);
+    shell.arg(env!("CARGO_BIN_EXE_sauvegarde")).arg(folder);
+    shell.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    // Its input ends with us.
+    std::mem::forget(shell.spawn().unwrap());
+}
+
+/// Below it are the servers; on a file system in memory they start in half the time.
+pub fn servers_folder() -> PathBuf {
+    std::env::var_os("SAUVEGARDE_TEST_SERVERS").map_or_else(std::env::temp_dir, PathBuf::from)
 }
 
 /// A new server for one test that stops it, kills its sessions or changes its settings.
 pub fn own_server(settings: &[&str]) -> Cluster {
     let programs = client_tools::find_server_programs(None).expect("PostgreSQL is installed");
-    Cluster::start(&programs, &std::env::temp_dir(), settings).unwrap()
+    Cluster::start(&programs, &servers_folder(), settings).unwrap()
 }
 
 /// A name that no other test has.

@@ -163,7 +163,7 @@ fn rows_that_have_to_wait_come_in_place_too() {
 #[test]
 fn every_major_takes_it() {
     for major in 13..=18 {
-        let server = Cluster::start(&harness::programs(major), &std::env::temp_dir(), &[]);
+        let server = Cluster::start(&harness::programs(major), &harness::servers_folder(), &[]);
         let school = School::on(server.unwrap());
         let outcome = school.restore();
         assert_eq!(outcome.code, Some(0), "{major}: {outcome:?}");

@@ -27,7 +27,7 @@ fn by(provider: &str, locale: &str) -> ServerInfo {
 
 /// A server whose own databases sort by the locale of most containers.
 fn container(programs: &std::path::Path) -> Cluster {
-    let server = Cluster::start(programs, &std::env::temp_dir(), &[]).unwrap();
+    let server = Cluster::start(programs, &harness::servers_folder(), &[]).unwrap();
     harness::sql(
         &server,
         "postgres",

@@ -377,7 +377,7 @@ fn a_pooler_that_lends_the_server_for_single_statements_is_told_with_the_way_aro
 fn through_a_pooler_each_major_writes_the_dump_that_it_writes_without() {
     for major in 13..=18 {
         let programs = harness::programs(major);
-        let server = Cluster::start(&programs, &std::env::temp_dir(), &[]).unwrap();
+        let server = Cluster::start(&programs, &harness::servers_folder(), &[]).unwrap();
         harness::create(&server, "ecole");
         harness::sql(&server, "ecole", CONTENT);
         let bouncer = Bouncer::start(&server, "transaction", &[]);

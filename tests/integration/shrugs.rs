@@ -473,7 +473,8 @@ fn the_tables_of_an_extension_hold_what_its_user_had_in_them() {
     let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
     std::fs::set_permissions(folder.path(), open).unwrap();
     let path = format!("extension_control_path = '{}:$system'", folder.path().display());
-    let server = Cluster::start(&harness::programs(18), &std::env::temp_dir(), &[&path]).unwrap();
+    let server =
+        Cluster::start(&harness::programs(18), &harness::servers_folder(), &[&path]).unwrap();
     let copied = Copied::on(
         Arc::new(server),
         "create schema g; create extension garde schema g;

@@ -228,7 +228,7 @@ impl Desk {
         let Area { width, height, .. } = self.screen.area();
         let (left, top) = (width.cast_signed() - 40, height.cast_signed() - BAR_HEIGHT);
         let bar = Area { x: left, y: top, width: 40, height: BAR_HEIGHT.cast_unsigned() };
-        let picture = self.screen.picture().part(bar);
+        let picture = self.screen.picture_of(bar);
         let empty = picture.at(0, picture.height / 2);
         let icon = picture.bounds(|x, y| (2..18).contains(&y) && picture.at(x, y) != empty)?;
         (icon.width >= 6).then_some(Area { x: icon.x + left, y: icon.y + top, ..icon })
@@ -270,7 +270,7 @@ impl Desk {
 
     /// The lines that something is written on, in their order.
     pub fn lines(&self, menu: Area) -> Vec<Area> {
-        let picture = self.screen.picture().part(menu);
+        let picture = self.screen.picture_of(menu);
         let inner = 4..menu.width - 4;
         // A rule is of one colour from end to end, and so is the ground of the line with the mouse.
         let is_written = |y: u16| {

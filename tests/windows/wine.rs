@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, OnceLock};
 
 use sauvegarde::postgres::cluster::Cluster;
 use tempfile::TempDir;
@@ -13,21 +13,15 @@ use crate::harness::{self, Outcome};
 /// Of the server and of `pg_dump.exe`, which are of one release.
 const MAJOR: u32 = 15;
 
-/// A server that listens on 127.0.0.1, shared by the tests that run now.
+/// A server that listens on 127.0.0.1, shared by all tests of this process.
 pub fn server() -> Arc<Cluster> {
-    static RUNNING: Mutex<Weak<Cluster>> = Mutex::new(Weak::new());
-    let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(cluster) = running.upgrade() {
-        return cluster;
-    }
-    let cluster = Arc::new(own_server());
-    *running = Arc::downgrade(&cluster);
-    cluster
+    static RUNNING: OnceLock<Arc<Cluster>> = OnceLock::new();
+    Arc::clone(RUNNING.get_or_init(|| harness::kept(own_server())))
 }
 
 pub fn own_server() -> Cluster {
     let settings = ["listen_addresses = '127.0.0.1'"];
-    Cluster::start(&harness::programs(MAJOR), &std::env::temp_dir(), &settings).unwrap()
+    Cluster::start(&harness::programs(MAJOR), &harness::servers_folder(), &settings).unwrap()
 }
 
 /// What `tests/windows.sh` has built or fetched.

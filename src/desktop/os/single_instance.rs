@@ -14,9 +14,6 @@ mod address;
 mod client;
 mod listener;
 mod message;
-#[cfg_attr(unix, path = "single_instance/unix.rs")]
-#[cfg_attr(windows, path = "single_instance/windows.rs")]
-mod platform;
 
 pub use client::Client;
 pub use listener::Listener;
@@ -35,7 +32,7 @@ pub enum Claim {
 /// # Errors
 /// [`Error::Io`] when there is no folder for the lock or the socket.
 pub fn claim() -> Result<Claim> {
-    let folder = platform::folder();
+    let folder = address::folder();
     fs::create_dir_all(&folder).map_err(|source| failed(&folder, source))?;
     let path = folder.join("sauvegarde-tray.lock");
     let Some(lock) = lock(&path)? else {

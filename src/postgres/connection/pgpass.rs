@@ -4,9 +4,10 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Connection, platform};
+use super::Connection;
 use crate::platform::partial_file;
 use crate::platform::text_file;
+use crate::platform::user::is_private;
 use crate::report::error::{LookUp, Part, PasswordFile, system};
 use crate::report::secret::Secret;
 
@@ -44,7 +45,7 @@ fn read(path: &Path) -> Result<String, LookUp> {
     if !metadata.is_file() {
         return Err(LookUp::NotAFile);
     }
-    if !platform::is_private(&metadata) {
+    if !is_private(&metadata) {
         return Err(LookUp::OthersMayRead);
     }
     text_file::read(path).map_err(failed)

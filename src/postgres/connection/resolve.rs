@@ -7,7 +7,8 @@ use super::address::invalid;
 use super::hosts::Host;
 use super::parameters::Parameters;
 use super::protection::Protection;
-use super::{Connection, SslMode, hosts, keyring, pgpass, platform, service};
+use super::{Connection, SslMode, hosts, keyring, pgpass, service};
+use crate::platform::user;
 use crate::report::error::{PasswordFile, Result};
 use crate::report::i18n::tr;
 use crate::report::secret::Secret;
@@ -132,5 +133,5 @@ impl Connection {
 fn system_user(environment: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     let names = if cfg!(windows) { ["USERNAME", "USER"] } else { ["USER", "LOGNAME"] };
     let in_environment = || names.iter().find_map(|name| environment(name));
-    platform::user().or_else(in_environment).filter(|user| !user.is_empty())
+    user::user().or_else(in_environment).filter(|user| !user.is_empty())
 }

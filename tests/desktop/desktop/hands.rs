@@ -70,7 +70,7 @@ impl Desktop {
     pub fn find_icon(&self) -> Area {
         let mut found = None;
         eventually("an icon in the panel", || {
-            let panel = self.screen().picture().part(self.panel());
+            let panel = self.screen().picture_of(self.panel());
             let empty = panel.at(0, panel.height / 2);
             let is_icon = |x: u16, y: u16| {
                 // The first and last rows are the panel's border.
@@ -126,7 +126,7 @@ impl Desktop {
         let place = lines.iter().position(|line| line.is(label));
         let place = place.unwrap_or_else(|| panic!("no {label:?} in {:#?}", item.labels()));
         let menu = self.open_menu().area;
-        let look = || self.screen().picture().part(menu);
+        let look = || self.screen().picture_of(menu);
         let mut plain = look();
         let mut line = None;
         for step in 0..=place {
@@ -149,12 +149,12 @@ impl Desktop {
     }
 
     pub fn picture_of(&self, window: &Window) -> Picture {
-        self.screen().picture().part(window.area)
+        self.screen().picture_of(window.area)
     }
 
     /// Keeps a picture of the screen, or of a part, for people to look at.
     pub fn keep_picture(&self, name: &str, area: Option<Area>) -> Picture {
-        let picture = self.screen().picture().part(area.unwrap_or(self.screen().area()));
+        let picture = self.screen().picture_of(area.unwrap_or(self.screen().area()));
         picture.save(&screenshots().join(format!("{name}.png")));
         picture
     }

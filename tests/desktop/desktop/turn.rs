@@ -2,8 +2,8 @@
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// As many as two cores bear without being slow for the test that measures.
-const AT_ONCE: u32 = 2;
+/// They wait far more than they work: two cores bear these.
+const AT_ONCE: u32 = 5;
 
 /// Leave to be one of the desktops that run at once.
 pub struct Turn;

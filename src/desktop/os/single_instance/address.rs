@@ -5,7 +5,11 @@ use std::path::Path;
 
 use interprocess::local_socket::{Listener, ListenerOptions, Stream, prelude::*};
 
-use super::platform;
+#[cfg_attr(unix, path = "address/unix.rs")]
+#[cfg_attr(windows, path = "address/windows.rs")]
+mod platform;
+
+pub use platform::{folder, is_ours};
 
 /// Called with the lock held: what is left at the address is a killed instance's.
 pub fn listen(folder: &Path) -> io::Result<Listener> {

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use interprocess::local_socket::{Stream, prelude::*};
 
+use super::address;
 use super::message::Message;
-use super::{address, platform};
 
 /// A tray that takes longer is frozen.
 const LIMIT: Duration = Duration::from_secs(2);
@@ -17,7 +17,7 @@ pub struct Client(Stream);
 impl Client {
     /// Nothing if no tray of this user runs.
     pub fn connect() -> Option<Self> {
-        let stream = address::connect(&platform::folder()).ok()?;
+        let stream = address::connect(&address::folder()).ok()?;
         // Named pipes have no time limits; whoever must not wait uses a thread of their own.
         let _ = stream.set_recv_timeout(Some(LIMIT));
         let _ = stream.set_send_timeout(Some(LIMIT));

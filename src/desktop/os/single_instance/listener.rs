@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use interprocess::local_socket::{Listener as Socket, Stream, prelude::*};
 
+use super::address;
 use super::message::Message;
-use super::platform;
 use crate::desktop::event::{Command, Elsewhere, Event};
 use crate::desktop::sender::EventSender;
 
@@ -60,7 +60,7 @@ impl Listener {
                 thread::sleep(Duration::from_millis(100));
                 continue;
             };
-            if !platform::is_ours(&stream) {
+            if !address::is_ours(&stream) {
                 continue;
             }
             if shared.clients.fetch_add(1, Ordering::Relaxed) >= MOST_CLIENTS {
