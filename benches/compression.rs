@@ -1,7 +1,7 @@
 //! Which library and level compress a dump's blocks: one core, per block, as `dump/gzip.rs` does.
 //!
 //! `cargo bench --bench compression -- FILE…` measures dumps of yours; without a file it makes
-//! text of its own. Figures of real dumps are in ARCHITECTURE.md.
+//! text of its own. Figures of real dumps are in docs/compression.md.
 
 use std::hint::black_box;
 use std::io::Write as _;

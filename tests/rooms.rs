@@ -151,7 +151,9 @@ fn no_two_files_import_each_other() {
             break;
         }
         left.retain(|file, _| !free.contains(file));
-        left.values_mut().for_each(|others| others.retain(|file| !free.contains(file)));
+        for others in left.values_mut() {
+            others.retain(|file| !free.contains(file));
+        }
     }
     let shown = |(file, others): (&&[String], &BTreeSet<&[String]>)| {
         let others: Vec<String> = others.iter().map(|other| other.join("/")).collect();

@@ -28,7 +28,7 @@ const TRAILER_BYTES: usize = 8;
 /// More threads would only wait for `pg_dump`.
 const MOST_THREADS: usize = 8;
 /// libdeflate's levels that are worth their time, from the usually fastest to the smallest; the
-/// figures are in `ARCHITECTURE.md`, and `benches/compression.rs` measures them.
+/// figures are in `docs/compression.md`, and `benches/compression.rs` measures them.
 const LEVELS: [i32; 3] = [1, 2, 6];
 
 struct Block {

@@ -1,4 +1,4 @@
-//! The JSON file beside a backup. Version 1; `ARCHITECTURE.md` has an example.
+//! The JSON file beside a backup. Version 1; `docs/manifest.md` has an example.
 //!
 //! Invariants: a backup exists if and only if its manifest exists; nothing of the connection is in
 //! it (no login, password or address); fields that this version does not know are kept; its last

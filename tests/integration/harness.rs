@@ -62,11 +62,11 @@ fn removed_after_us(folder: &Path) {
     shell.args(["-c", "cat >/dev/null; sleep 1; exec \"$0\" demo --stop \"$1\" --quiet"]);
     shell.arg(env!("CARGO_BIN_EXE_sauvegarde")).arg(folder);
     shell.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
-    // Its input ends with us.
-    std::mem::forget(shell.spawn().unwrap());
+    // Its input ends with us. Where there is no shell the folder stays, which `tests/run.sh` sees.
+    std::mem::forget(shell.spawn());
 }
 
-/// Below it are the servers; on a file system in memory they start in half the time.
+/// Below it are the servers; in memory they make and delete their files faster.
 pub fn servers_folder() -> PathBuf {
     std::env::var_os("SAUVEGARDE_TEST_SERVERS").map_or_else(std::env::temp_dir, PathBuf::from)
 }

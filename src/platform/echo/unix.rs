@@ -11,6 +11,7 @@ const INTERRUPTED: i32 = 130;
 pub struct Hidden(Option<Termios>);
 
 impl Hidden {
+    #[must_use]
     pub fn start() -> Self {
         let Ok(before) = tcgetattr(io::stdin()) else { return Self(None) };
         let mut silent = before.clone();

@@ -8,6 +8,7 @@ use windows_sys::Win32::System::Console::{
 pub struct Hidden(Option<u32>);
 
 impl Hidden {
+    #[must_use]
     pub fn start() -> Self {
         let mut before = 0;
         // SAFETY: the handle is the process's own, and the mode is written to a local.

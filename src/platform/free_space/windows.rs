@@ -6,6 +6,7 @@ use windows_sys::Win32::Storage::FileSystem::GetDiskFreeSpaceExW;
 
 use crate::platform::local_path::wide;
 
+#[must_use]
 pub fn available_bytes(folder: &Path) -> Option<u64> {
     let folder = wide(folder);
     let mut available = 0;

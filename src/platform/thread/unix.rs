@@ -12,7 +12,7 @@ pub fn yield_to_others() {
 }
 
 /// Processor time of the current thread.
-#[expect(clippy::unnecessary_wraps, reason = "not every platform tells")]
+#[must_use]
 pub fn thread_time() -> Option<Duration> {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     Some(Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec.try_into().unwrap_or_default()))

@@ -14,6 +14,7 @@ pub fn yield_to_others() {
 }
 
 /// Windows counts it in steps of 15 ms, longer than a block takes.
+#[must_use]
 pub fn thread_time() -> Option<Duration> {
     None
 }

@@ -4,6 +4,7 @@ use std::fs::Metadata;
 use std::os::unix::fs::PermissionsExt as _;
 
 /// The name of the effective user in `/etc/passwd`; directory services are not asked.
+#[must_use]
 pub fn user() -> Option<String> {
     let uid = rustix::process::geteuid().as_raw().to_string();
     let users = std::fs::read_to_string("/etc/passwd").ok()?;
@@ -12,6 +13,7 @@ pub fn user() -> Option<String> {
 }
 
 /// libpq ignores a password file that others may read.
+#[must_use]
 pub fn is_private(file: &Metadata) -> bool {
     file.permissions().mode().trailing_zeros() >= 6
 }
