@@ -185,7 +185,8 @@ pub enum ConfigCommand {
         value: String,
     },
     Import {
-        file: PathBuf,
+        #[arg(value_name = "FILE")]
+        application_file: PathBuf,
     },
     #[cfg(feature = "tray")]
     Password(PasswordOptions),

@@ -45,7 +45,7 @@ pub fn run(command: &ConfigCommand, global: &Global, output: &Output) -> Result<
             warn(&passed_over, output);
             done(&tr!("config-set", key = key.as_str(), value = value.as_str()), output);
         }
-        ConfigCommand::Import { file: source } => {
+        ConfigCommand::Import { application_file: source } => {
             let text = import_from(source, &mut Config::load(&file)?, global, output)?;
             done(&text, output);
         }

@@ -18,7 +18,7 @@ pub use values::Imported;
 ///
 /// # Errors
 /// [`Error::ImportFoundNothing`], [`Error::ImportComputed`], [`Error::ImportUnreadable`], or what
-/// [`Connection::parse`] says.
+/// [`Connection::parse`](crate::postgres::connection::Connection::parse) says.
 pub fn from_file(path: &Path) -> Result<Imported> {
     let text = text_file::read(path).map_err(|error| Error::reading(path, error))?;
     let extension = path.extension().unwrap_or_default().to_ascii_lowercase();

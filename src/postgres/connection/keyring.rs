@@ -18,8 +18,9 @@ pub fn load(connection: &Connection) -> std::result::Result<Option<Secret>, Keyr
     keyring::load(login(connection))
 }
 
+/// # Errors
+/// Never: without the desktop there is no keyring.
 #[cfg(not(feature = "tray"))]
-#[expect(clippy::unnecessary_wraps, reason = "with the desktop it can fail")]
 pub fn load(_: &Connection) -> std::result::Result<Option<Secret>, KeyringTrouble> {
     Ok(None)
 }

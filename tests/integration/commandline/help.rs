@@ -48,6 +48,15 @@ fn the_help_of_every_command_is_in_the_language_asked_for() {
 }
 
 #[test]
+fn the_help_of_config_import_speaks_of_an_applications_file() {
+    for (language, words) in [("fr", "fichier de l’application"), ("en", "application’s file")]
+    {
+        let text = help(language, &["config", "import"], "--help");
+        assert!(text.contains(words) && !text.contains("latest"), "{text}");
+    }
+}
+
+#[test]
 fn the_help_names_every_command() {
     let text = help("en", &[], "--help");
     for name in COMMANDS.iter().filter(|command| command.len() == 1) {

@@ -642,6 +642,7 @@ restore-done-unproven = Restored into “{ $database }”.
 restore-backup = Backup
 cli-restore = Restore a backup: beside the live database, or in its place
 cli-import = Make a backup out of a file of pg_dump, pg_dumpall or pgAdmin
+cli-arg-application-file = The application’s file: .env, settings.py, appsettings.json or application.properties
 cli-arg-import-file = The file, or the folder of pg_dump’s directory format
 cli-arg-from = The database to take from a file that holds several
 import-done = The file has become a backup of “{ $database }”, inspected and counted.

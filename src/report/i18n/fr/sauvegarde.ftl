@@ -642,6 +642,7 @@ restore-done-unproven = Restaurée dans « { $database } ».
 restore-backup = Sauvegarde
 cli-restore = Restaurer une sauvegarde : à côté de la base en service, ou à sa place
 cli-import = Faire une sauvegarde d’un fichier de pg_dump, de pg_dumpall ou de pgAdmin
+cli-arg-application-file = Le fichier de l’application : .env, settings.py, appsettings.json ou application.properties
 cli-arg-import-file = Le fichier, ou le dossier du format « directory » de pg_dump
 cli-arg-from = La base à prendre dans un fichier qui en contient plusieurs
 import-done = Le fichier est devenu une sauvegarde de « { $database } », examinée et comptée.
