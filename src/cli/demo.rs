@@ -121,10 +121,11 @@ fn ratio(elapsed_ms: u64, alone_ms: u64) -> String {
     tr!("demo-ratio", time = format::milliseconds(elapsed_ms), ratio = ratio)
 }
 
-fn keep(cluster: Cluster, backup: &Path, output: &Output) -> Result<(), Error> {
+fn keep(mut cluster: Cluster, backup: &Path, output: &Output) -> Result<(), Error> {
     let url = cluster.connection(DATABASE).url_without_password();
     let dir = backup.parent().map(Path::to_owned).unwrap_or_default();
-    let folder = cluster.leave_running()?;
+    cluster.leave_running()?;
+    let folder = cluster.folder();
     if output.is_json() {
         output.object(&json!({ "type": "server", "url": url, "folder": folder.to_string_lossy() }));
     }
@@ -135,7 +136,7 @@ fn keep(cluster: Cluster, backup: &Path, output: &Output) -> Result<(), Error> {
         output.text(&format!("  sauvegarde {command} --url {url} --dir {dir}"));
     }
     output.text(&tr!("demo-stop"));
-    output.text(&format!("  sauvegarde demo --stop {}", quoted(&folder)));
+    output.text(&format!("  sauvegarde demo --stop {}", quoted(folder)));
     Ok(())
 }
 

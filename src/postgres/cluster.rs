@@ -2,7 +2,8 @@
 //! user's server: it makes its own data folder, and on Unix it listens on a socket in that folder
 //! only, unless a TCP port is asked for.
 //!
-//! Invariant: dropping a [`Cluster`] stops the server and deletes its folder.
+//! Invariant: dropping a [`Cluster`] stops the server and deletes its folder, unless it was left
+//! running.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -42,6 +43,8 @@ pub struct Cluster {
     port: u16,
     tcp: bool,
     keeper: Option<Keeper>,
+    /// Left running, and nobody here ends it.
+    stays: bool,
 }
 
 /// The thread that started the server lives as long as it: where the system ends children with
@@ -64,7 +67,8 @@ impl Cluster {
         fs::create_dir_all(&folder).map_err(|error| creating(&folder, error))?;
         let tcp = cfg!(windows) || settings.iter().any(|line| line.contains("listen_addresses"));
         let port = if tcp { free_port()? } else { crate::postgres::connection::DEFAULT_PORT };
-        let mut cluster = Self { folder, programs: programs.to_owned(), port, tcp, keeper: None };
+        let mut cluster =
+            Self { folder, programs: programs.to_owned(), port, tcp, keeper: None, stays: false };
         cluster.prepare(settings)?;
         cluster.launch()?;
         Ok(cluster)
@@ -132,7 +136,7 @@ impl Cluster {
     ///
     /// # Errors
     /// As [`start`](Self::start).
-    pub fn leave_running(mut self) -> Result<PathBuf> {
+    pub fn leave_running(&mut self) -> Result<()> {
         self.stop();
         let mut command = self.program("pg_ctl");
         // A log of its own: the other one belongs to us, not to the server's user.
@@ -143,9 +147,8 @@ impl Cluster {
         if !child::run_leaving(command, file, START_LIMIT)?.success() {
             return Err(self.failed(&fs::read_to_string(&said).unwrap_or_default()));
         }
-        let folder = self.folder.clone();
-        self.folder = PathBuf::new();
-        Ok(folder)
+        self.stays = true;
+        Ok(())
     }
 
     /// A program of the server's version, as the user that it runs as.
@@ -259,7 +262,7 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        if self.folder.as_os_str().is_empty() {
+        if self.stays {
             return;
         }
         let mut command = self.program("pg_ctl");

@@ -123,9 +123,11 @@ fn gallery(options: Options, suffix: &str) -> Gallery {
         pictures.push((name, scene.desktop.picture_of(window)));
         scene.desktop.keep_picture(&format!("{name}-{suffix}"), Some(window.area));
     };
+    // Looked for beforehand: eight seconds after the end the card would show something else.
+    let icon = scene.desktop.find_icon().centre();
     scene.item.click(FRENCH.back_up);
     scene.desktop.recorder().wait_for_text(FRENCH.done);
-    scene.desktop.click(scene.desktop.find_icon().centre(), 1);
+    scene.desktop.click(icon, 1);
     let card = scene.tray.card(&scene.desktop);
     keep("card-done", &card);
     crate::patience::eventually("no card", || !scene.tray.has_card(&scene.desktop));

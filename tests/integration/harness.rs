@@ -48,18 +48,17 @@ fn shared(programs: &Path) -> Arc<Cluster> {
 }
 
 /// A server that is there until this process ends.
-pub fn kept(cluster: Cluster) -> Arc<Cluster> {
+pub fn kept(mut cluster: Cluster) -> Arc<Cluster> {
     removed_after_us(cluster.folder());
-    let cluster = Arc::new(cluster);
-    std::mem::forget(Arc::clone(&cluster));
-    cluster
+    cluster.leave_running().unwrap();
+    Arc::new(cluster)
 }
 
-/// Nothing is dropped when the tests are over. So a shell waits for the end of this process, which
-/// ends the server too, and lets the program remove what is left of it.
+/// Nothing is dropped when the tests are over. So a shell waits for the end of this process, and
+/// lets the program end the server and remove its folder.
 fn removed_after_us(folder: &Path) {
     let mut shell = Command::new("sh");
-    shell.args(["-c", "cat >/dev/null; sleep 1; exec \"$0\" demo --stop \"$1\" --quiet"]);
+    shell.args(["-c", "cat >/dev/null; exec \"$0\" demo --stop \"$1\" --quiet"]);
     shell.arg(env!("CARGO_BIN_EXE_sauvegarde")).arg(folder);
     shell.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
     // Its input ends with us. Where there is no shell the folder stays, which `tests/run.sh` sees.
@@ -115,8 +114,9 @@ pub fn data(name: &str) -> String {
 
 /// What a server has written into its log.
 pub fn log(cluster: &Cluster) -> String {
-    let log = std::fs::read(cluster.folder().join("log")).unwrap();
-    String::from_utf8_lossy(&log).into_owned()
+    let of = |name| std::fs::read(cluster.folder().join(name)).unwrap_or_default();
+    // The second one since it was left running.
+    String::from_utf8_lossy(&[of("log"), of("kept.log")].concat()).into_owned()
 }
 
 /// One number that a query gives.
