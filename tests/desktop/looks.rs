@@ -128,6 +128,8 @@ fn gallery(options: Options, suffix: &str) -> Gallery {
     scene.item.click(FRENCH.back_up);
     scene.desktop.recorder().wait_for_text(FRENCH.done);
     scene.desktop.click(icon, 1);
+    // Else the panel shows the icon's tooltip over the card.
+    scene.desktop.move_mouse_away();
     let card = scene.tray.card(&scene.desktop);
     keep("card-done", &card);
     crate::patience::eventually("no card", || !scene.tray.has_card(&scene.desktop));
