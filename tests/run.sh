@@ -290,7 +290,7 @@ engine() {
 
 desktop() {
     # They wait for windows and timers; the tests see to it that not too many run at once.
-    step 'desktop' cargo_test --test desktop -- --test-threads=5
+    step 'desktop' cargo_test --test desktop -- --test-threads=4
 }
 
 windows() {
