@@ -22,11 +22,15 @@ mod rows;
 mod state;
 mod too_early;
 
+use std::collections::HashSet;
+
 use super::crew::Crew;
 use super::source::Source;
 use super::subject::Subject;
+use account::Account;
 use errors::{not_text, refused};
-use state::{Maker, Run};
+use findings::Findings;
+use state::{Asleep, Maker, Run, TooEarly};
 
 pub use errors::failed;
 pub use state::{Later, Outcome, Rules, Transactions};
@@ -62,7 +66,37 @@ impl<'a, 'm> Executor<'a, 'm> {
         source: &'a Source,
         tracker: &'a mut Tracker<'m>,
     ) -> Self {
-        let run = Run::new(server, rules, transactions, crew, cancel, source, tracker);
+        let run = Run {
+            server,
+            cancel,
+            rules,
+            transactions,
+            crew,
+            source,
+            defining: 0,
+            in_transaction: false,
+            made: HashSet::new(),
+            schemas: Vec::new(),
+            statement: Vec::new(),
+            header: None,
+            copy: None,
+            table: None,
+            left_to_crew: None,
+            too_early: TooEarly::default(),
+            computed: None,
+            superuser: None,
+            maker: Maker::NotAsked,
+            has_its_name: false,
+            after_data: false,
+            postponed: Vec::new(),
+            aside: Vec::new(),
+            asleep: Asleep::default(),
+            later: Vec::new(),
+            findings: Findings::default(),
+            account: Account::new(source, tracker),
+            foreign: None,
+            error: None,
+        };
         Self { lexer: Lexer::new(), run }
     }
 

@@ -11,7 +11,6 @@ use crate::dump::lexer::Position;
 use crate::postgres::server::{CopyIn, Server};
 use crate::report::cancel::CancelToken;
 use crate::report::error::{Error, NotRestored, Warning};
-use crate::report::progress::Tracker;
 use crate::restore::crew::{Crew, Task, Work};
 use crate::restore::source::Source;
 use crate::restore::subject::Key;
@@ -105,50 +104,6 @@ pub(super) struct Run<'a, 'm> {
     /// The dump's encoding; none is UTF-8.
     pub(super) foreign: Option<(String, Option<Encoding>)>,
     pub(super) error: Option<Error>,
-}
-
-impl<'a, 'm> Run<'a, 'm> {
-    pub(super) fn new(
-        server: &'a Server,
-        rules: Rules,
-        transactions: Transactions,
-        crew: Option<&'a mut Crew>,
-        cancel: &'a CancelToken,
-        source: &'a Source,
-        tracker: &'a mut Tracker<'m>,
-    ) -> Self {
-        Self {
-            server,
-            cancel,
-            rules,
-            transactions,
-            crew,
-            source,
-            defining: 0,
-            in_transaction: false,
-            made: HashSet::new(),
-            schemas: Vec::new(),
-            statement: Vec::new(),
-            header: None,
-            copy: None,
-            table: None,
-            left_to_crew: None,
-            too_early: TooEarly::default(),
-            computed: None,
-            superuser: None,
-            maker: Maker::NotAsked,
-            has_its_name: false,
-            after_data: false,
-            postponed: Vec::new(),
-            aside: Vec::new(),
-            asleep: Asleep::default(),
-            later: Vec::new(),
-            findings: Findings::default(),
-            account: Account::new(source, tracker),
-            foreign: None,
-            error: None,
-        }
-    }
 }
 
 /// The data of one COPY of the dump.
