@@ -12,10 +12,13 @@ pub mod demo;
 pub mod dump;
 pub mod folder;
 pub mod foreign;
+pub mod notify;
 pub mod platform;
 pub mod postgres;
 pub mod report;
 pub mod restore;
+pub mod schedule;
+pub mod unattended;
 pub mod verify;
 
 pub use report::error::{Error, Result};

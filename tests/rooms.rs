@@ -5,9 +5,23 @@ use std::fs;
 use std::path::Path;
 
 /// A room imports only from rooms further down.
-const ROOMS: [&str; 13] = [
-    "cli", "desktop", "demo", "verify", "restore", "backup", "foreign", "folder", "dump", "config",
-    "postgres", "platform", "report",
+const ROOMS: [&str; 16] = [
+    "cli",
+    "desktop",
+    "demo",
+    "unattended",
+    "verify",
+    "restore",
+    "backup",
+    "foreign",
+    "folder",
+    "dump",
+    "notify",
+    "config",
+    "schedule",
+    "postgres",
+    "platform",
+    "report",
 ];
 
 /// `["folder", "manifest", "text"]`: the file `src/folder/manifest/text.rs`.

@@ -1,8 +1,6 @@
 //! Is everything there that a backup needs? Each question is asked on its own, so that one
 //! answer does not hide another.
 
-use jiff::Timestamp;
-
 use crate::backup::plan::BackupPlan;
 use crate::config::profile::{Profile, Url};
 use crate::folder::catalog;
@@ -10,6 +8,7 @@ use crate::folder::cloud;
 use crate::folder::run::JobKey;
 use crate::folder::staging::Staging;
 use crate::folder::target::Target;
+use crate::platform::clock;
 use crate::postgres::client_tools::Search;
 use crate::postgres::connection::Connection;
 use crate::postgres::server::{Access, Server, ServerFacts};
@@ -237,7 +236,7 @@ fn pg_dump(profile: &Profile, server: &Server) -> Finding {
 fn space(target: &Target, connection: &Connection, facts: &ServerFacts) -> Finding {
     let available = target.available_bytes();
     let last = catalog::latest(target, Some(&connection.database)).ok().map(|(_, last)| last);
-    let now = jiff::Zoned::now();
+    let now = clock::now_here();
     let plan = BackupPlan::new(&connection.database, facts, last.as_ref(), &now, available);
     let Some(available_bytes) = available else {
         return Finding::Good(tr!("doctor-space-unknown"));
@@ -290,7 +289,7 @@ fn last_backup(target: &Target, database: Option<&str>) -> Finding {
         date = format::date(manifest.created_at),
         size = format::bytes(manifest.file.bytes)
     );
-    let age_days = (Timestamp::now().as_second() - manifest.created_at.as_second()) / 86_400;
+    let age_days = (clock::now().as_second() - manifest.created_at.as_second()) / 86_400;
     if age_days > OLD_AFTER_DAYS {
         return Finding::Weak(text, tr!("doctor-old-backup", days = age_days));
     }

@@ -17,6 +17,7 @@ use crate::folder::run::{JobKey, JobLock};
 use crate::folder::staging::{self, Staging};
 use crate::folder::target::Target;
 use crate::foreign::{self, Converted, Rows};
+use crate::platform::clock;
 use crate::report::cancel::CancelToken;
 use crate::report::error::{Error, Result, Warning};
 use crate::report::progress::{Monitor, Tracker};
@@ -96,7 +97,7 @@ pub fn import(
     let name = BackupName::new(&database, &made_at);
     let mut manifest = converted.manifest("", &database, &request.profile.name);
     manifest.elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let (at, kind) = (Timestamp::now(), VerificationKind::Backup);
+    let (at, kind) = (clock::now(), VerificationKind::Backup);
     manifest.verifications.push(Verification { at, kind, ok: true, detail: String::new() });
     if manifest.is_incomplete() {
         tracker.warn(Warning::RowsNotInBackup { tables: manifest.tables_missing() });

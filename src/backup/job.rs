@@ -4,7 +4,6 @@ use std::io;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use jiff::{Timestamp, Zoned};
 use serde_json::Map;
 
 use super::damage;
@@ -25,6 +24,7 @@ use crate::folder::run::{JobKey, Run};
 use crate::folder::staging::Staging;
 use crate::folder::target::Target;
 use crate::platform::child::{self, Ended};
+use crate::platform::clock;
 use crate::platform::keep_awake::KeepAwake;
 use crate::postgres::client_tools::{self, PgDump};
 use crate::postgres::connection::Connection;
@@ -104,7 +104,7 @@ fn run_locked(
     monitor: &mut dyn Monitor,
 ) -> Result<BackupReport> {
     let started = Instant::now();
-    let created_at = Timestamp::now();
+    let created_at = clock::now();
     let tools = client_tools::Search::start(request.profile.pg_dump.as_deref());
     let mut job = Job { request, connection, target, cancel, tracker: Tracker::new(monitor) };
     for warning in told::warnings(connection) {
@@ -157,7 +157,7 @@ fn run_locked(
         subscriptions: database.subscriptions.clone(),
         origin: None,
         verifications: vec![Verification {
-            at: Timestamp::now(),
+            at: clock::now(),
             kind: VerificationKind::Backup,
             ok: true,
             detail: String::new(),
@@ -224,7 +224,7 @@ fn plan(target: &Target, connection: &Connection, facts: &ServerFacts) -> Result
     let last = catalog::latest(target, Some(&connection.database)).ok().map(|(_, last)| last);
     let available = target.available_bytes();
     let plan =
-        BackupPlan::new(&connection.database, facts, last.as_ref(), &Zoned::now(), available);
+        BackupPlan::new(&connection.database, facts, last.as_ref(), &clock::now_here(), available);
     match available {
         Some(available_bytes) if available_bytes < plan.least_file_bytes => {
             Err(Error::TooLittleSpace {

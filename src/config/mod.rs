@@ -5,6 +5,7 @@
 
 mod file;
 pub mod keys;
+pub mod notify;
 pub mod profile;
 
 pub use file::{Config, PROFILE_KEYS, TOP_KEYS};

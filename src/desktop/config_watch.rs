@@ -10,8 +10,8 @@ use std::time::Duration;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::event::{Command, Event};
-use super::log;
 use super::sender::EventSender;
+use sauvegarde::platform::log;
 
 /// Editors write a file in several steps; after the last one it is read.
 const QUIET: Duration = Duration::from_millis(200);

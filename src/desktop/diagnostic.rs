@@ -7,9 +7,9 @@ use sauvegarde::folder::cloud;
 use sauvegarde::postgres::client_tools;
 
 use super::configuration::Configuration;
-use super::log;
 use super::os::autostart;
 use super::state::State;
+use sauvegarde::platform::log;
 
 const LOG_LINES: usize = 50;
 /// What tells one desktop from another.

@@ -13,7 +13,6 @@ mod config_watch;
 mod configuration;
 mod diagnostic;
 mod event;
-mod log;
 pub mod os;
 mod question;
 mod sender;
@@ -83,7 +82,7 @@ fn run_to_the_end(options: Options) -> Result<Ended> {
     shell::start();
     let looped = slint::run_event_loop_until_quit();
     shell::remove();
-    log::finish();
+    sauvegarde::platform::log::finish();
     session.ended();
     looped.map(|()| Ended::Quit).map_err(|error| Error::NoDisplay { detail: error.to_string() })
 }

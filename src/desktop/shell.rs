@@ -9,14 +9,12 @@ use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use sauvegarde::folder::target::Target;
 use slint::PlatformError;
 
 use super::configuration::Configuration;
 use super::diagnostic;
 use super::event::{Event, Failure, Outcome};
-use super::log;
 use super::os::appearance;
 use super::os::autostart;
 use super::os::clipboard;
@@ -30,6 +28,7 @@ use super::windows::card::Card;
 use super::windows::restore::RestoreWindow;
 use super::windows::settings::SettingsWindow;
 use super::worker::Worker;
+use sauvegarde::platform::{clock, log};
 
 thread_local! {
     /// The one of this process; there from [`install`] to [`remove`]. When the display goes away,
@@ -112,7 +111,7 @@ impl Shell {
 
     /// The first thing on the loop: the icon, then what it tells is asked for.
     fn start(&mut self) {
-        match Tray::new(&view::tray(&self.state, Timestamp::now()), &self.send) {
+        match Tray::new(&view::tray(&self.state, clock::now()), &self.send) {
             Ok(tray) => self.tray = Some(tray),
             Err(error) => {
                 log::line(&format!("tray: {error}"));
@@ -136,7 +135,7 @@ impl Shell {
             Event::Hotkey(state) => log::line(&format!("hotkey: {state:?}")),
             _ => {}
         }
-        let now = Timestamp::now();
+        let now = clock::now();
         for effect in self.state.handle(event, now) {
             self.run(effect);
         }
@@ -200,7 +199,7 @@ impl Shell {
     }
 
     fn show_card(&mut self) {
-        let view = view::card(&self.state, Timestamp::now());
+        let view = view::card(&self.state, clock::now());
         if let Err(error) = self.card.show(&view) {
             log::line(&format!("card: {error}"));
         }

@@ -12,7 +12,7 @@ use crate::dump::members::Members;
 use crate::dump::scanner::{DumpSummary, Scanner};
 use crate::dump::written::hex;
 use crate::folder::manifest::{self, Manifest, ManifestProblem, Verification, VerificationKind};
-use crate::platform::partial_file;
+use crate::platform::{clock, partial_file};
 use crate::report::cancel::CancelToken;
 use crate::report::error::{Error, Result};
 use crate::report::format;
@@ -195,7 +195,7 @@ pub fn record(path: &Path, verified: &Verified) -> Result<()> {
 /// # Errors
 /// As [`record`].
 pub fn note(path: &Path, kind: VerificationKind, ok: bool, detail: String) -> Result<()> {
-    let verification = Verification { at: Timestamp::now(), kind, ok, detail };
+    let verification = Verification { at: clock::now(), kind, ok, detail };
     let manifest_path = manifest::path_beside(path);
     let text = std::fs::read_to_string(&manifest_path)
         .map_err(|error| Error::reading(&manifest_path, error))?;

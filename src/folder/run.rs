@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::manifest::Manifest;
 use super::target::Target;
 use crate::dump::written::hex;
-use crate::platform::paths;
+use crate::platform::{clock, paths, private};
 use crate::report::error::{Error, IoAction, Result, Warning};
 use crate::report::progress::{Monitor, Progress};
 
@@ -148,7 +148,7 @@ impl RunStatus {
 
     fn failed(error: &Error) -> Self {
         Self::Failed {
-            at: Timestamp::now(),
+            at: clock::now(),
             code: error.code().to_owned(),
             message: error.message(),
             advice: error.advice(),
@@ -170,7 +170,7 @@ impl<'a> Run<'a> {
     /// [`Error::Busy`] if another process has the lock.
     pub fn begin(key: JobKey, database: &str, inner: &'a mut dyn Monitor) -> Result<Self> {
         let lock = JobLock::acquire(&key, database)?;
-        let run = Self { _lock: lock, key, since: Timestamp::now(), inner };
+        let run = Self { _lock: lock, key, since: clock::now(), inner };
         run.write(&run.running(None));
         Ok(run)
     }
@@ -180,7 +180,7 @@ impl<'a> Run<'a> {
     }
 
     pub fn completed(self, file: PathBuf, manifest: &Manifest) {
-        self.write(&RunStatus::completed_at(Timestamp::now(), file, manifest));
+        self.write(&RunStatus::completed_at(clock::now(), file, manifest));
     }
 
     pub fn failed(self, error: &Error) {
@@ -188,11 +188,8 @@ impl<'a> Run<'a> {
     }
 
     fn write(&self, status: &RunStatus) {
-        let (path, staged) = (self.key.path("json"), self.key.path("json.new"));
-        if let Ok(text) = serde_json::to_vec(status)
-            && std::fs::write(&staged, text).is_ok()
-        {
-            let _ = std::fs::rename(&staged, &path);
+        if let Ok(text) = serde_json::to_vec(status) {
+            let _ = private::replace(&self.key.path("json"), &text);
         }
     }
 }
@@ -210,11 +207,11 @@ impl Monitor for Run<'_> {
 
 fn open(path: &Path) -> Result<File> {
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
+        private::create_folder(folder).map_err(|source| failed(folder, source))?;
     }
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
-    options.open(path).map_err(|source| failed(path, source))
+    private::open(&mut options, path).map_err(|source| failed(path, source))
 }
 
 fn failed(path: &Path, source: std::io::Error) -> Error {

@@ -5,6 +5,7 @@
 //! taken; the keyring is never waited for longer than its time limit.
 
 pub mod child;
+pub mod clock;
 pub mod code_page;
 pub mod echo;
 pub mod free_space;
@@ -12,8 +13,10 @@ pub mod keep_awake;
 #[cfg(feature = "tray")]
 pub mod keyring;
 pub mod local_path;
+pub mod log;
 pub mod partial_file;
 pub mod paths;
+pub mod private;
 pub mod text_file;
 pub mod thread;
 pub mod user;

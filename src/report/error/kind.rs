@@ -25,6 +25,8 @@ pub enum Error {
     ConfigValueInvalid { key: String, value: String, allowed: &'static str },
     ConfigHoldsPassword,
     ProfileUnknown { name: String },
+    // With the place of the word in it, counted from 1, and the word that is nearest.
+    ScheduleInvalid { text: String, at: usize, word: String, nearest: Option<String> },
     ConnectionInvalid { detail: String },
     // The address of a database that is none of PostgreSQL's.
     OtherDatabase { name: &'static str },
@@ -158,6 +160,8 @@ pub enum Error {
     ServerAnswer { sqlstate: String, detail: String, object: Option<Box<ServerObject>> },
     Io { action: IoAction, path: PathBuf, source: io::Error },
     DemoFailed { detail: String },
+    // The system's own scheduler, and what it said.
+    TriggerFailed { program: String, detail: String },
     // Nothing to draw on, or nothing to draw with.
     NoDisplay { detail: String },
     LibraryMissing { library: &'static str, package: &'static str },
@@ -193,6 +197,7 @@ impl Error {
             Self::ConfigValueInvalid { .. } => "config_value_invalid",
             Self::ConfigHoldsPassword => "config_holds_password",
             Self::ProfileUnknown { .. } => "profile_unknown",
+            Self::ScheduleInvalid { .. } => "schedule_invalid",
             Self::ConnectionInvalid { .. } | Self::OtherDatabase { .. } => "connection_invalid",
             Self::ServiceUnknown { .. } => "service_unknown",
             Self::ImportFoundNothing { .. } => "import_found_nothing",
@@ -274,6 +279,7 @@ impl Error {
             Self::CountsDiffer { .. } => "counts_differ",
             Self::SessionsStay { .. } => "sessions_stay",
             Self::Incomplete { .. } => "incomplete",
+            Self::TriggerFailed { .. } => "trigger_failed",
             Self::NoDisplay { .. } => "no_display",
             Self::LibraryMissing { .. } => "library_missing",
             Self::Keyring { trouble: KeyringTrouble::Locked } => "keyring_locked",
@@ -308,6 +314,7 @@ impl Error {
             | Self::ConfigValueInvalid { .. }
             | Self::ConfigHoldsPassword
             | Self::ProfileUnknown { .. }
+            | Self::ScheduleInvalid { .. }
             | Self::ConnectionInvalid { .. }
             | Self::OtherDatabase { .. }
             | Self::ServiceUnknown { .. }
@@ -405,6 +412,7 @@ impl Error {
             | Self::ProgramTimedOut { .. }
             | Self::ServerAnswer { .. }
             | Self::Io { .. }
+            | Self::TriggerFailed { .. }
             | Self::NoDisplay { .. }
             | Self::LibraryMissing { .. }
             | Self::DemoFailed { .. } => 1,

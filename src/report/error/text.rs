@@ -65,6 +65,13 @@ impl Error {
             Self::ProfileUnknown { name } => {
                 both!("error-profile-unknown", name = name.as_str(); advice)
             }
+            Self::ScheduleInvalid { text, at, word, nearest } => {
+                let nearest = nearest.clone().unwrap_or_else(|| "none".to_owned());
+                both!(
+                    "error-schedule-invalid", text = text.as_str(), at = at.to_string(),
+                    word = word.as_str(); advice, nearest = nearest
+                )
+            }
             Self::ConnectionInvalid { detail } => {
                 both!("error-connection-invalid", detail = detail.as_str(); advice)
             }
@@ -476,6 +483,9 @@ impl Error {
                     IoAction::Run => both!("error-run", path = path, detail = detail; advice),
                 }
             }
+            Self::TriggerFailed { program, detail } => both!(
+                "error-trigger-failed", program = program.as_str(), detail = detail.as_str(); advice
+            ),
             Self::DemoFailed { detail } => {
                 both!("error-demo-failed", detail = detail.as_str(); advice)
             }

@@ -5,7 +5,7 @@ use windows_registry::CURRENT_USER;
 use windows_sys::Win32::UI::Shell::SetCurrentProcessExplicitAppUserModelID;
 use windows_sys::core::w;
 
-use crate::desktop::log;
+use sauvegarde::platform::log;
 
 /// In `installer/windows/sauvegarde.nsi` too.
 pub const ID: &str = "Sauvegarde.Tray";

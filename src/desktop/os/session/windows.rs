@@ -21,9 +21,9 @@ use windows_sys::Win32::UI::WindowsAndMessaging::{
 use windows_sys::core::w;
 
 use crate::desktop::event::{Command, Event};
-use crate::desktop::log;
 use crate::desktop::os::appearance;
 use crate::desktop::sender::EventSender;
+use sauvegarde::platform::log;
 
 /// A restore that is cancelled has a database to drop; what takes longer hangs.
 const LONGEST: Duration = Duration::from_secs(30);

@@ -33,6 +33,11 @@ error-config-holds-password = A password does not belong in the configuration fi
     .advice = Leave it out of the URL and put it into PostgreSQL’s password file (.pgpass, on Windows pgpass.conf); `sauvegarde config import FILE` does that for you, from a .env file.
 error-profile-unknown = There is no profile “{ $name }” in the configuration.
     .advice = `sauvegarde config show` lists the profiles; `sauvegarde config set profiles.{ "NAME" }.url …` makes one.
+error-schedule-invalid = “{ $text }” is not a schedule: “{ $word }”, at character { $at }, has no place there.
+    .advice = { $nearest ->
+        [none] Examples: hourly · every 4h · daily 12:30 · weekdays 12:30, 18:00 · monday, thursday 03:00 · monthly 1 03:00 · 30 12 * * 1-5
+       *[other] Did you mean “{ $nearest }”? Examples: hourly · every 4h · daily 12:30 · weekdays 12:30, 18:00 · monday, thursday 03:00 · monthly 1 03:00 · 30 12 * * 1-5
+    }
 error-connection-invalid = The address of the database is not understood: { $detail }.
     .advice = Write it as postgresql://user@host:5432/database, or as host=… dbname=… user=….
 error-service-unknown = There is no service “{ $name }” in PostgreSQL’s service file.
@@ -212,6 +217,8 @@ error-lock = { $path } cannot be locked ({ $detail }).
     .advice = Check that your account may write there.
 error-run = { $path } cannot be started ({ $detail }).
     .advice = Check that the program is there and that your account may run it.
+error-trigger-failed = The system’s scheduler could not be set up: { $program } says { $detail }
+    .advice = The schedule itself is in the configuration and the tray follows it. Without the tray let cron run `sauvegarde run`: `sauvegarde schedule show` prints the line.
 error-demo-failed = The demonstration failed: { $detail }
     .advice = Try again; the demonstration touches none of your databases.
 

@@ -33,6 +33,11 @@ error-config-holds-password = Un mot de passe n’a pas sa place dans le fichier
     .advice = Retirez-le de l’URL et mettez-le dans le fichier de mots de passe de PostgreSQL (.pgpass, sous Windows pgpass.conf) ; `sauvegarde config import FICHIER` le fait pour vous à partir d’un fichier .env.
 error-profile-unknown = Le profil « { $name } » n’existe pas dans la configuration.
     .advice = `sauvegarde config show` montre les profils ; `sauvegarde config set profiles.{ "NOM" }.url …` en crée un.
+error-schedule-invalid = « { $text } » n’est pas un horaire : « { $word } », au caractère { $at }, n’y a pas sa place.
+    .advice = { $nearest ->
+        [none] Exemples : horaire · toutes les 4h · quotidien 12:30 · ouvrés 12:30, 18:00 · lundi, jeudi 03:00 · mensuel 1 03:00 · 30 12 * * 1-5
+       *[other] Vouliez-vous dire « { $nearest } » ? Exemples : horaire · toutes les 4h · quotidien 12:30 · ouvrés 12:30, 18:00 · lundi, jeudi 03:00 · mensuel 1 03:00 · 30 12 * * 1-5
+    }
 error-connection-invalid = L’adresse de la base de données n’est pas comprise : { $detail }.
     .advice = Écrivez-la sous la forme postgresql://utilisateur@hôte:5432/base, ou host=… dbname=… user=….
 error-service-unknown = Le service « { $name } » n’est pas dans le fichier de services de PostgreSQL.
@@ -212,6 +217,8 @@ error-lock = { $path } ne peut pas être verrouillé ({ $detail }).
     .advice = Vérifiez que votre compte peut y écrire.
 error-run = { $path } ne peut pas être lancé ({ $detail }).
     .advice = Vérifiez que le programme est là et que votre compte peut le lancer.
+error-trigger-failed = Le planificateur du système n’a pas pu être réglé : { $program } répond { $detail }
+    .advice = L’horaire est dans la configuration et l’icône le suit. Sans l’icône, faites lancer `sauvegarde run` par cron : `sauvegarde schedule show` donne la ligne.
 error-demo-failed = La démonstration a échoué : { $detail }
     .advice = Réessayez ; la démonstration ne touche à aucune de vos bases.
 

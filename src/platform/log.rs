@@ -1,6 +1,7 @@
 //! The log file: `2026-11-22T10:00:00Z info text`, three files of at most 1 MiB.
 //!
-//! Invariants: no password gets in, whoever calls; the caller never waits for the disk.
+//! Invariants: no password gets in, whoever calls; the caller never waits for the disk; the file is
+//! for its owner only, since what a server says may hold a row.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
@@ -10,8 +11,8 @@ use std::sync::mpsc::{self, SyncSender};
 use std::thread;
 use std::time::Duration;
 
+use crate::platform::{paths, private};
 use jiff::{Timestamp, Unit};
-use sauvegarde::platform::paths;
 
 mod redact;
 
@@ -83,7 +84,7 @@ pub fn last_lines(count: usize) -> Vec<String> {
 
 fn append(path: &Path, line: &str, largest_bytes: u64) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+        private::create_folder(folder)?;
     }
     let mut file = open(path)?;
     if file.metadata()?.len() + line.len() as u64 > largest_bytes {
@@ -97,7 +98,7 @@ fn append(path: &Path, line: &str, largest_bytes: u64) -> std::io::Result<()> {
 }
 
 fn open(path: &Path) -> std::io::Result<File> {
-    OpenOptions::new().create(true).append(true).open(path)
+    private::open(OpenOptions::new().create(true).append(true), path)
 }
 
 /// The present file is the former one number 0.

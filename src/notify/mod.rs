@@ -1,0 +1,1 @@
+//! Tells somebody elsewhere how a run went.
