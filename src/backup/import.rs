@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::time::Instant;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::BackupReport;

@@ -4,7 +4,6 @@ use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use crate::dump::gunzip::{Gunzip, GunzipError};
