@@ -20,7 +20,7 @@ use crate::folder::check;
 use crate::folder::manifest::{
     self, ClientInfo, FileInfo, Manifest, Reason, Verification, VerificationKind,
 };
-use crate::folder::run::{JobKey, Run};
+use crate::folder::run::{JobKey, JobLock, Run};
 use crate::folder::staging::Staging;
 use crate::folder::target::Target;
 use crate::platform::child::{self, Ended};
@@ -83,16 +83,38 @@ pub fn run(
     cancel: &CancelToken,
     monitor: &mut dyn Monitor,
 ) -> Result<BackupReport> {
-    let connection = request.profile.connection()?;
+    let never = |_: &Target, _: &str| false;
+    // Nothing only where it is not wanted.
+    run_unless(request, &never, cancel, monitor)?.ok_or(Error::Cancelled)
+}
+
+/// As [`run`], unless `is_needless` says of the folder and the database, when no other backup of them
+/// can begin any more, that there is no need. It is asked before the server is.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_unless(
+    request: &BackupRequest<'_>,
+    is_needless: &dyn Fn(&Target, &str) -> bool,
+    cancel: &CancelToken,
+    monitor: &mut dyn Monitor,
+) -> Result<Option<BackupReport>> {
+    let database = request.profile.place()?.database;
     let target = Target::open(request.profile.dir.as_deref())?;
-    let key = JobKey::new(&target, &connection.database);
-    let mut run = Run::begin(key.clone(), &connection.database, monitor)?;
-    let result = run_locked(request, &connection, &target, &key, cancel, &mut run);
+    let key = JobKey::new(&target, &database);
+    let lock = JobLock::acquire(&key, &database)?;
+    if is_needless(&target, &database) {
+        return Ok(None);
+    }
+    let mut run = Run::begin(lock, key.clone(), monitor);
+    let connection = request.profile.connection();
+    let result = connection
+        .and_then(|connection| run_locked(request, &connection, &target, &key, cancel, &mut run));
     match &result {
         Ok(report) => run.completed(report.path.clone(), &report.manifest),
         Err(error) => run.failed(error),
     }
-    result
+    result.map(Some)
 }
 
 fn run_locked(

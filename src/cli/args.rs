@@ -58,7 +58,12 @@ pub enum Command {
     Import(ImportOptions),
     List(ListOptions),
     Verify(VerifyOptions),
-    Status(Place),
+    Status(StatusOptions),
+    Run(RunOptions),
+    #[command(subcommand)]
+    Schedule(ScheduleCommand),
+    #[command(subcommand)]
+    Notify(NotifyCommand),
     Doctor(Source),
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -146,6 +151,39 @@ pub struct ListOptions {
     pub place: Place,
     #[arg(long)]
     pub sha256sum: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct StatusOptions {
+    #[command(flatten)]
+    pub place: Place,
+    #[arg(long = "all", id = "all_profiles", conflicts_with_all = ["url", "dir"])]
+    pub all_profiles: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct RunOptions {
+    #[arg(long)]
+    pub dry_run: bool,
+    #[arg(long, value_name = "TIME", requires = "dry_run")]
+    pub at: Option<String>,
+    #[arg(long, conflicts_with = "dry_run")]
+    pub wait: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+pub enum ScheduleCommand {
+    Set {
+        #[arg(value_name = "WHEN", num_args = 1.., required = true)]
+        when: Vec<String>,
+    },
+    Show,
+    Off,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub enum NotifyCommand {
+    Test,
 }
 
 #[derive(Args, Debug)]

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use sauvegarde::Error;
 use sauvegarde::config::Config;
-use sauvegarde::config::PROFILE_KEYS;
 use sauvegarde::config::profile::{DEFAULT, PasswordPlace};
+use sauvegarde::config::table::{KEYS, Key, Place};
 use sauvegarde::postgres::connection::{self, Connection, Parameters};
 use sauvegarde::postgres::import::{self, Imported};
 use sauvegarde::postgres::told;
@@ -25,15 +25,22 @@ pub fn run(command: &ConfigCommand, global: &Global, output: &Output) -> Result<
         // Also a file that is not understood: whoever corrects it wants to see it.
         ConfigCommand::Show => {
             let passwords = passwords(&file);
+            let values = origins(&file);
             match Config::read(&file)?.trim_end() {
                 text if output.is_json() => {
                     let passwords: Vec<Value> = passwords.iter().map(Password::as_json).collect();
-                    output.object(&json!({ "path": path, "text": text, "passwords": passwords }));
+                    let values: Vec<Value> = values.iter().map(Origin::as_json).collect();
+                    output.object(&json!({
+                        "path": path, "text": text, "values": values, "passwords": passwords,
+                    }));
                 }
                 "" => output.text(&tr!("config-empty", path = path)),
                 text => output.line(text),
             }
             // As comments: what is shown can still be kept as a configuration.
+            for value in &values {
+                output.text(&format!("# {}", value.sentence()));
+            }
             for password in &passwords {
                 output.text(&format!("# {}", password.sentence()));
             }
@@ -55,6 +62,76 @@ pub fn run(command: &ConfigCommand, global: &Global, output: &Output) -> Result<
         }
     }
     Ok(0)
+}
+
+/// Where the value of one key comes from.
+struct Origin {
+    /// With the name of the profile, as `config set` takes it.
+    key: String,
+    /// Nothing for a secret.
+    value: Option<String>,
+    source: Source,
+}
+
+enum Source {
+    Line(usize),
+    Environment(&'static str),
+    Default,
+}
+
+/// Of every key that has a value; nothing where the file is not understood.
+fn origins(file: &Path) -> Vec<Origin> {
+    let Ok(config) = Config::load(file) else { return Vec::new() };
+    let mut origins = Vec::new();
+    for profile in config.profile_names() {
+        let is_default = profile == DEFAULT;
+        for key in KEYS.iter().filter(|key| is_default || key.place == Place::Profile) {
+            let name = if is_default {
+                key.name.to_owned()
+            } else {
+                format!("profiles.{profile}.{}", key.name)
+            };
+            let shown = |text: String| (!key.is_secret).then_some(text);
+            let variable = key.variable.filter(|name| std::env::var_os(name).is_some());
+            let (value, source) = match (config.value(profile, key), variable) {
+                // The file itself shows it.
+                (Some(value), _) => (shown(value.texts.join(", ")), Source::Line(value.line)),
+                (None, Some(variable)) => (None, Source::Environment(variable)),
+                (None, None) if !key.default.is_empty() => {
+                    (shown(key.default.to_owned()), Source::Default)
+                }
+                (None, None) => continue,
+            };
+            origins.push(Origin { key: name, value, source });
+        }
+    }
+    origins
+}
+
+impl Origin {
+    fn sentence(&self) -> String {
+        let key = self.key.as_str();
+        match &self.source {
+            Source::Line(line) => tr!("config-from-line", key = key, line = line.to_string()),
+            Source::Environment(name) => tr!("config-from-environment", key = key, name = *name),
+            Source::Default => {
+                let value = self.value.clone().unwrap_or_default();
+                tr!("config-from-default", key = key, value = value)
+            }
+        }
+    }
+
+    fn as_json(&self) -> Value {
+        let (source, line, variable) = match &self.source {
+            Source::Line(line) => ("file", Some(*line), None),
+            Source::Environment(name) => ("environment", None, Some(*name)),
+            Source::Default => ("default", None, None),
+        };
+        json!({
+            "key": self.key, "value": self.value, "source": source, "line": line,
+            "variable": variable,
+        })
+    }
 }
 
 /// Of one profile; never the password itself.
@@ -108,7 +185,7 @@ impl Password {
 /// `--profile NAME` puts the keys of a profile into it.
 fn key_of(key: &str, global: &Global) -> String {
     match global.profile.as_deref() {
-        Some(name) if name != DEFAULT && PROFILE_KEYS.contains(&key) => {
+        Some(name) if name != DEFAULT && Key::of_profiles().any(|name| name == key) => {
             format!("profiles.{name}.{key}")
         }
         _ => key.to_owned(),

@@ -5,7 +5,7 @@ use sauvegarde::config::profile::Profile;
 use sauvegarde::report::i18n::tr;
 use serde_json::{Value, json};
 
-use super::output::{EXIT_WARNINGS, Output, describe};
+use super::output::{EXIT_WARNINGS, Output};
 
 pub fn run(profile: &Profile, output: &Output) -> u8 {
     let findings = doctor::examine(profile);
@@ -51,7 +51,7 @@ fn as_json((subject, finding): &(Subject, Finding)) -> Value {
             json!({ "check": subject, "state": "weak", "message": text, "advice": remedy })
         }
         Finding::Bad(error) => {
-            json!({ "check": subject, "state": "bad", "error": describe(error) })
+            json!({ "check": subject, "state": "bad", "error": error.as_json() })
         }
     }
 }

@@ -106,7 +106,7 @@ impl Drilled {
                     "not_restored": report.not_restored,
                 })
             }
-            Err(error) => json!({ "ok": false, "place": place, "error": output::describe(error) }),
+            Err(error) => json!({ "ok": false, "place": place, "error": error.as_json() }),
         }
     }
 }

@@ -19,10 +19,13 @@ mod import;
 mod list;
 mod localise;
 mod monitor;
+mod notify;
 mod output;
 #[cfg(feature = "tray")]
 mod password;
 mod restore;
+mod run;
+mod schedule;
 mod status;
 mod terminal;
 #[cfg(feature = "tray")]
@@ -33,7 +36,7 @@ mod verify;
 #[cfg_attr(not(feature = "tray"), path = "unwatched.rs")]
 mod watched;
 
-use args::{Command, Global};
+use args::{Command, Global, NotifyCommand};
 use given::{profile, source_profile};
 use output::Output;
 
@@ -75,7 +78,10 @@ fn dispatch(command: Command, global: &Global, output: &Output) -> Result<u8, Er
         Command::Verify(options) => {
             verify::run(&source_profile(global, &options.source)?, &options, output)
         }
-        Command::Status(place) => status::run(&profile(global, &place)?, output),
+        Command::Run(options) => run::run(&options, global, output),
+        Command::Schedule(command) => schedule::run(&command, global, output),
+        Command::Notify(NotifyCommand::Test) => notify::test(global, output),
+        Command::Status(options) => status::run(&options, global, output),
         Command::Doctor(source) => Ok(doctor::run(&source_profile(global, &source)?, output)),
         Command::Config(command) => config::run(&command, global, output),
         Command::Demo(options) => demo::run(&options, global, output),

@@ -79,7 +79,7 @@ impl Output {
     /// Tells the error where it belongs and gives the exit status.
     pub fn failed(&self, error: &Error) -> u8 {
         if self.json {
-            self.object(&json!({ "type": "result", "status": "failed", "error": describe(error) }));
+            self.object(&json!({ "type": "result", "status": "failed", "error": error.as_json() }));
         }
         let colon = tr!("colon");
         self.remark(&format!("{}{colon}{error}", tr!("error-label")));
@@ -102,49 +102,5 @@ impl Output {
     #[expect(clippy::unused_self, reason = "all output goes through here")]
     fn remark(&self, text: &str) {
         let _ = writeln!(io::stderr().lock(), "{text}");
-    }
-}
-
-/// An error as the JSON contract shows it.
-pub fn describe(error: &Error) -> Value {
-    let cause = match error {
-        Error::NewerThanServer { error, .. } => error,
-        other => other,
-    };
-    let mut described = json!({
-        "code": error.code(),
-        "exit": error.exit(),
-        "message": error.message(),
-        "advice": error.advice(),
-    });
-    match cause {
-        Error::Incomplete { things } => described["not_restored"] = json!(things),
-        Error::BackupAmbiguous { found: names, .. } | Error::BackupUnknown { near: names, .. } => {
-            described["candidates"] = json!(names);
-        }
-        _ => {}
-    }
-    described
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use sauvegarde::report::error::NotRestored;
-
-    #[test]
-    fn what_is_missing_is_told_of_a_newer_file_too() {
-        let thing = NotRestored {
-            kind: "view",
-            name: "v".to_owned(),
-            message: String::new(),
-            line: 1,
-            statement: String::new(),
-            loses_rows: false,
-        };
-        let error = Box::new(Error::Incomplete { things: vec![thing] });
-        let described = describe(&Error::NewerThanServer { error, file: 18, server: 15 });
-        assert_eq!(described["code"], "incomplete");
-        assert_eq!(described["not_restored"][0]["name"], "v");
     }
 }

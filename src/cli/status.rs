@@ -2,20 +2,28 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use sauvegarde::Error;
+use sauvegarde::config::Config;
 use sauvegarde::config::profile::Profile;
 use sauvegarde::folder::catalog;
 use sauvegarde::folder::manifest::Manifest;
 use sauvegarde::folder::run::JobKey;
 use sauvegarde::folder::run::RunStatus;
 use sauvegarde::folder::target::Target;
+use sauvegarde::platform::clock;
 use sauvegarde::postgres::server::Server;
 use sauvegarde::postgres::server::former::{self, Cause, Former};
+use sauvegarde::report::error::Warning;
 use sauvegarde::report::format;
 use sauvegarde::report::i18n::tr;
 use sauvegarde::report::progress::Progress;
+use sauvegarde::unattended::look::Look;
+use sauvegarde::unattended::standing::Age;
 use serde_json::{Value, json};
 
+use super::args::{Global, StatusOptions};
+use super::given;
 use super::output::{EXIT_WARNINGS, Output};
 
 /// The keys of the Django version, with its words.
@@ -27,7 +35,73 @@ struct Status {
     error: Option<Value>,
 }
 
-pub fn run(profile: &Profile, output: &Output) -> Result<u8, Error> {
+pub fn run(options: &StatusOptions, global: &Global, output: &Output) -> Result<u8, Error> {
+    if !options.all_profiles {
+        let (status, exit) = of(&given::profile(global, &options.place)?)?;
+        status.show(output);
+        return Ok(exit);
+    }
+    let config = Config::load(&given::config_path(global))?;
+    let mut worst = 0;
+    let mut objects = Vec::new();
+    for name in config.profile_names() {
+        let found = config.profile(name).and_then(|profile| of(&profile));
+        // The default one need not be there where others are.
+        if matches!(found, Err(Error::NothingConfigured)) && config.profile_names().count() > 1 {
+            continue;
+        }
+        if !output.is_json() {
+            output.line(&format!("{name}{}", tr!("colon").trim_end()));
+        }
+        let exit = match found {
+            Ok((status, exit)) if output.is_json() => {
+                let mut object = status.object;
+                object["profile"] = name.into();
+                objects.push(object);
+                exit
+            }
+            Ok((status, exit)) => {
+                status.show(output);
+                exit
+            }
+            Err(error) if output.is_json() => {
+                objects.push(json!({ "profile": name, "error": error.as_json() }));
+                error.exit()
+            }
+            Err(error) => output.failed(&error),
+        };
+        // A failure weighs more than a warning.
+        worst = match (worst, exit) {
+            (0 | EXIT_WARNINGS, exit @ 1..) => exit,
+            (worst, _) => worst,
+        };
+    }
+    if output.is_json() {
+        let status = if worst == 0 || worst == EXIT_WARNINGS { "completed" } else { "failed" };
+        output.object(&json!({ "type": "result", "status": status, "profiles": objects }));
+    }
+    Ok(worst)
+}
+
+/// What is told of one profile.
+struct Told {
+    lines: Vec<String>,
+    object: Value,
+}
+
+impl Told {
+    fn show(&self, output: &Output) {
+        if output.is_json() {
+            output.object(&self.object);
+            return;
+        }
+        for line in &self.lines {
+            output.line(line);
+        }
+    }
+}
+
+fn of(profile: &Profile) -> Result<(Told, u8), Error> {
     let database = profile.place()?.database;
     let target = Target::open(profile.dir.as_deref())?;
     let key = JobKey::new(&target, &database);
@@ -75,37 +149,74 @@ pub fn run(profile: &Profile, output: &Output) -> Result<u8, Error> {
         },
     };
     let formers = formers(profile, &database);
-    if output.is_json() {
-        let mut object = as_json(&status);
-        object["former_databases"] = formers
-            .iter()
-            .map(|former| json!({ "name": former.name, "kept_until": former.kept_until() }))
-            .collect();
-        if !incomplete.is_empty() {
-            object["incomplete"] = json!(incomplete);
-            object["last_complete"] =
-                json!(last.as_ref().map(|(path, _)| path.to_string_lossy().into_owned()));
-        }
-        output.object(&object);
-    } else {
-        output.line(&status.message);
-        if !incomplete.is_empty() {
-            output.line(&last_complete(last.as_ref()));
-        }
-        if let Some(advice) = status.error.as_ref().and_then(|error| error["advice"].as_str()) {
-            output.line(advice);
-        }
-        for former in &formers {
-            let date = format::date(former.kept_until());
-            let name = former.name.as_str();
-            output.line(&match former.mark.cause {
-                Cause::Restore => tr!("status-former", name = name, date = date),
-                Cause::Undo => tr!("status-set-aside", name = name, date = date),
-            });
-        }
+    let now = clock::now_here();
+    let look = Look::at(profile, &now)?;
+    let mut object = as_json(&status);
+    object["former_databases"] = formers
+        .iter()
+        .map(|former| json!({ "name": former.name, "kept_until": former.kept_until() }))
+        .collect();
+    if !incomplete.is_empty() {
+        object["incomplete"] = json!(incomplete);
+        object["last_complete"] =
+            json!(last.as_ref().map(|(path, _)| path.to_string_lossy().into_owned()));
     }
-    let without_error = if incomplete.is_empty() { 0 } else { EXIT_WARNINGS };
-    Ok(if status.state == "failed" { 1 } else { without_error })
+    let is_stale = look.standing.age > Age::Fresh;
+    protection(&look, now.timestamp(), &mut object);
+    let mut lines = vec![status.message.clone()];
+    if !incomplete.is_empty() {
+        lines.push(last_complete(last.as_ref()));
+    }
+    if let Some(advice) = status.error.as_ref().and_then(|error| error["advice"].as_str()) {
+        lines.push(advice.to_owned());
+    }
+    lines.extend(protection_lines(&look, now.timestamp()));
+    for former in &formers {
+        let date = format::date(former.kept_until());
+        let name = former.name.as_str();
+        lines.push(match former.mark.cause {
+            Cause::Restore => tr!("status-former", name = name, date = date),
+            Cause::Undo => tr!("status-set-aside", name = name, date = date),
+        });
+    }
+    let is_warned = is_stale || !incomplete.is_empty() || !look.warnings.is_empty();
+    let without_error = if is_warned { EXIT_WARNINGS } else { 0 };
+    let exit = if status.state == "failed" { 1 } else { without_error };
+    Ok((Told { lines, object }, exit))
+}
+
+/// The keys that say how the database is protected; what later versions fill is there and empty.
+fn protection(look: &Look, now: Timestamp, object: &mut Value) {
+    let standing = &look.standing;
+    let last_good = look.last_good.as_ref().map(|(path, _)| path.to_string_lossy());
+    object["last_good"] = json!(standing.last_good);
+    object["last_good_file"] = json!(last_good);
+    object["age_s"] = json!(standing.age_s(now));
+    object["stale"] = json!(standing.age > Age::Fresh);
+    object["next"] = json!(standing.next);
+    object["due"] = json!(standing.is_due);
+    object["proved"] = json!(look.proved);
+    object["alarms"] = json!([]);
+    object["copies"] = json!([]);
+    object["cloud"] = Value::Null;
+    let warnings: Vec<String> = look.warnings.iter().map(Warning::message).collect();
+    object["warnings"] = json!(warnings);
+}
+
+fn protection_lines(look: &Look, now: Timestamp) -> Vec<String> {
+    let standing = &look.standing;
+    let mut lines = Vec::new();
+    if standing.age > Age::Fresh {
+        lines.push(match standing.age_s(now) {
+            Some(age_s) => tr!("status-stale", age = format::age(age_s)),
+            None => tr!("status-never"),
+        });
+    }
+    if let Some(next) = standing.next {
+        lines.push(tr!("status-next", date = format::date(next)));
+    }
+    lines.extend(look.warnings.iter().map(Warning::message));
+    lines
 }
 
 /// What can be restored whole, after a backup that cannot.

@@ -71,7 +71,7 @@ pub fn run(profile: &Profile, options: &VerifyOptions, output: &Output) -> Resul
         let status = if error.is_some() { "failed" } else { "completed" };
         let mut result = json!({ "type": "result", "status": status, "backups": results });
         if let Some(error) = error {
-            result["error"] = super::output::describe(error);
+            result["error"] = error.as_json();
         }
         output.object(&result);
     }

@@ -8,7 +8,7 @@ use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread;
 use std::time::Duration;
 
-use sauvegarde::Result;
+use sauvegarde::{Error, Result};
 use sauvegarde::backup::BackupReport;
 use sauvegarde::folder::cloud;
 use sauvegarde::platform::local_path;
@@ -23,7 +23,8 @@ use crate::desktop::os::single_instance::{Client, Ended, Message};
 
 /// What the tray shows of a job's end.
 pub trait Shown {
-    fn ended(&self) -> Ended;
+    /// Nothing where nothing was done.
+    fn ended(&self) -> Option<Ended>;
 }
 
 /// Runs `job`, watched in the way that the options ask for and by the tray.
@@ -33,34 +34,45 @@ pub fn watched<T: Shown>(
 ) -> Result<T> {
     let mut monitor = TrayMonitor::new(monitor(output));
     let result = job(&mut monitor);
-    monitor.ended(match &result {
+    let ended = match &result {
         Ok(report) => report.ended(),
-        Err(error) => Ended::Failed {
+        // Whoever does it tells.
+        Err(Error::Busy { .. }) => None,
+        Err(error) => Some(Ended::Failed {
             code: error.code().to_owned(),
             message: error.message(),
             advice: error.advice(),
-        },
-    });
+        }),
+    };
+    if let Some(ended) = ended {
+        monitor.ended(ended);
+    }
     result
 }
 
+impl Shown for Option<BackupReport> {
+    fn ended(&self) -> Option<Ended> {
+        self.as_ref()?.ended()
+    }
+}
+
 impl Shown for BackupReport {
-    fn ended(&self) -> Ended {
-        Ended::BackedUp {
+    fn ended(&self) -> Option<Ended> {
+        Some(Ended::BackedUp {
             path: self.path.clone(),
             file_bytes: self.manifest.file.bytes,
             folder: self.path.parent().map(cloud::display).unwrap_or_default(),
             incomplete: self.manifest.is_incomplete(),
             warnings: self.warnings.iter().map(Warning::message).collect(),
-        }
+        })
     }
 }
 
 impl Shown for RestoreReport {
-    fn ended(&self) -> Ended {
+    fn ended(&self) -> Option<Ended> {
         let replaced = self.replaced.as_ref();
         let kept = replaced.and_then(|replaced| replaced.kept.as_ref());
-        Ended::Restored {
+        Some(Ended::Restored {
             database: self.database.clone(),
             counted: self.manifest.is_some(),
             kept_until: kept.map(|kept| format::date(kept.until)),
@@ -68,7 +80,7 @@ impl Shown for RestoreReport {
                 .map(|replaced| cloud::display(&replaced.safety_backup))
                 .unwrap_or_default(),
             warnings: self.warnings.iter().map(Warning::message).collect(),
-        }
+        })
     }
 }
 

@@ -1,28 +1,23 @@
 //! The configuration file: TOML, the default profile at the top, others under `profiles.NAME`.
 //!
-//! Invariants: we never write a password into it; comments survive [`Config::set`]; an unknown key
-//! is refused with its line.
+//! Invariants: we never write a password into it; comments survive [`Config::set`]; what is wrong in
+//! one profile is an error of that profile, with its line, and of no other one.
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-use toml_edit::DocumentMut;
+use toml_edit::{Document, DocumentMut, Item, TableLike};
 
-use crate::config::keys::Keys;
-use crate::config::profile::{DEFAULT, Profile, Url};
+use super::notify::{Mail, Notify};
+use super::profile::{DEFAULT, Profile, Url};
+use super::table::{KEYS, Key, Kind, Place};
 use crate::platform::partial_file;
-use crate::postgres::connection::Parameters;
 use crate::report::error::{Error, Result};
 use crate::report::i18n::Language;
-
-/// The keys of a profile, as `config set` takes them.
-pub const PROFILE_KEYS: [&str; 3] = ["url", "dir", "pg_dump"];
-/// The keys that stand at the top only.
-pub const TOP_KEYS: [&str; 2] = ["hotkey", "language"];
-/// Without the key `hotkey`; an empty value means none.
-const HOTKEY: &str = "Ctrl+Alt+S";
+use crate::report::i18n::tr;
+use crate::report::secret::Secret;
+use crate::schedule::Schedule;
 
 /// A configuration that was read, or the empty one.
 #[derive(Clone, Debug)]
@@ -32,31 +27,40 @@ pub struct Config {
     content: Content,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// Each part, understood or with what is wrong in it.
+#[derive(Clone, Debug, Default)]
 struct Content {
-    url: Option<Url>,
-    dir: Option<PathBuf>,
-    pg_dump: Option<PathBuf>,
-    hotkey: Option<String>,
-    language: Option<String>,
-    #[serde(default)]
-    profiles: BTreeMap<String, ProfileContent>,
+    top: Part,
+    profiles: BTreeMap<String, Part>,
+    notify: Part,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ProfileContent {
-    url: Option<Url>,
-    dir: Option<PathBuf>,
-    pg_dump: Option<PathBuf>,
+#[derive(Clone, Debug, Default)]
+struct Part {
+    values: BTreeMap<&'static str, Value>,
+    problem: Option<Problem>,
+}
+
+/// What stands for one key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Value {
+    pub texts: Vec<String>,
+    /// Counted from 1.
+    pub line: usize,
+}
+
+#[derive(Clone, Debug)]
+struct Problem {
+    line: usize,
+    detail: String,
 }
 
 impl Config {
-    /// Reads `path`; a file that is not there is an empty configuration.
+    /// Reads `path`; a file that is not there is an empty configuration. What is wrong with a value
+    /// is told by whoever asks for its part.
     ///
     /// # Errors
-    /// [`Error::ConfigUnreadable`] or [`Error::ConfigInvalid`] with the line.
+    /// [`Error::ConfigUnreadable`], or [`Error::ConfigInvalid`] with the line of what is no TOML.
     pub fn load(path: &Path) -> Result<Self> {
         let text = Self::read(path)?;
         let content = parse(path, &text)?;
@@ -76,15 +80,21 @@ impl Config {
     }
 
     #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    #[must_use]
     pub fn language(&self) -> Option<Language> {
-        self.content.language.as_deref().and_then(Language::parse)
+        self.content.top.text("language").and_then(Language::parse)
     }
 
     /// As it is written: what it means is the desktop's business, and no reason for a backup to
     /// fail. Empty for none.
     #[must_use]
     pub fn hotkey(&self) -> &str {
-        self.content.hotkey.as_deref().unwrap_or(HOTKEY)
+        let default = Key::named("hotkey").map_or("", |key| key.default);
+        self.content.top.text("hotkey").unwrap_or(default)
     }
 
     /// Every name that [`profile`](Self::profile) takes, the default one first.
@@ -93,40 +103,104 @@ impl Config {
     }
 
     /// # Errors
-    /// [`Error::ProfileUnknown`].
+    /// [`Error::ProfileUnknown`], or [`Error::ConfigInvalid`] for what is wrong in this one.
     pub fn profile(&self, name: &str) -> Result<Profile> {
-        if name == DEFAULT {
-            let Content { url, dir, pg_dump, .. } = self.content.clone();
-            return Ok(Profile { name: DEFAULT.to_owned(), url, dir, pg_dump });
-        }
-        let found = self.content.profiles.get(name).cloned();
-        let found = found.ok_or_else(|| Error::ProfileUnknown { name: name.to_owned() })?;
-        let ProfileContent { url, dir, pg_dump } = found;
-        Ok(Profile { name: name.to_owned(), url, dir, pg_dump })
+        let part = self.part_of(name)?;
+        self.sound(part)?;
+        let text = |key| part.text(key);
+        let schedule = text("schedule").filter(|it| !it.is_empty()).map(Schedule::parse);
+        Ok(Profile {
+            name: name.to_owned(),
+            url: text("url").map(|url| Url(url.to_owned())),
+            dir: text("dir").map(PathBuf::from),
+            pg_dump: text("pg_dump").map(PathBuf::from),
+            schedule: schedule.transpose()?,
+        })
     }
 
-    /// Sets `key` (`url`, `profiles.NAME.dir` …) and writes the file.
+    /// Who is told.
+    ///
+    /// # Errors
+    /// [`Error::ConfigInvalid`] for what is wrong in this table.
+    pub fn notify(&self) -> Result<Notify> {
+        self.sound(&self.content.notify)?;
+        Ok(self.content.notify.notify())
+    }
+
+    /// Who is to be told that a configuration is not understood: what is right in the table
+    /// `[notify]`, whatever is wrong in it or around it.
+    #[must_use]
+    pub fn notify_of_broken(path: &Path) -> Notify {
+        let text = Self::read(path).unwrap_or_default();
+        let starts = std::iter::once(0).chain(text.match_indices("\n[").map(|(at, _)| at + 1));
+        let starts: Vec<usize> = starts.collect();
+        let ends = starts.iter().skip(1).copied().chain([text.len()]);
+        let tables = starts.iter().zip(ends).map(|(start, end)| &text[*start..end]);
+        let wanted: String = tables.filter(|table| table.starts_with("[notify")).collect();
+        parse(path, &wanted).map(|content| content.notify.notify()).unwrap_or_default()
+    }
+
+    /// The first thing that is wrong anywhere in the file.
+    ///
+    /// # Errors
+    /// [`Error::ConfigInvalid`].
+    pub fn check(&self) -> Result<()> {
+        let Content { top, profiles, notify } = &self.content;
+        let parts = std::iter::once(top).chain(profiles.values()).chain([notify]);
+        let first = parts.filter(|part| part.problem.is_some());
+        let first = first.min_by_key(|part| part.problem.as_ref().map(|problem| problem.line));
+        first.map_or(Ok(()), |part| self.sound(part))
+    }
+
+    /// What the file says for a key; of a profile for those that each has.
+    #[must_use]
+    pub fn value(&self, profile: &str, key: &Key) -> Option<&Value> {
+        let part = match key.place {
+            Place::Profile => self.part_of(profile).ok()?,
+            Place::Top => &self.content.top,
+            Place::Notify => &self.content.notify,
+        };
+        part.values.get(key.name)
+    }
+
+    fn part_of(&self, name: &str) -> Result<&Part> {
+        if name == DEFAULT {
+            return Ok(&self.content.top);
+        }
+        let unknown = || Error::ProfileUnknown { name: name.to_owned() };
+        self.content.profiles.get(name).ok_or_else(unknown)
+    }
+
+    fn sound(&self, part: &Part) -> Result<()> {
+        match part.problem.clone() {
+            None => Ok(()),
+            Some(Problem { line, detail }) => {
+                Err(Error::ConfigInvalid { path: self.path.clone(), line, detail })
+            }
+        }
+    }
+
+    /// Sets `key` (`url`, `profiles.NAME.dir`, `notify.ping` …) and writes the file. A list is
+    /// given as TOML writes it, or as one text.
     ///
     /// # Errors
     /// An unknown key, a value that the key cannot have, a password in a URL; or the file cannot
     /// be written. It is then as before.
     pub fn set(&mut self, key: &str, value: &str) -> Result<()> {
-        let place = Place::parse(key)?;
-        check_value(key, place.key(), value)?;
+        let (path, known) = path_of(key)?;
+        known.check(key, value)?;
+        self.check()?;
         let mut document: DocumentMut = self.text.parse().unwrap_or_default();
-        match place {
-            Place::Top(key) => replace(&mut document[key], value),
-            Place::Profile(name, key) => {
-                let profiles = document["profiles"].or_insert(implicit_table());
-                let profile = profiles[name].or_insert(toml_edit::table());
-                replace(&mut profile[key], value);
+        let mut item = document.as_item_mut();
+        for name in &path {
+            let in_section = item.as_table_like_mut().is_some();
+            if !in_section {
+                *item = section();
             }
+            item = &mut item[*name];
         }
-        let text = document.to_string();
-        self.content = parse(&self.path, &text)?;
-        self.write(&text)?;
-        self.text = text;
-        Ok(())
+        replace(item, written(known, value));
+        self.put(&document.to_string())
     }
 
     /// Takes `key` away, with its comment, and writes the file; fine if it is not there.
@@ -134,20 +208,26 @@ impl Config {
     /// # Errors
     /// As [`set`](Self::set).
     pub fn unset(&mut self, key: &str) -> Result<()> {
-        let place = Place::parse(key)?;
+        let (path, _) = path_of(key)?;
+        self.check()?;
         let mut document: DocumentMut = self.text.parse().unwrap_or_default();
-        match place {
-            Place::Top(key) => document.remove(key),
-            Place::Profile(name, key) => document
-                .get_mut("profiles")
-                .and_then(|profiles| profiles.get_mut(name))
-                .and_then(toml_edit::Item::as_table_like_mut)
-                .and_then(|profile| profile.remove(key)),
-        };
-        let text = document.to_string();
-        self.content = parse(&self.path, &text)?;
-        self.write(&text)?;
-        self.text = text;
+        let mut table: Option<&mut dyn TableLike> = Some(document.as_table_mut());
+        if let Some((last, above)) = path.split_last() {
+            for name in above {
+                table = table.and_then(|it| it.get_mut(name)?.as_table_like_mut());
+            }
+            if let Some(table) = table {
+                table.remove(last);
+            }
+        }
+        self.put(&document.to_string())
+    }
+
+    fn put(&mut self, text: &str) -> Result<()> {
+        let content = parse(&self.path, text)?;
+        self.write(text)?;
+        self.content = content;
+        text.clone_into(&mut self.text);
         Ok(())
     }
 
@@ -161,85 +241,170 @@ impl Config {
     }
 }
 
-enum Place<'a> {
-    Top(&'a str),
-    Profile(&'a str, &'a str),
-}
-
-impl<'a> Place<'a> {
-    fn parse(key: &'a str) -> Result<Self> {
-        let unknown = || Error::ConfigKeyUnknown { key: key.to_owned() };
-        if let Some(rest) = key.strip_prefix("profiles.") {
-            let (name, key) = rest.rsplit_once('.').ok_or_else(unknown)?;
-            let fine = !name.is_empty() && name != DEFAULT && PROFILE_KEYS.contains(&key);
-            return if fine { Ok(Self::Profile(name, key)) } else { Err(unknown()) };
-        }
-        let known = PROFILE_KEYS.contains(&key) || TOP_KEYS.contains(&key);
-        if known { Ok(Self::Top(key)) } else { Err(unknown()) }
+impl Part {
+    fn text(&self, key: &str) -> Option<&str> {
+        self.values.get(key)?.texts.first().map(String::as_str)
     }
 
-    fn key(&self) -> &str {
-        match self {
-            Self::Top(key) | Self::Profile(_, key) => key,
+    fn notify(&self) -> Notify {
+        let text = |key| self.text(key).filter(|text| !text.is_empty());
+        let secret = |key| text(key).map(Secret::new);
+        let list = |key| self.values.get(key).map(|it| it.texts.clone()).unwrap_or_default();
+        let mail = || {
+            let (from, server) = (text("notify.mail.from")?, secret("notify.mail.server")?);
+            Some(Mail { to: list("notify.mail.to"), from: from.to_owned(), server })
+        };
+        Notify {
+            ping: secret("notify.ping"),
+            ntfy: secret("notify.ntfy"),
+            webhook: secret("notify.webhook"),
+            mail: mail().filter(|mail| !mail.to.is_empty()),
+            metrics: text("notify.metrics").map(PathBuf::from),
+            after: list("notify.after"),
         }
     }
-}
 
-fn check_value(full_key: &str, key: &str, value: &str) -> Result<()> {
-    match key {
-        "url" => {
-            Parameters::parse(value)?;
-            if Url(value.to_owned()).holds_password() {
-                return Err(Error::ConfigHoldsPassword);
+    /// Takes what stands in `table`, whose keys begin with `prefix` in the list of all.
+    fn take(&mut self, text: &str, place: &[Place], prefix: &str, table: &dyn TableLike) {
+        for (name, item) in table.iter() {
+            let full = format!("{prefix}{name}");
+            let line = line_of(text, table, name);
+            if let Some(inner) = item.as_table_like()
+                && Key::named(&full).is_none()
+            {
+                self.take(text, place, &format!("{full}."), inner);
+                continue;
+            }
+            match understood(&full, place, item) {
+                Ok((key, texts)) => {
+                    self.values.insert(key.name, Value { texts, line });
+                }
+                Err(detail) if self.problem.as_ref().is_none_or(|first| line < first.line) => {
+                    self.problem = Some(Problem { line, detail });
+                }
+                Err(_) => {}
             }
         }
-        "hotkey" if !value.is_empty() && Keys::parse(value).is_err() => {
-            return Err(Error::ConfigValueInvalid {
-                key: full_key.to_owned(),
-                value: value.to_owned(),
-                allowed: "Ctrl+Alt+S, Super+Shift+F9, F12 …",
-            });
-        }
-        "language" if Language::parse(value).is_none() => {
-            return Err(Error::ConfigValueInvalid {
-                key: full_key.to_owned(),
-                value: value.to_owned(),
-                allowed: "fr, en",
-            });
-        }
-        _ => {}
     }
-    Ok(())
+}
+
+/// The key of this name, and what it says.
+fn understood(
+    name: &str,
+    place: &[Place],
+    item: &Item,
+) -> std::result::Result<(&'static Key, Vec<String>), String> {
+    let key = Key::named(name).filter(|key| place.contains(&key.place));
+    let Some(key) = key else {
+        return Err(match Key::nearest(name) {
+            Some(nearest) => tr!("config-no-such-key-but", key = name, nearest = nearest),
+            None => tr!("config-no-such-key", key = name),
+        });
+    };
+    let texts = match (item.as_str(), item.as_array()) {
+        (Some(text), _) => vec![text.to_owned()],
+        (None, Some(list)) if key.kind == Kind::List => {
+            let texts = list.iter().map(|it| it.as_str().map(str::to_owned));
+            texts.collect::<Option<_>>().ok_or_else(|| tr!("config-not-a-text", key = name))?
+        }
+        _ => return Err(tr!("config-not-a-text", key = name)),
+    };
+    for text in texts.iter().filter(|_| key.is_strict) {
+        key.check(name, text).map_err(|error| one_line(&error))?;
+    }
+    Ok((key, texts))
+}
+
+/// What happened and what to do, as the end of another sentence.
+fn one_line(error: &Error) -> String {
+    let (message, advice) = (error.message(), error.advice());
+    format!("{message} {advice}").trim_end_matches([' ', '.']).to_owned()
+}
+
+/// Where a key stands in the file, and which one it is.
+fn path_of(full: &str) -> Result<(Vec<&str>, &'static Key)> {
+    let unknown = || Error::ConfigKeyUnknown {
+        key: full.to_owned(),
+        known: KEYS.each_ref().map(|key| key.name).join(", "),
+    };
+    let key = |name: &str, is_profile: bool| {
+        Key::named(name).filter(|key| !is_profile || key.place == Place::Profile)
+    };
+    if let Some(rest) = full.strip_prefix("profiles.") {
+        let (name, last) = rest.rsplit_once('.').ok_or_else(unknown)?;
+        let known = key(last, true).filter(|_| !name.is_empty() && name != DEFAULT);
+        return Ok((vec!["profiles", name, last], known.ok_or_else(unknown)?));
+    }
+    Ok((full.split('.').collect(), key(full, false).ok_or_else(unknown)?))
+}
+
+/// A value as the file has it.
+fn written(key: &Key, value: &str) -> toml_edit::Value {
+    let list = || value.parse::<toml_edit::Value>().ok().filter(toml_edit::Value::is_array);
+    match key.kind {
+        Kind::List => list().unwrap_or_else(|| toml_edit::Array::from_iter([value]).into()),
+        Kind::Text => value.into(),
+    }
 }
 
 /// With the comment that stands behind the former value.
-fn replace(item: &mut toml_edit::Item, value: &str) {
-    let mut new = toml_edit::Value::from(value);
+fn replace(item: &mut Item, mut new: toml_edit::Value) {
     if let Some(former) = item.as_value() {
         new.decor_mut().clone_from(former.decor());
     }
-    *item = toml_edit::Item::Value(new);
+    *item = Item::Value(new);
 }
 
-/// Holds the profiles' tables without a header of its own.
-fn implicit_table() -> toml_edit::Item {
+/// Holds other tables or keys; without a header of its own where it holds tables only.
+fn section() -> Item {
     let mut table = toml_edit::Table::new();
     table.set_implicit(true);
-    toml_edit::Item::Table(table)
+    Item::Table(table)
+}
+
+/// Counted from 1.
+fn line_of(text: &str, table: &dyn TableLike, name: &str) -> usize {
+    let span = table.get_key_value(name).and_then(|(key, item)| key.span().or_else(|| item.span()));
+    line_at(text, span.map_or(0, |span| span.start))
+}
+
+fn line_at(text: &str, at: usize) -> usize {
+    text.get(..at).unwrap_or_default().matches('\n').count() + 1
 }
 
 fn parse(path: &Path, text: &str) -> Result<Content> {
-    let content: Content = toml_edit::de::from_str(text).map_err(|error| {
-        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-        Error::ConfigInvalid {
-            path: path.to_owned(),
-            line: before.matches('\n').count() + 1,
-            detail: error.message().to_owned(),
-        }
+    let document = Document::parse(text).map_err(|error| Error::ConfigInvalid {
+        path: path.to_owned(),
+        line: line_at(text, error.span().map_or(0, |span| span.start)),
+        detail: error.message().to_owned(),
     })?;
-    if let Some(language) = &content.language {
-        check_value("language", "language", language)?;
+    let mut content = Content::default();
+    let mut top = document.as_table().clone();
+    for name in ["profiles", "notify"] {
+        let Some((key, item)) = top.remove_entry(name) else { continue };
+        let line = line_at(text, key.span().map_or(0, |span| span.start));
+        let Some(table) = item.as_table_like() else {
+            let detail = tr!("config-not-a-table", key = name);
+            content.top.problem = Some(Problem { line, detail });
+            continue;
+        };
+        if name == "notify" {
+            content.notify.take(text, &[Place::Notify], "notify.", table);
+            continue;
+        }
+        for (profile, item) in table.iter() {
+            let mut part = Part::default();
+            match item.as_table_like() {
+                Some(values) => part.take(text, &[Place::Profile], "", values),
+                None => {
+                    let detail = tr!("config-not-a-table", key = format!("profiles.{profile}"));
+                    part.problem = Some(Problem { line: line_of(text, table, profile), detail });
+                }
+            }
+            content.profiles.insert(profile.to_owned(), part);
+        }
     }
+    content.top.take(text, &[Place::Profile, Place::Top], "", &top);
     Ok(content)
 }
 
@@ -283,8 +448,64 @@ mod tests {
     #[test]
     fn an_unknown_key_is_refused_with_its_line() {
         let (_folder, path) = with("url = \"host=a\"\n\ndri = \"/x\"\n");
-        let error = Config::load(&path).unwrap_err();
-        assert!(matches!(error, Error::ConfigInvalid { line: 3, .. }), "{error:?}");
+        let config = Config::load(&path).unwrap();
+        for error in [config.profile(DEFAULT).unwrap_err(), config.check().unwrap_err()] {
+            assert!(matches!(error, Error::ConfigInvalid { line: 3, .. }), "{error:?}");
+            assert!(error.message().contains("dir"), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_in_one_profile_is_no_other_ones_error() {
+        let (_folder, path) = with(
+            "url = \"host=a\"\n[profiles.a]\ndir = \"/a\"\nshedule = \"daily 12:30\"\n\
+             [profiles.b]\nschedule = \"daily 12:30\"\n[profiles.c]\nschedule = \"dayly 1:00\"\n\
+             [notify]\nping = \"https://hc.example/1\"\nafter = [\"a\", \"b\"]\n",
+        );
+        let config = Config::load(&path).unwrap();
+        assert!(config.profile(DEFAULT).is_ok());
+        assert_eq!(config.profile("b").unwrap().schedule.unwrap().text(), "daily 12:30");
+        for (name, wrong, right) in [("a", 4, "schedule"), ("c", 8, "daily")] {
+            let error = config.profile(name).unwrap_err();
+            assert!(matches!(error, Error::ConfigInvalid { line, .. } if line == wrong), "{error:?}");
+            assert!(error.message().contains(right), "{error}");
+        }
+        assert!(matches!(config.check(), Err(Error::ConfigInvalid { line: 4, .. })));
+        let notify = config.notify().unwrap();
+        assert_eq!(notify.ping.unwrap().expose(), "https://hc.example/1");
+        assert_eq!(notify.after, ["a", "b"]);
+    }
+
+    #[test]
+    fn who_is_told_is_known_of_a_file_that_is_not_understood() {
+        let (_folder, path) =
+            with("url = host=a\n[notify]\nping = \"https://hc.example/1\"\n[profiles.a\n");
+        assert!(matches!(Config::load(&path), Err(Error::ConfigInvalid { line: 1, .. })));
+        let notify = Config::notify_of_broken(&path);
+        assert_eq!(notify.ping.unwrap().expose(), "https://hc.example/1");
+    }
+
+    #[test]
+    fn tables_and_lists_are_set_key_by_key() {
+        let (_folder, path) = with("# Institut\n");
+        let mut config = Config::load(&path).unwrap();
+        config.set("notify.ping", "https://hc.example/1").unwrap();
+        config.set("notify.mail.to", "[\"a@b\", \"c@d\"]").unwrap();
+        config.set("notify.mail.from", "e@f").unwrap();
+        config.set("notify.mail.server", "smtps://e@mail.example").unwrap();
+        config.set("notify.after", "my script").unwrap();
+        config.set("schedule", "daily 12:30").unwrap();
+        config.set("profiles.compta.schedule", "hourly").unwrap();
+        let again = Config::load(&path).unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        again.check().unwrap_or_else(|error| panic!("{error}\n{text}"));
+        let notify = again.notify().unwrap();
+        assert_eq!(notify.mail.unwrap().to, ["a@b", "c@d"]);
+        assert_eq!(notify.after, ["my script"]);
+        assert_eq!(again.profile("compta").unwrap().schedule.unwrap().text(), "hourly");
+        assert!(text.starts_with("# Institut\n"), "{text}");
+        config.set("schedule", "").unwrap();
+        assert_eq!(Config::load(&path).unwrap().profile(DEFAULT).unwrap().schedule, None);
     }
 
     #[test]
@@ -312,6 +533,9 @@ mod tests {
             ("dri", "/x"),
             ("profiles.x", "/x"),
             ("profiles.default.dir", "/x"),
+            ("profiles.x.hotkey", "F12"),
+            ("schedule", "dayly 12:30"),
+            ("notify.ping", "secret"),
         ] {
             let error = config.set(key, value).unwrap_err();
             assert_eq!(error.exit(), 2);

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::postgres::connection::{Connection, Parameters};
 use crate::postgres::server::{Access, Server};
 use crate::report::error::{Error, Result};
+use crate::schedule::Schedule;
 
 mod password;
 
@@ -25,6 +26,8 @@ pub struct Profile {
     pub dir: Option<PathBuf>,
     /// The folder of `pg_dump`, or the program itself.
     pub pg_dump: Option<PathBuf>,
+    /// When it is backed up without being asked; nothing for never.
+    pub schedule: Option<Schedule>,
 }
 
 /// A connection string. It may hold a password, so its `Debug` does not show it.

@@ -166,13 +166,11 @@ pub struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    /// # Errors
-    /// [`Error::Busy`] if another process has the lock.
-    pub fn begin(key: JobKey, database: &str, inner: &'a mut dyn Monitor) -> Result<Self> {
-        let lock = JobLock::acquire(&key, database)?;
+    /// `lock` is that of `key`.
+    pub fn begin(lock: JobLock, key: JobKey, inner: &'a mut dyn Monitor) -> Self {
         let run = Self { _lock: lock, key, since: clock::now(), inner };
         run.write(&run.running(None));
-        Ok(run)
+        run
     }
 
     fn running(&self, progress: Option<Progress>) -> RunStatus {

@@ -4,6 +4,8 @@
 //! variables of our environment; a file gets its final name by a rename that fails where the name is
 //! taken; the keyring is never waited for longer than its time limit.
 
+pub mod alarm;
+pub mod battery;
 pub mod child;
 pub mod clock;
 pub mod code_page;

@@ -21,7 +21,8 @@ pub enum Error {
     NothingConfigured,
     ConfigUnreadable { path: PathBuf, source: io::Error },
     ConfigInvalid { path: PathBuf, line: usize, detail: String },
-    ConfigKeyUnknown { key: String },
+    // With those that there are.
+    ConfigKeyUnknown { key: String, known: String },
     ConfigValueInvalid { key: String, value: String, allowed: &'static str },
     ConfigHoldsPassword,
     ProfileUnknown { name: String },
@@ -160,6 +161,8 @@ pub enum Error {
     ServerAnswer { sqlstate: String, detail: String, object: Option<Box<ServerObject>> },
     Io { action: IoAction, path: PathBuf, source: io::Error },
     DemoFailed { detail: String },
+    // A defect of ours: a panic, and what it said.
+    Crashed { detail: String },
     // The system's own scheduler, and what it said.
     TriggerFailed { program: String, detail: String },
     // Nothing to draw on, or nothing to draw with.
@@ -279,6 +282,7 @@ impl Error {
             Self::CountsDiffer { .. } => "counts_differ",
             Self::SessionsStay { .. } => "sessions_stay",
             Self::Incomplete { .. } => "incomplete",
+            Self::Crashed { .. } => "crashed",
             Self::TriggerFailed { .. } => "trigger_failed",
             Self::NoDisplay { .. } => "no_display",
             Self::LibraryMissing { .. } => "library_missing",
@@ -412,6 +416,7 @@ impl Error {
             | Self::ProgramTimedOut { .. }
             | Self::ServerAnswer { .. }
             | Self::Io { .. }
+            | Self::Crashed { .. }
             | Self::TriggerFailed { .. }
             | Self::NoDisplay { .. }
             | Self::LibraryMissing { .. }

@@ -5,6 +5,7 @@
 
 mod dependents;
 mod hand;
+mod json;
 mod kind;
 mod not_restored;
 mod password;

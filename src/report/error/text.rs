@@ -54,9 +54,9 @@ impl Error {
                 "error-config-invalid", path = show(path), line = line.to_string(),
                 detail = detail.as_str(); advice
             ),
-            Self::ConfigKeyUnknown { key } => {
-                both!("error-config-key-unknown", key = key.as_str(); advice)
-            }
+            Self::ConfigKeyUnknown { key, known } => both!(
+                "error-config-key-unknown", key = key.as_str(); advice, keys = known.as_str()
+            ),
             Self::ConfigValueInvalid { key, value, allowed } => both!(
                 "error-config-value-invalid", key = key.as_str(), value = value.as_str();
                 advice, allowed = (*allowed).to_owned()
@@ -482,6 +482,9 @@ impl Error {
                     IoAction::Lock => both!("error-lock", path = path, detail = detail; advice),
                     IoAction::Run => both!("error-run", path = path, detail = detail; advice),
                 }
+            }
+            Self::Crashed { detail } => {
+                both!("error-crashed", detail = detail.as_str(); advice)
             }
             Self::TriggerFailed { program, detail } => both!(
                 "error-trigger-failed", program = program.as_str(), detail = detail.as_str(); advice

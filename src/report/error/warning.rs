@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::dependents::{self, Obstacle, ReplicationSlot};
 use super::not_restored::NotRestored;
 use crate::report::format::{self, hosts, names};
@@ -93,6 +95,10 @@ pub enum Warning {
     ParametersPassedOver { names: Vec<String> },
     /// Parameters that ask for a protection which is not there.
     ProtectionMissing { names: Vec<String> },
+    /// On a battery that is nearly empty: it will be made later.
+    Postponed { percent: u8 },
+    /// A backup that says it was made later than now: it satisfies no schedule.
+    FromTheFuture { name: String, at: Timestamp },
     /// An earlier host of the address did not answer, or was not the kind that is wanted.
     OtherHost { chosen: String, tried: Vec<(String, String)> },
 }
@@ -225,6 +231,10 @@ impl Warning {
             }
             Self::ProtectionMissing { names } => {
                 tr!("warning-protection-missing", names = names.join(", "))
+            }
+            Self::Postponed { percent } => tr!("warning-postponed", percent = *percent),
+            Self::FromTheFuture { name, at } => {
+                tr!("warning-from-the-future", name = name.as_str(), date = format::date(*at))
             }
             Self::OtherHost { chosen, tried } => {
                 tr!("warning-other-host", chosen = chosen.as_str(), tried = hosts(tried))

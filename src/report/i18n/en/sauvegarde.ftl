@@ -3,6 +3,12 @@
 
 names-more = { " " }and { $count } more
 # $text is the number as people read it.
+age-hours = { $hours ->
+    [0] less than an hour
+    [one] one hour
+   *[other] { $hours } hours
+}
+age-days = { $days } days
 counted-rows = { $number ->
     [one] { $text } row
    *[other] { $text } rows
@@ -26,7 +32,7 @@ error-config-invalid = Error at line { $line } of the configuration file { $path
     .advice = Correct that line; `sauvegarde config show` shows the file.
     .advice-window = Correct that line in a text editor; the file is read again as soon as it is saved.
 error-config-key-unknown = There is no configuration key “{ $key }”.
-    .advice = The keys are url, dir, pg_dump, hotkey and language; for another profile: profiles.NAME.url, profiles.NAME.dir and profiles.NAME.pg_dump.
+    .advice = The keys are: { $keys }; of another profile profiles.{ "NAME" }.url and the like.
 error-config-value-invalid = “{ $value }” is not a possible value for { $key }.
     .advice = Possible values: { $allowed }.
 error-config-holds-password = A password does not belong in the configuration file.
@@ -217,6 +223,8 @@ error-lock = { $path } cannot be locked ({ $detail }).
     .advice = Check that your account may write there.
 error-run = { $path } cannot be started ({ $detail }).
     .advice = Check that the program is there and that your account may run it.
+error-crashed = The program stumbled over a mistake of its own: { $detail }
+    .advice = Nothing that was there before is lost. Please send the developers the diagnostic of the tray’s menu, or the log.
 error-trigger-failed = The system’s scheduler could not be set up: { $program } says { $detail }
     .advice = The schedule itself is in the configuration and the tray follows it. Without the tray let cron run `sauvegarde run`: `sauvegarde schedule show` prints the line.
 error-demo-failed = The demonstration failed: { $detail }
@@ -260,6 +268,8 @@ warning-safety-backup-incomplete = The server can no longer read all rows of { $
 warning-not-recorded = The result could not be noted in the manifest: { $detail }
 warning-parameters-passed-over = Sauvegarde does not use these parameters of the address: { $names }. They are meant for other programs; usually there is nothing to do.
 warning-protection-missing = The address asks for a protection that Sauvegarde does not provide: { $names }. Take these parameters out if you can do without; sslmode=verify-full does take effect.
+warning-postponed = The machine runs on its battery, at { $percent } %: the backup is postponed until it is plugged in or charged.
+warning-from-the-future = The backup { $name } says it was made on { $date }, which is still to come: it does not count as the last one. Was the clock wrong?
 warning-other-host = The connection goes to { $chosen }, not to { $tried }.
 
 ## Problems that a verification finds
@@ -418,6 +428,61 @@ doctor-no-backup = none yet
     .advice = Make one: “Back up” in the icon’s menu, or `sauvegarde backup` in a terminal.
 doctor-old-backup = It is { $days } days old: make a new one.
 
+told-failed = { $profile ->
+    [default] Backup failed
+   *[other] Backup failed: { $profile }
+}
+told-stale = { $profile ->
+    [default] The last backup is old
+   *[other] The last backup is old: { $profile }
+}
+told-all-well = { $profile ->
+    [default] Backups work again
+   *[other] Backups work again: { $profile }
+}
+told-last-good = Last good backup of “{ $database }”: { $date }
+told-never = There is no good backup of “{ $database }” yet.
+run-waits = Waiting for the next slot; Ctrl+C ends it.
+run-never = never
+run-no-moment = “{ $text }” is not a moment; write 2026-12-24 12:30 or 2026-12-24T11:30:00Z
+run-no-schedule = No profile has a schedule. `sauvegarde schedule set daily 12:30` gives one to the default profile.
+run-would = { $profile }: a backup is due since { $slot } (last good one: { $last }).
+run-nothing = { $profile }: nothing is due (last good backup: { $last }; next slot: { $next }).
+run-made = { $profile }: { $name } ({ $size }); next slot: { $next }.
+run-busy = { $profile }: another process is making the backup.
+run-postponed = { $profile }: the backup is postponed.
+run-failed = { $profile }: { $message }
+notify-nobody = Nobody is told yet; `sauvegarde config set notify.ping https://…` is a beginning
+schedule-off = { $profile } is no longer backed up by itself.
+schedule-none = { $profile }: no schedule.
+schedule-line = { $profile }: { $meaning }; next: { $next }; last good backup: { $last }.
+schedule-keeper-system = It is run by { $name }.
+schedule-keeper-tray = It is run by the tray, which starts with the session.
+schedule-nobody = Nobody runs it: this system has no scheduler for it, and the tray does not start with the session. A line for cron:
+status-stale = The last good backup is { $age } old.
+status-never = There is no good backup yet.
+status-next = Next backup: { $date }
+config-from-line = { $key }: line { $line }
+config-from-environment = { $key }: from the environment variable { $name }
+config-from-default = { $key }: { $value }, which is the default
+config-no-such-key = there is no key “{ $key }” here
+config-no-such-key-but = there is no key “{ $key }” here; did you mean “{ $nearest }”?
+config-not-a-text = “{ $key }” must be a text in quotation marks
+config-not-a-table = “{ $key }” must be a table
+config-key-url = The database: a URL or host=… dbname=…; without a password
+config-key-dir = The folder of the backups
+config-key-pg-dump = Where pg_dump is, if it is not found by itself
+config-key-schedule = When to back up without being asked: daily 12:30, weekdays 12:30, every 4h …
+config-key-hotkey = The key that backs up; "" for none
+config-key-language = The language: fr or en
+config-key-notify-ping = The address of a dead man’s switch (healthchecks.io, Uptime Kuma)
+config-key-notify-ntfy = The address of an ntfy topic, for people
+config-key-notify-webhook = An address that is sent the JSON result of each run
+config-key-notify-mail-to = Who is written to
+config-key-notify-mail-from = The sender of these mails
+config-key-notify-mail-server = The mail server: smtps://user@host
+config-key-notify-metrics = A file of metrics for Prometheus
+config-key-notify-after = A program to run after each run, with the result on its standard input
 config-set = { $key } is now { $value }.
 config-imported = The connection in { $file } was taken over: { $url }
 config-password-stored = The password was put into { $path }.
@@ -492,6 +557,20 @@ cli-config-path = Say where the configuration file is
 cli-config-set = Set a key: url, dir, pg_dump, hotkey, language, or profiles.{"NAME"}.url …
 cli-config-import = Take over the connection of an application (.env, settings.py, appsettings.json, application.properties)
 cli-demo = Show a backup and its restore on a throwaway server
+cli-run = Make the backups that are due, of every profile that has a schedule
+cli-schedule = When to back up without being asked
+cli-schedule-set = Set the schedule, and let the system follow it: daily 12:30, weekdays 12:30 18:00, every 4h …
+cli-schedule-show = Say what is due when, who makes it, and what would prevent it
+cli-schedule-off = No longer back up without being asked
+cli-notify = Who is told how a run went
+cli-notify-test = Send one message to each that [notify] names, and show the answers
+cli-arg-all-profiles = Of every profile
+cli-arg-dry-run = Say what would be done, and do nothing
+cli-arg-at = What would be done at this moment: 2026-12-24 12:30
+cli-arg-wait = Stay, and make the backups at every slot
+cli-arg-when = daily 12:30 · weekdays 12:30, 18:00 · every 4h · monday 03:00 · monthly 1 03:00 · five cron fields
+cli-value-time = TIME
+cli-value-when = WHEN
 cli-completions = Print the completions for a shell: bash, elvish, fish, powershell, zsh
 cli-man = Print the manual page, of the program or of a command
 cli-arg-config = Another configuration file

@@ -3,6 +3,12 @@
 
 names-more = { " " }et { $count } de plus
 # $text is the number as people read it.
+age-hours = { $hours ->
+    [0] moins d’une heure
+    [1] une heure
+   *[other] { $hours } heures
+}
+age-days = { $days } jours
 counted-rows = { $number ->
     [one] { $text } ligne
    *[other] { $text } lignes
@@ -26,7 +32,7 @@ error-config-invalid = Erreur à la ligne { $line } du fichier de configuration 
     .advice = Corrigez cette ligne ; `sauvegarde config show` affiche le fichier.
     .advice-window = Corrigez cette ligne dans un éditeur de texte ; le fichier est relu dès qu’il est enregistré.
 error-config-key-unknown = La clé de configuration « { $key } » n’existe pas.
-    .advice = Les clés sont url, dir, pg_dump, hotkey et language ; pour un autre profil : profiles.NOM.url, profiles.NOM.dir et profiles.NOM.pg_dump.
+    .advice = Les clés sont : { $keys } ; celles d’un autre profil, profiles.{ "NOM" }.url et ainsi de suite.
 error-config-value-invalid = « { $value } » n’est pas une valeur possible pour { $key }.
     .advice = Valeurs possibles : { $allowed }.
 error-config-holds-password = Un mot de passe n’a pas sa place dans le fichier de configuration.
@@ -217,6 +223,8 @@ error-lock = { $path } ne peut pas être verrouillé ({ $detail }).
     .advice = Vérifiez que votre compte peut y écrire.
 error-run = { $path } ne peut pas être lancé ({ $detail }).
     .advice = Vérifiez que le programme est là et que votre compte peut le lancer.
+error-crashed = Le programme a trébuché sur une erreur qui est la sienne : { $detail }
+    .advice = Rien de ce qui existait n’est perdu. Envoyez aux développeurs le diagnostic du menu de l’icône, ou le journal.
 error-trigger-failed = Le planificateur du système n’a pas pu être réglé : { $program } répond { $detail }
     .advice = L’horaire est dans la configuration et l’icône le suit. Sans l’icône, faites lancer `sauvegarde run` par cron : `sauvegarde schedule show` donne la ligne.
 error-demo-failed = La démonstration a échoué : { $detail }
@@ -260,6 +268,8 @@ warning-safety-backup-incomplete = Le serveur ne peut plus lire toutes les ligne
 warning-not-recorded = Le résultat n’a pas pu être noté dans le manifeste : { $detail }
 warning-parameters-passed-over = Sauvegarde n’utilise pas ces paramètres de l’adresse : { $names }. Ils sont destinés à d’autres programmes ; il n’y a d’ordinaire rien à faire.
 warning-protection-missing = L’adresse demande une protection que Sauvegarde n’assure pas : { $names }. Retirez ces paramètres si vous pouvez vous en passer ; sslmode=verify-full, lui, est appliqué.
+warning-postponed = L’ordinateur est sur batterie, à { $percent } % : la sauvegarde attendra qu’il soit branché ou rechargé.
+warning-from-the-future = La sauvegarde { $name } se dit du { $date }, qui est encore à venir : elle ne compte pas comme la dernière. L’horloge était-elle fausse ?
 warning-other-host = Le serveur retenu est { $chosen }, et non { $tried }.
 
 ## Ce que trouve une vérification
@@ -418,6 +428,61 @@ doctor-no-backup = aucune pour l’instant
     .advice = Faites-en une : « Sauvegarder » dans le menu de l’icône, ou `sauvegarde backup` dans un terminal.
 doctor-old-backup = Elle a { $days } jours : faites-en une nouvelle.
 
+told-failed = { $profile ->
+    [default] La sauvegarde a échoué
+   *[other] La sauvegarde a échoué : { $profile }
+}
+told-stale = { $profile ->
+    [default] La dernière sauvegarde date
+   *[other] La dernière sauvegarde date : { $profile }
+}
+told-all-well = { $profile ->
+    [default] Les sauvegardes fonctionnent de nouveau
+   *[other] Les sauvegardes fonctionnent de nouveau : { $profile }
+}
+told-last-good = Dernière bonne sauvegarde de « { $database } » : { $date }
+told-never = Il n’y a pas encore de bonne sauvegarde de « { $database } ».
+run-waits = En attente de la prochaine échéance ; Ctrl+C y met fin.
+run-never = jamais
+run-no-moment = « { $text } » n’est pas un moment ; écrivez 2026-12-24 12:30 ou 2026-12-24T11:30:00Z
+run-no-schedule = Aucun profil n’a d’horaire. `sauvegarde schedule set quotidien 12:30` en donne un au profil par défaut.
+run-would = { $profile } : une sauvegarde est attendue depuis le { $slot } (dernière bonne : { $last }).
+run-nothing = { $profile } : rien n’est attendu (dernière bonne sauvegarde : { $last } ; prochaine échéance : { $next }).
+run-made = { $profile } : { $name } ({ $size }) ; prochaine échéance : { $next }.
+run-busy = { $profile } : un autre processus fait la sauvegarde.
+run-postponed = { $profile } : la sauvegarde est remise à plus tard.
+run-failed = { $profile } : { $message }
+notify-nobody = Personne n’est prévenu pour l’instant ; `sauvegarde config set notify.ping https://…` est un début
+schedule-off = { $profile } n’est plus sauvegardé tout seul.
+schedule-none = { $profile } : pas d’horaire.
+schedule-line = { $profile } : { $meaning } ; prochaine : { $next } ; dernière bonne sauvegarde : { $last }.
+schedule-keeper-system = { $name } s’en charge.
+schedule-keeper-tray = L’icône s’en charge ; elle démarre avec la session.
+schedule-nobody = Personne ne s’en charge : ce système n’a pas de planificateur pour cela et l’icône ne démarre pas avec la session. Une ligne pour cron :
+status-stale = La dernière bonne sauvegarde date de { $age }.
+status-never = Il n’y a pas encore de bonne sauvegarde.
+status-next = Prochaine sauvegarde : { $date }
+config-from-line = { $key } : ligne { $line }
+config-from-environment = { $key } : de la variable d’environnement { $name }
+config-from-default = { $key } : { $value }, la valeur par défaut
+config-no-such-key = il n’y a pas de clé « { $key } » à cet endroit
+config-no-such-key-but = il n’y a pas de clé « { $key } » à cet endroit ; vouliez-vous dire « { $nearest } » ?
+config-not-a-text = « { $key } » doit être un texte entre guillemets
+config-not-a-table = « { $key } » doit être une table
+config-key-url = La base : une URL ou host=… dbname=… ; sans mot de passe
+config-key-dir = Le dossier des sauvegardes
+config-key-pg-dump = L’emplacement de pg_dump, s’il n’est pas trouvé tout seul
+config-key-schedule = Quand sauvegarder sans qu’on le demande : quotidien 12:30, ouvrés 12:30, toutes les 4h…
+config-key-hotkey = La touche qui sauvegarde ; "" pour aucune
+config-key-language = La langue : fr ou en
+config-key-notify-ping = L’adresse d’un veilleur (healthchecks.io, Uptime Kuma)
+config-key-notify-ntfy = L’adresse d’un sujet ntfy, pour les personnes
+config-key-notify-webhook = Une adresse qui reçoit le résultat JSON de chaque passage
+config-key-notify-mail-to = Les destinataires des courriels
+config-key-notify-mail-from = L’expéditeur de ces courriels
+config-key-notify-mail-server = Le serveur de courriel : smtps://utilisateur@hôte
+config-key-notify-metrics = Un fichier de mesures pour Prometheus
+config-key-notify-after = Un programme à lancer après chaque passage, avec le résultat sur son entrée standard
 config-set = { $key } vaut maintenant { $value }.
 config-imported = La connexion de { $file } a été reprise : { $url }
 config-password-stored = Le mot de passe a été enregistré dans { $path }.
@@ -492,6 +557,20 @@ cli-config-path = Dire où est le fichier de configuration
 cli-config-set = Fixer une clé : url, dir, pg_dump, hotkey, language, ou profiles.{"NOM"}.url …
 cli-config-import = Reprendre la connexion d’une application (.env, settings.py, appsettings.json, application.properties)
 cli-demo = Montrer une sauvegarde et sa restauration sur un serveur jetable
+cli-run = Faire les sauvegardes attendues, de chaque profil qui a un horaire
+cli-schedule = Quand sauvegarder sans qu’on le demande
+cli-schedule-set = Fixer l’horaire, que le système suivra : quotidien 12:30, ouvrés 12:30 18:00, toutes les 4h…
+cli-schedule-show = Dire ce qui est attendu quand, qui le fait, et ce qui l’empêcherait
+cli-schedule-off = Ne plus sauvegarder sans qu’on le demande
+cli-notify = Qui est prévenu du déroulement
+cli-notify-test = Envoyer un message à chacun de ceux que [notify] nomme et montrer les réponses
+cli-arg-all-profiles = De tous les profils
+cli-arg-dry-run = Dire ce qui serait fait, sans rien faire
+cli-arg-at = Ce qui serait fait à ce moment : 2026-12-24 12:30
+cli-arg-wait = Rester et faire les sauvegardes à chaque échéance
+cli-arg-when = quotidien 12:30 · ouvrés 12:30, 18:00 · toutes les 4h · lundi 03:00 · mensuel 1 03:00 · cinq champs de cron
+cli-value-time = MOMENT
+cli-value-when = QUAND
 cli-completions = Afficher le script de complétion d’un shell : bash, elvish, fish, powershell, zsh
 cli-man = Afficher la page de manuel du programme ou d’une commande
 cli-arg-config = Un autre fichier de configuration

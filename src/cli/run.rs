@@ -1,0 +1,179 @@
+//! `sauvegarde run`: one pass over what is due, or one at every slot.
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+use sauvegarde::Error;
+use sauvegarde::platform::alarm::Bell;
+use sauvegarde::platform::clock;
+use sauvegarde::report::cancel::CancelToken;
+use sauvegarde::report::format;
+use sauvegarde::report::error::Warning;
+use sauvegarde::report::i18n::tr;
+use sauvegarde::unattended::pass::{self, Done, Pass, PassRequest, Served, Tells, Wanted};
+use sauvegarde::unattended::{result, wait};
+
+use super::args::{Global, RunOptions};
+use super::given;
+use super::output::Output;
+use super::watched::watched;
+
+pub fn run(options: &RunOptions, global: &Global, output: &Output) -> Result<u8, Error> {
+    let config = given::config_path(global);
+    let named = global.profile.clone();
+    let wanted = || named.clone().map_or(Wanted::Scheduled, |name| Wanted::Named(vec![name]));
+    if options.dry_run {
+        let now = options.at.as_deref().map_or_else(|| Ok(clock::now_here()), moment)?;
+        let pass = pass::foresee(&config, &wanted(), &now)?;
+        show(&pass, true, output);
+        return Ok(pass.exit());
+    }
+    if options.wait {
+        return forever(global, output);
+    }
+    let cancel = given::cancel_on_interrupt();
+    let request = PassRequest { config: &config, wanted: wanted(), tells: Tells::All };
+    let pass = pass::run(&request, &cancel, &mut |_, job| watched(output, job))?;
+    show(&pass, false, output);
+    Ok(pass.exit())
+}
+
+/// Until the system asks it to end; a pass that was interrupted by that is cancelled.
+fn forever(global: &Global, output: &Output) -> Result<u8, Error> {
+    let config = given::config_path(global);
+    let cancel = CancelToken::default();
+    let for_handler = cancel.clone();
+    output.text(&tr!("run-waits"));
+    let mut was_cancelled = false;
+    let ready = move |bell: Bell| {
+        // There is one call of this a process.
+        let _ = ctrlc::set_handler(move || {
+            for_handler.cancel();
+            bell.ring();
+        });
+    };
+    wait::run(
+        &config,
+        global.profile.as_deref(),
+        &cancel,
+        ready,
+        &mut |_, job| watched(output, job),
+        &mut |pass| match pass {
+            Ok(pass) => {
+                let cancelled = |it: &Served| matches!(it.done, Done::Failed(Error::Cancelled));
+                was_cancelled |= pass.served.iter().any(cancelled);
+                show(pass, false, output);
+            }
+            Err(error) => {
+                output.failed(error);
+            }
+        },
+    )?;
+    Ok(if was_cancelled { Error::Cancelled.exit() } else { 0 })
+}
+
+/// A moment as RFC 3339 writes it, or as the clock on the wall shows it.
+fn moment(text: &str) -> Result<Zoned, Error> {
+    let here = TimeZone::system();
+    if let Ok(zoned) = text.parse::<Zoned>() {
+        return Ok(zoned);
+    }
+    if let Ok(timestamp) = text.parse::<Timestamp>() {
+        return Ok(timestamp.to_zoned(here));
+    }
+    let local = text.parse::<DateTime>().ok().and_then(|local| local.to_zoned(here).ok());
+    local.ok_or_else(|| Error::Usage { detail: tr!("run-no-moment", text = text) })
+}
+
+fn show(pass: &Pass, is_dry: bool, output: &Output) {
+    if output.is_json() {
+        output.object(&result::json(pass, is_dry));
+        return;
+    }
+    if pass.served.is_empty() {
+        output.text(&tr!("run-no-schedule"));
+    }
+    for served in &pass.served {
+        for warning in look_warnings(served) {
+            output.warning(&warning);
+        }
+        let line = line(served, is_dry);
+        match &served.done {
+            Done::Failed(error) => {
+                output.finding(&line);
+                let advice = error.advice();
+                if !advice.is_empty() {
+                    output.finding(&format!("    {advice}"));
+                }
+            }
+            _ => output.text(&line),
+        }
+    }
+    for told in &pass.told {
+        if let Err(trouble) = &told.answer {
+            output.warning(&Warning::NotTold {
+                channel: told.channel.name(),
+                detail: trouble.clone(),
+            });
+        }
+    }
+}
+
+/// Those of the backup were told while it was made.
+fn look_warnings(served: &Served) -> Vec<Warning> {
+    let mut warnings = served.warnings();
+    if let Done::Made(report) = &served.done {
+        warnings.retain(|warning| !report.warnings.contains(warning));
+    }
+    warnings
+}
+
+/// What became of one profile, or what would.
+fn line(served: &Served, is_dry: bool) -> String {
+    let profile = served.profile.as_str();
+    let date = |at: Option<Timestamp>| at.map_or_else(|| tr!("run-never"), format::date);
+    let standing = served.look.as_ref().map(|look| &look.standing);
+    let next = date(standing.and_then(|standing| standing.next));
+    match &served.done {
+        Done::Nothing if is_dry && served.was_due => tr!(
+            "run-would",
+            profile = profile,
+            slot = date(served.slot),
+            last = date(standing.and_then(|standing| standing.last_good))
+        ),
+        Done::Nothing => tr!(
+            "run-nothing",
+            profile = profile,
+            last = date(standing.and_then(|standing| standing.last_good)),
+            next = next
+        ),
+        Done::Made(report) => tr!(
+            "run-made",
+            profile = profile,
+            name = report.manifest.file.name.as_str(),
+            size = format::bytes(report.manifest.file.bytes),
+            next = next
+        ),
+        Done::Busy => tr!("run-busy", profile = profile),
+        Done::Postponed { .. } => tr!("run-postponed", profile = profile),
+        Done::Failed(error) => {
+            tr!("run-failed", profile = profile, message = error.message())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_read_in_either_form() {
+        let utc = moment("2026-12-01T11:30:00Z").unwrap();
+        assert_eq!(utc.timestamp().to_string(), "2026-12-01T11:30:00Z");
+        for text in ["2026-12-01 12:30", "2026-12-01T12:30", "2026-12-01"] {
+            let local = moment(text).unwrap();
+            assert_eq!(local.datetime().date().to_string(), "2026-12-01");
+        }
+        assert!(matches!(moment("tomorrow"), Err(Error::Usage { .. })));
+    }
+}

@@ -1,0 +1,118 @@
+//! PURE: when to look at the folders again, and whether to try now. What the tray and `run --wait`
+//! keep in mind between two looks, and may forget: what is due is in the folders.
+//!
+//! Invariants: a failure unschedules nothing; a server that does not answer yet is no error before
+//! [`GRACE`] has passed.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::standing::Standing;
+use crate::schedule;
+
+/// A machine that has just woken up has no network yet, and a server takes its time.
+pub const GRACE: SignedDuration = SignedDuration::from_mins(30);
+/// Between tries to reach a server; the last one again and again, until the next slot.
+const WAITS_S: [i64; 6] = [30, 60, 120, 300, 600, 900];
+/// Until the battery is looked at again, and until what only a hand can mend is tried again.
+const POSTPONED: SignedDuration = SignedDuration::from_mins(10);
+const OTHERS: SignedDuration = SignedDuration::from_hours(1);
+
+/// How a try ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    Done,
+    /// The server does not answer, or not yet: worth another try soon.
+    NoServer,
+    /// Little battery, or another process is at it.
+    Postponed,
+    Failed,
+}
+
+/// What is kept in mind of each profile.
+#[derive(Clone, Debug, Default)]
+pub struct Clockwork {
+    tries: BTreeMap<String, Tries>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Tries {
+    slot: Timestamp,
+    first: Timestamp,
+    count: usize,
+    next: Timestamp,
+}
+
+impl Clockwork {
+    /// Whether a backup of this profile is to be made now.
+    #[must_use]
+    pub fn is_time(&self, profile: &str, standing: &Standing, now: Timestamp) -> bool {
+        self.time(profile, standing).is_some_and(|time| time <= now)
+    }
+
+    /// When a backup that is due is to be made: a moment behind its slot, or when it is tried again.
+    fn time(&self, profile: &str, standing: &Standing) -> Option<Timestamp> {
+        let slot = standing.slot.filter(|_| standing.is_due)?;
+        match self.tries.get(profile) {
+            Some(tries) if tries.slot == slot => Some(tries.next),
+            _ => later(slot, schedule::jitter(profile)),
+        }
+    }
+
+    /// Whether a profile that is broken, and so has no slot, is to be looked at again.
+    #[must_use]
+    pub fn is_time_of_broken(&self, profile: &str, now: Timestamp) -> bool {
+        self.tries.get(profile).is_none_or(|tries| tries.next <= now)
+    }
+
+    /// When to look again, if nothing happens before: a backup is to be made, or one becomes old.
+    #[must_use]
+    pub fn next_look(&self, profile: &str, standing: &Standing) -> Option<Timestamp> {
+        let next = standing.next.and_then(|next| later(next, schedule::jitter(profile)));
+        [self.time(profile, standing), next, standing.older_at].into_iter().flatten().min()
+    }
+
+    /// Since when the server has not answered for this slot, as far as it is too early to complain.
+    #[must_use]
+    pub fn is_early(&self, profile: &str, slot: Timestamp, now: Timestamp) -> bool {
+        let first = self.tries.get(profile).filter(|tries| tries.slot == slot);
+        first.is_none_or(|tries| now.duration_since(tries.first).abs() < GRACE)
+    }
+
+    /// Whether this slot was tried before.
+    #[must_use]
+    pub fn was_tried(&self, profile: &str, slot: Timestamp) -> bool {
+        self.tries.get(profile).is_some_and(|tries| tries.slot == slot)
+    }
+
+    /// Takes note of a try for `slot`.
+    pub fn ended(&mut self, profile: &str, slot: Timestamp, ended: Ended, now: Timestamp) {
+        let before = self.tries.get(profile).filter(|tries| tries.slot == slot);
+        let (first, count) = before.map_or((now, 0), |tries| (tries.first, tries.count));
+        let wait = match ended {
+            Ended::NoServer => {
+                SignedDuration::from_secs(WAITS_S[count.min(WAITS_S.len() - 1)])
+            }
+            Ended::Postponed => POSTPONED,
+            // Done is done; should the folder say otherwise, no loop comes of it.
+            Ended::Failed | Ended::Done => OTHERS,
+        };
+        let next = later(now, wait).unwrap_or(now);
+        self.tries.insert(profile.to_owned(), Tries { slot, first, count: count + 1, next });
+    }
+
+    /// Something has changed, the network or the clock perhaps: what waits for another try is tried
+    /// now.
+    pub fn look_again(&mut self, now: Timestamp) {
+        for tries in self.tries.values_mut() {
+            tries.next = tries.next.min(now);
+            // A clock that went back must not make it wait for ever.
+            tries.first = tries.first.min(now);
+        }
+    }
+}
+
+fn later(at: Timestamp, by: SignedDuration) -> Option<Timestamp> {
+    at.checked_add(by).ok()
+}

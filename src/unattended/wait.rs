@@ -1,0 +1,123 @@
+//! `run --wait`: a pass at every slot, until it is told to end. For containers, and for servers
+//! without a service manager.
+
+use std::path::Path;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::clockwork::Clockwork;
+use super::pass::{self, Pass, PassRequest, Tells, Wanted, Watch};
+use crate::platform::alarm::{Alarm, Bell, Rang};
+use crate::platform::{clock, log};
+use crate::report::cancel::CancelToken;
+use crate::report::error::{Error, IoAction, Result};
+
+/// The configuration may have changed by then.
+const LOOK_AGAIN: SignedDuration = SignedDuration::from_mins(10);
+
+/// Waits and makes passes until `cancel` is cancelled and the bell rings, which `ready` is given.
+/// `passed` is told of every pass.
+///
+/// # Errors
+/// No clock can be had. A broken configuration is told, and read again later.
+pub fn run(
+    config: &Path,
+    profile: Option<&str>,
+    cancel: &CancelToken,
+    ready: impl FnOnce(Bell),
+    watch: &mut Watch<'_>,
+    passed: &mut dyn FnMut(&Result<Pass>),
+) -> Result<()> {
+    let no_clock =
+        |source| Error::Io { action: IoAction::Run, path: config.to_owned(), source };
+    let (alarm, bell) = Alarm::new().map_err(no_clock)?;
+    ready(bell);
+    let mut clockwork = Clockwork::default();
+    let mut broken: Option<&'static str> = None;
+    while !cancel.is_cancelled() {
+        let now = clock::now_here();
+        let wanted = profile.map_or(Wanted::Scheduled, |name| Wanted::Named(vec![name.to_owned()]));
+        let mut next = later(now.timestamp());
+        match pass::foresee(config, &wanted, &now) {
+            Ok(foreseen) => {
+                broken = None;
+                if let Some(pass) = due(&foreseen, &mut clockwork, config, cancel, watch) {
+                    passed(&pass);
+                    continue;
+                }
+                next = next_look(&foreseen, &clockwork).map_or(next, |look| look.min(next));
+            }
+            // Told once; by the pass, which also tells whoever listens elsewhere.
+            Err(error) if broken != Some(error.code()) => {
+                broken = Some(error.code());
+                let request = PassRequest { config, wanted, tells: Tells::All };
+                passed(&pass::run(&request, cancel, watch));
+            }
+            Err(_) => {}
+        }
+        if cancel.is_cancelled() {
+            break;
+        }
+        if alarm.wait(Some(next)).map_err(no_clock)? == Rang::ClockSet {
+            log::line("run: the clock was set");
+            clockwork.look_again(clock::now());
+        }
+    }
+    Ok(())
+}
+
+/// Makes the pass over what is due by now; nothing where nothing is.
+fn due(
+    foreseen: &Pass,
+    clockwork: &mut Clockwork,
+    config: &Path,
+    cancel: &CancelToken,
+    watch: &mut Watch<'_>,
+) -> Option<Result<Pass>> {
+    let now = clock::now();
+    let slot = |it: &pass::Served| {
+        let look = it.look.as_ref()?;
+        // One that is broken has no slot, and is told of as often as it would be tried.
+        clockwork.is_time(&it.profile, &look.standing, now).then_some(it.slot)?
+    };
+    let mut names = Vec::new();
+    let (mut is_early, mut was_tried) = (true, false);
+    for served in &foreseen.served {
+        match (slot(served), &served.look) {
+            (Some(slot), _) => {
+                is_early &= clockwork.is_early(&served.profile, slot, now);
+                was_tried |= clockwork.was_tried(&served.profile, slot);
+                names.push(served.profile.clone());
+            }
+            (None, None) if clockwork.is_time_of_broken(&served.profile, now) => {
+                is_early = false;
+                names.push(served.profile.clone());
+            }
+            _ => {}
+        }
+    }
+    if names.is_empty() {
+        return None;
+    }
+    let tells = if is_early { Tells::NotYetOfSilence { again: was_tried } } else { Tells::All };
+    let request = PassRequest { config, wanted: Wanted::Named(names), tells };
+    let pass = pass::run(&request, cancel, watch);
+    let ended = clock::now();
+    for served in pass.iter().flat_map(|pass| &pass.served) {
+        let slot = served.slot.unwrap_or(Timestamp::MIN);
+        clockwork.ended(&served.profile, slot, served.ended(), ended);
+    }
+    Some(pass)
+}
+
+fn next_look(foreseen: &Pass, clockwork: &Clockwork) -> Option<Timestamp> {
+    let look = |served: &pass::Served| {
+        let look = served.look.as_ref()?;
+        clockwork.next_look(&served.profile, &look.standing)
+    };
+    foreseen.served.iter().filter_map(look).min()
+}
+
+fn later(now: Timestamp) -> Timestamp {
+    now.checked_add(LOOK_AGAIN).unwrap_or(Timestamp::MAX)
+}
