@@ -21,5 +21,6 @@ else
 fi
 
 cargo test --locked --no-default-features --lib -- --nocapture \
-    lexer::tests::properties:: scanner::tests::different_names scanner::tests::no_bytes
+    lexer::tests::properties:: scanner::tests::different_names scanner::tests::no_bytes \
+    schedule::tests::
 cargo test --locked --no-default-features --test integration -- --nocapture "${tests[@]}"

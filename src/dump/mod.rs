@@ -4,8 +4,6 @@
 //! bytes alone, never on where the chunks are cut; memory grows with the number of tables and of blocks
 //! on their way, never with what is in them.
 
-#[cfg(test)]
-mod chance;
 pub mod crlf;
 pub mod encoding;
 pub mod gunzip;

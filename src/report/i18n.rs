@@ -21,11 +21,7 @@ pub enum Language {
 struct Sentences;
 
 /// The sentences in the language chosen by [`select`]; English until then.
-pub static LOADER: LazyLock<FluentLanguageLoader> = LazyLock::new(|| {
-    let loader = FluentLanguageLoader::new("sauvegarde", Language::English.identifier());
-    load(&loader, Language::English);
-    loader
-});
+pub static LOADER: LazyLock<FluentLanguageLoader> = LazyLock::new(|| speaking(Language::English));
 
 #[doc(hidden)]
 #[macro_export]
@@ -38,6 +34,14 @@ pub use sentence as tr;
 /// Makes `language` the one of every later sentence of this process.
 pub fn select(language: Language) {
     load(&LOADER, language);
+}
+
+/// The sentences of `language`, whatever is selected.
+#[must_use]
+pub fn speaking(language: Language) -> FluentLanguageLoader {
+    let loader = FluentLanguageLoader::new("sauvegarde", language.identifier());
+    load(&loader, language);
+    loader
 }
 
 /// The language chosen by [`select`].

@@ -5,6 +5,8 @@
 //! and English have the same keys and arguments; percentages never fall, and 100 comes once.
 
 pub mod cancel;
+#[cfg(test)]
+pub mod chance;
 pub mod error;
 pub mod format;
 pub mod i18n;

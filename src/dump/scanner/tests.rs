@@ -2,9 +2,9 @@ mod sample;
 
 use proptest::prelude::*;
 
-use crate::dump::chance;
 use crate::dump::lexer::{Construct, LexError};
 use crate::dump::scanner::{DumpProblem, DumpSummary, Scanner, TableCount};
+use crate::report::chance;
 use sample::SAMPLE;
 
 const TRAILER: &str = "--\n-- PostgreSQL database dump complete\n--\n\n";

@@ -2,8 +2,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::dump::chance;
 use crate::dump::lexer::tests::{events, events_of_chunks, reference};
+use crate::report::chance;
 
 /// Pieces of which random scripts are made: whole constructs, their halves, and single bytes that
 /// open, close or break them.

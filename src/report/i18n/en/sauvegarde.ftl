@@ -1049,3 +1049,35 @@ config-password-kept = The password of { $user } on { $address } is in the keyri
 config-password-forgotten = The keyring has no password of { $user } on { $address } any more.
 config-password-empty = no password was given
 cli-arg-quit = Close the icon; what is running is cancelled cleanly
+
+## Schedules
+
+schedule-hours = { $count ->
+    [one] every hour
+   *[other] every { $count } hours, from midnight on
+}
+schedule-minutes = every { $count } minutes
+schedule-daily = every day at { $times }
+schedule-weekdays = Monday to Friday at { $times }
+schedule-weekly = every { $days } at { $times }
+schedule-monthly = on the { $days } of every month at { $times }
+schedule-monthly-or-last = on the { $days } of every month, or its last day where it is shorter, at { $times }
+schedule-month-day = { $day ->
+    [1] 1st
+    [2] 2nd
+    [3] 3rd
+    [21] 21st
+    [22] 22nd
+    [23] 23rd
+    [31] 31st
+   *[other] { $day }th
+}
+schedule-cron = by the cron line “{ $line }”
+schedule-and = { $first } and { $last }
+schedule-monday = Monday
+schedule-tuesday = Tuesday
+schedule-wednesday = Wednesday
+schedule-thursday = Thursday
+schedule-friday = Friday
+schedule-saturday = Saturday
+schedule-sunday = Sunday

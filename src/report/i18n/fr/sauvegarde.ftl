@@ -1049,3 +1049,29 @@ config-password-kept = Le mot de passe de { $user } sur { $address } est dans le
 config-password-forgotten = Le trousseau n’a plus de mot de passe de { $user } sur { $address }.
 config-password-empty = aucun mot de passe n’a été donné
 cli-arg-quit = Fermer l’icône ; ce qui est en cours est annulé proprement
+
+## Horaires
+
+schedule-hours = { $count ->
+    [one] toutes les heures
+   *[other] toutes les { $count } heures à partir de minuit
+}
+schedule-minutes = toutes les { $count } minutes
+schedule-daily = tous les jours à { $times }
+schedule-weekdays = du lundi au vendredi à { $times }
+schedule-weekly = les { $days } à { $times }
+schedule-monthly = { $days } de chaque mois à { $times }
+schedule-monthly-or-last = { $days } de chaque mois, ou le dernier jour si le mois est plus court, à { $times }
+schedule-month-day = { $day ->
+    [1] le 1er
+   *[other] le { $day }
+}
+schedule-cron = selon la ligne cron « { $line } »
+schedule-and = { $first } et { $last }
+schedule-monday = lundis
+schedule-tuesday = mardis
+schedule-wednesday = mercredis
+schedule-thursday = jeudis
+schedule-friday = vendredis
+schedule-saturday = samedis
+schedule-sunday = dimanches
