@@ -14,4 +14,4 @@ mod read_back;
 mod without_rows;
 
 pub use import::{ImportRequest, import};
-pub use job::{BackupReport, BackupRequest, Patience, run};
+pub use job::{BackupReport, BackupRequest, Patience, run, run_unless};

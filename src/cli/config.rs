@@ -113,7 +113,9 @@ impl Origin {
         let key = self.key.as_str();
         match &self.source {
             Source::Line(line) => tr!("config-from-line", key = key, line = line.to_string()),
-            Source::Environment(name) => tr!("config-from-environment", key = key, name = *name),
+            Source::Environment(name) => {
+                tr!("config-from-environment", key = key, name = (*name).to_owned())
+            }
             Source::Default => {
                 let value = self.value.clone().unwrap_or_default();
                 tr!("config-from-default", key = key, value = value)

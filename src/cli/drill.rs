@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use super::args::DrillPlace;
 use super::monitor::monitor;
-use super::output::{self, Output};
+use super::output::Output;
 
 pub struct Drill<'a> {
     pub profile: &'a Profile,

@@ -23,7 +23,7 @@ pub fn test(global: &Global, output: &Output) -> Result<u8, Error> {
             .iter()
             .map(|told| {
                 let answer = told.answer.as_ref().unwrap_or_else(|trouble| trouble);
-                json!({ "channel": told.channel, "ok": told.answer.is_ok(), "answer": answer })
+                json!({ "channel": told.channel.code(), "ok": told.answer.is_ok(), "answer": answer })
             })
             .collect();
         output.object(&json!({ "type": "result", "status": "completed", "notified": answers }));

@@ -7,8 +7,8 @@ use sauvegarde::Error;
 use sauvegarde::platform::alarm::Bell;
 use sauvegarde::platform::clock;
 use sauvegarde::report::cancel::CancelToken;
-use sauvegarde::report::format;
 use sauvegarde::report::error::Warning;
+use sauvegarde::report::format;
 use sauvegarde::report::i18n::tr;
 use sauvegarde::unattended::pass::{self, Done, Pass, PassRequest, Served, Tells, Wanted};
 use sauvegarde::unattended::{result, wait};
@@ -110,11 +110,8 @@ fn show(pass: &Pass, is_dry: bool, output: &Output) {
         }
     }
     for told in &pass.told {
-        if let Err(trouble) = &told.answer {
-            output.warning(&Warning::NotTold {
-                channel: told.channel.name(),
-                detail: trouble.clone(),
-            });
+        if let Some(warning) = told.warning() {
+            output.warning(&warning);
         }
     }
 }

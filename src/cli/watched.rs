@@ -8,7 +8,6 @@ use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread;
 use std::time::Duration;
 
-use sauvegarde::{Error, Result};
 use sauvegarde::backup::BackupReport;
 use sauvegarde::folder::cloud;
 use sauvegarde::platform::local_path;
@@ -16,6 +15,7 @@ use sauvegarde::report::error::{NotRestored, Warning};
 use sauvegarde::report::format;
 use sauvegarde::report::progress::{Monitor, Progress};
 use sauvegarde::restore::RestoreReport;
+use sauvegarde::{Error, Result};
 
 use super::monitor::monitor;
 use super::output::Output;

@@ -467,7 +467,10 @@ mod tests {
         assert_eq!(config.profile("b").unwrap().schedule.unwrap().text(), "daily 12:30");
         for (name, wrong, right) in [("a", 4, "schedule"), ("c", 8, "daily")] {
             let error = config.profile(name).unwrap_err();
-            assert!(matches!(error, Error::ConfigInvalid { line, .. } if line == wrong), "{error:?}");
+            assert!(
+                matches!(error, Error::ConfigInvalid { line, .. } if line == wrong),
+                "{error:?}"
+            );
             assert!(error.message().contains(right), "{error}");
         }
         assert!(matches!(config.check(), Err(Error::ConfigInvalid { line: 4, .. })));

@@ -135,7 +135,8 @@ fn distance(a: &str, b: &str) -> usize {
         let mut row = vec![i];
         for j in 1..=b.len() {
             let change = usize::from(a[i - 1] != b[j - 1]);
-            let mut least = (rows[i - 1][j] + 1).min(row[j - 1] + 1).min(rows[i - 1][j - 1] + change);
+            let mut least =
+                (rows[i - 1][j] + 1).min(row[j - 1] + 1).min(rows[i - 1][j - 1] + change);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
                 least = least.min(rows[i - 2][j - 2] + 1);
             }
@@ -233,9 +234,6 @@ mod tests {
             assert!(!format!("{error:?} {error}").contains("4711"));
         }
         let mail = Key::named("notify.mail.server").unwrap();
-        assert!(matches!(
-            mail.check("", "smtps://u:secret@host"),
-            Err(Error::ConfigHoldsPassword)
-        ));
+        assert!(matches!(mail.check("", "smtps://u:secret@host"), Err(Error::ConfigHoldsPassword)));
     }
 }

@@ -71,6 +71,7 @@ pub fn run(
         url: Some(Url(cluster.connection(DATABASE).url_without_password())),
         dir: Some(request.dir.clone()),
         pg_dump: Some(programs),
+        schedule: None,
     };
     let (reason, patience) = (Reason::Cli, Patience::default());
     let wish = BackupRequest { profile: &profile, reason, patience, without_rows: &[] };

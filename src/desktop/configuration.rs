@@ -6,14 +6,20 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use sauvegarde::Result;
+use jiff::Zoned;
+use sauvegarde::{Error, Result};
 use sauvegarde::config::Config;
 use sauvegarde::config::profile::Profile;
 use sauvegarde::folder::catalog::{self, Entry, State};
 use sauvegarde::folder::target::Target;
+use sauvegarde::platform::clock;
+use sauvegarde::report::error::Warning;
 use sauvegarde::report::i18n::{self, Language};
+use sauvegarde::unattended::look::Look;
+use sauvegarde::unattended::standing::Age;
+use sauvegarde::unattended::told::{Ear, Told};
 
-use super::event::{Configured, Failure, Recent};
+use super::event::{Configured, Failure, Found, Known, Recent};
 
 /// How many backups the menu lists.
 const RECENT: usize = 5;
@@ -22,6 +28,7 @@ const RECENT: usize = 5;
 #[derive(Clone)]
 pub struct Configuration {
     pub path: PathBuf,
+    /// The one that a window is about, or that comes first.
     pub profile_name: String,
     /// `--lang`, which goes before the file's.
     pub language: Option<Language>,
@@ -31,7 +38,8 @@ pub struct Configuration {
 /// What the last configuration that was understood says.
 #[derive(Clone, Default)]
 struct InForce {
-    profile: Profile,
+    /// Those that are understood.
+    profiles: Vec<Profile>,
     hotkey: String,
 }
 
@@ -40,9 +48,17 @@ impl Configuration {
         Self { path, profile_name, language, in_force: Arc::default() }
     }
 
+    /// The same, about another profile.
+    pub fn about(&self, profile: &str) -> Self {
+        Self { profile_name: profile.to_owned(), ..self.clone() }
+    }
+
     /// The profile of the last configuration that was understood.
     pub fn profile(&self) -> Profile {
-        self.in_force().profile.clone()
+        let in_force = self.in_force();
+        let found = in_force.profiles.iter().find(|profile| profile.name == self.profile_name);
+        let unknown = || Profile { name: self.profile_name.clone(), ..Profile::default() };
+        found.cloned().unwrap_or_else(unknown)
     }
 
     /// The key that is wished for; empty for none.
@@ -64,18 +80,59 @@ impl Configuration {
 
     fn try_read(&self) -> Result<Configured> {
         let config = Config::load(&self.path)?;
-        let profile = config.profile(&self.profile_name)?;
+        let first = config.profile(&self.profile_name)?;
         let language = self.language.or_else(|| config.language());
         i18n::select(language.unwrap_or_else(Language::of_the_system));
-        let database = profile.place().ok().map(|connection| connection.database);
+        let others = config.profile_names().filter(|name| *name != self.profile_name);
+        let others = others.map(|name| (name, config.profile(name)));
+        let all: Vec<(&str, Result<Profile>)> =
+            std::iter::once((first.name.as_str(), Ok(first.clone()))).chain(others).collect();
+        let mut known: Vec<Known> = all.iter().map(|(name, it)| known(name, it.as_ref())).collect();
+        // What is not configured is nothing to look after, where something else is.
+        if known.iter().any(|it| it.database.is_some()) {
+            known.retain(|it| it.database.is_some() || it.broken.is_some());
+        }
         let hotkey = config.hotkey().to_owned();
-        *self.in_force() = InForce { profile, hotkey: hotkey.clone() };
-        Ok(Configured::Good { database, hotkey })
+        let profiles = all.into_iter().filter_map(|(_, profile)| profile.ok()).collect();
+        *self.in_force() = InForce { profiles, hotkey: hotkey.clone() };
+        Ok(Configured::Good { profiles: known, hotkey })
+    }
+
+    /// What the folders of the profiles hold. What is too old is told once a day, and noted here.
+    pub fn found(&self, profiles: &[String]) -> Vec<Found> {
+        let now = clock::now_here();
+        let mut told = Told::load();
+        let found = profiles.iter().map(|name| self.about(name).found_of(&now, &mut told));
+        let found = found.collect();
+        told.save();
+        found
+    }
+
+    fn found_of(&self, now: &Zoned, told: &mut Told) -> Found {
+        let look = Look::at(&self.profile(), now).ok();
+        let age = look.as_ref().map(|look| look.standing.age);
+        let remind = match age {
+            Some(Age::Fresh) => {
+                told.forget(Ear::Desktop, &self.profile_name);
+                false
+            }
+            // The first backup is told as due, not as late.
+            Some(_) if look.as_ref().is_some_and(|look| look.last_good.is_none()) => false,
+            Some(_) => told.is_due(Ear::Desktop, &self.profile_name, "stale", now.timestamp()),
+            None => false,
+        };
+        Found {
+            profile: self.profile_name.clone(),
+            recent: self.recent(),
+            warnings: look.iter().flat_map(|look| &look.warnings).map(Warning::message).collect(),
+            standing: look.map(|look| look.standing),
+            remind,
+        }
     }
 
     /// The newest backups of the profile's database, as many as are ever shown, newest first, and
     /// the newest complete one even where it is older than these.
-    pub fn recent(&self) -> Vec<Recent> {
+    fn recent(&self) -> Vec<Recent> {
         self.try_recent().unwrap_or_default()
     }
 
@@ -99,4 +156,15 @@ impl Configuration {
         }
         Ok(recent)
     }
+}
+
+fn known(name: &str, profile: std::result::Result<&Profile, &Error>) -> Known {
+    let (database, schedule) = match profile {
+        Ok(profile) => (
+            profile.place().ok().map(|connection| connection.database),
+            profile.schedule.clone(),
+        ),
+        Err(_) => (None, None),
+    };
+    Known { name: name.to_owned(), database, schedule, broken: profile.err().map(Failure::from) }
 }

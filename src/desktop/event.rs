@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use sauvegarde::Error;
 use sauvegarde::folder::manifest::Reason;
 use sauvegarde::report::progress::Progress;
+use sauvegarde::schedule::Schedule;
+use sauvegarde::unattended::clockwork::Ended;
+use sauvegarde::unattended::standing::Standing;
 
 use super::question::{Confirmed, Question};
 
@@ -26,8 +29,10 @@ pub enum Event {
     Elsewhere(Elsewhere),
     /// The service that shows notifications is there, or is not.
     NotificationsShown(bool),
-    /// The newest backups of the folder, newest first, with the newest complete one.
-    Catalog(Vec<Recent>),
+    /// What the folders of the profiles hold.
+    Catalog(Vec<Found>),
+    /// A pass that a schedule asked for is over.
+    Passed(Passed),
     /// The configuration was read at the start, or again because the file changed.
     Configured(Configured),
     /// Whether the program starts with the session.
@@ -36,28 +41,70 @@ pub enum Event {
     Trouble(Failure),
     /// Something shows the tray's icon, or nothing does.
     TrayShown(bool),
-    /// What the icon lies on.
+    /// A profile of the configuration.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    pub name: ProfileName,
+    /// Nothing where no connection is known.
+    pub database: Option<String>,
+    pub schedule: Option<Schedule>,
+    /// Why this one is not understood.
+    pub broken: Option<Failure>,
+}
+
+/// What the icon lies on.
     Bar(Bar),
     /// A success has been shown for long enough.
     SuccessShown,
-    /// The newest backup may have become too old by now.
-    AgeDue,
+    /// A backup may be due by now, or the last one too old.
+    AlarmRang,
+    /// The clock was set, the machine has slept, or the session was unlocked.
+    Woke,
+}
+
+/// As the configuration names it.
+pub type ProfileName = String;
+
+/// What the folder of one profile holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub profile: ProfileName,
+    /// Newest first, as many as the menu lists, with the newest complete one.
+    pub recent: Vec<Recent>,
+    /// Nothing where the folder is not there.
+    pub standing: Option<Standing>,
+    /// Of backups that say they are from the future.
+    pub warnings: Vec<String>,
+    /// The last one is too old, and nobody was told today.
+    pub remind: bool,
+}
+
+/// How a pass over one profile ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passed {
+    pub profile: ProfileName,
+    pub slot: jiff::Timestamp,
+    pub ended: Ended,
+    /// Nothing where another process has made the backup, or makes it.
+    pub outcome: Option<Outcome>,
+    /// Why it was postponed.
+    pub postponed: Option<String>,
 }
 
 /// What the user can ask for by pressing something once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    BackUp(Reason),
+    BackUp(ProfileName, Reason),
     /// Opens the window at the question; nothing is replaced before it is answered.
-    Ask(Question),
-    VerifyLatest,
+    Ask(ProfileName, Question),
+    VerifyLatest(ProfileName),
     CancelJob,
     ShowCard,
     HideCard,
-    OpenRestore,
+    OpenRestore(ProfileName),
     OpenSettings,
     /// The folder of the backups, in the system's file manager.
-    OpenFolder,
+    OpenFolder(ProfileName),
     /// A backup of the list, shown in its folder.
     Reveal(PathBuf),
     SetAutostart(bool),
@@ -182,8 +229,8 @@ pub enum HotkeyState {
 /// What the configuration says, as far as the desktop is concerned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Configured {
-    /// `database` is nothing where no connection is known: the first start.
-    Good { database: Option<String>, hotkey: String },
+    /// The one that the hotkey backs up first. Without any database it is the first start.
+    Good { profiles: Vec<Known>, hotkey: String },
     /// The file cannot be understood; what it said before stays in force.
     Broken(Failure),
 }

@@ -44,6 +44,10 @@ impl Confirmed {
         &self.question
     }
 
+    pub fn profile_name(&self) -> &str {
+        &self.profile.name
+    }
+
     /// Uses the answer up.
     pub fn into_parts(self) -> (Question, Profile) {
         (self.question, self.profile)

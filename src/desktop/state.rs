@@ -8,26 +8,29 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use sauvegarde::config::profile::DEFAULT;
 use sauvegarde::folder::manifest::Reason;
 use sauvegarde::report::progress::Progress;
+use sauvegarde::unattended::clockwork::Clockwork;
 
-use super::event::{Bar, Command, Configured, Event, Failure, HotkeyState, Outcome, Recent};
+use super::event::{Bar, Command, Configured, Event, Failure, HotkeyState, Known, Outcome};
 
 mod activity;
 mod effect;
 mod elsewhere;
+mod schedule;
 #[cfg(test)]
 mod tests;
+mod watched;
 
 pub use activity::{Activity, Run};
 pub use effect::{Effect, Job, Place, Task, Window};
+pub use watched::Watched;
 
 /// A success is shown for that long.
 pub const SUCCESS_SHOWN: Duration = Duration::from_secs(8);
 /// Between two strokes of the hotkey that mean the same.
 const SAME_WISH: SignedDuration = SignedDuration::from_secs(1);
-/// A newest backup older than that is a reason for a warning.
-const OLD_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Everything that the tray, the card and the notifications are drawn from.
 #[derive(Clone, Debug)]
@@ -36,17 +39,13 @@ pub struct State {
     pub activity: Activity,
     pub hotkey: HotkeyState,
     pub autostart: bool,
-    /// Nothing before the first start is configured.
-    pub database: Option<String>,
+    /// The one that the hotkey backs up first.
+    pub profiles: Vec<Watched>,
     /// Why the configuration file is not in force.
     pub broken_configuration: Option<Failure>,
     /// Something small that did not work, where no notification can tell it: the card does, until
     /// it is closed.
     pub trouble: Option<Failure>,
-    /// Newest first, incomplete ones among them.
-    pub recent: Vec<Recent>,
-    /// The newest backup is older than it should be.
-    pub is_old: bool,
     /// Something shows notifications; where nothing does, the card comes instead.
     pub notifications: bool,
     /// Something shows the icon; where nothing does, the card says so.
@@ -56,10 +55,14 @@ pub struct State {
     pub card_shown: bool,
     /// The card asks whether to quit although a job runs.
     pub quit_asked: bool,
+    /// Of the last job that was started here.
+    last_profile: Option<String>,
     wanted_hotkey: Option<String>,
     hotkey_pressed_at: Option<Timestamp>,
     /// A backup was asked for when the one before was published and not yet put away.
-    next: Option<Reason>,
+    next: Option<(String, Reason)>,
+    /// What was tried, and when it is tried again.
+    clockwork: Clockwork,
     /// The job is being cancelled because the user quits.
     quitting: bool,
     /// Nothing but the icon is to be shown at the start.
@@ -73,27 +76,55 @@ impl State {
             activity: Activity::Idle,
             hotkey: HotkeyState::Pending,
             autostart: false,
-            database: None,
+            profiles: Vec::new(),
             broken_configuration: None,
             trouble: None,
-            recent: Vec::new(),
-            is_old: false,
             notifications: true,
             tray: true,
             bar: Bar::Dark,
             card_shown: false,
             quit_asked: false,
+            last_profile: None,
             wanted_hotkey: None,
             hotkey_pressed_at: None,
             next: None,
+            clockwork: Clockwork::default(),
             quitting: false,
             hidden,
         }
     }
 
-    /// The newest complete backup: the one whose age counts, and that "the latest" means.
-    pub fn newest(&self) -> Option<&Recent> {
-        self.recent.iter().find(|recent| recent.lacks.is_none())
+    /// The profile of the hotkey and of the icon's click.
+    pub fn main(&self) -> Option<&Watched> {
+        self.profiles.first()
+    }
+
+    /// Its name, also where nothing is configured.
+    pub fn main_name(&self) -> String {
+        self.main().map_or(DEFAULT, Watched::name).to_owned()
+    }
+
+    pub fn watched(&self, profile: &str) -> Option<&Watched> {
+        self.profiles.iter().find(|watched| watched.name() == profile)
+    }
+
+    fn watched_mut(&mut self, profile: &str) -> Option<&mut Watched> {
+        self.profiles.iter_mut().find(|watched| watched.name() == profile)
+    }
+
+    /// Before the first start nothing is.
+    pub fn is_configured(&self) -> bool {
+        self.profiles.iter().any(|watched| watched.known.database.is_some())
+    }
+
+    /// The profile of the job that runs or was the last.
+    pub fn profile_of_job(&self) -> Option<&str> {
+        match &self.activity {
+            Activity::Running(run) => run.task.as_ref().map(Task::profile),
+            Activity::Failed { task, .. } => task.as_ref().map(Task::profile),
+            Activity::Succeeded(_) => self.last_profile.as_deref(),
+            Activity::Idle => None,
+        }
     }
 
     pub fn running(&self) -> Option<&Run> {
@@ -114,10 +145,11 @@ impl State {
                 Vec::new()
             }
             Event::Progress(progress) => self.progress(progress),
-            Event::Ended(outcome) => self.ended(outcome),
+            Event::Ended(outcome) => self.ended(outcome, now),
+            Event::Passed(passed) => self.passed(passed, now),
             Event::Elsewhere(elsewhere) => self.elsewhere(elsewhere),
             Event::NotificationsShown(shown) => self.notifications_shown(shown),
-            Event::Catalog(recent) => self.catalog(recent, now),
+            Event::Catalog(found) => self.catalog(found, now),
             Event::Configured(configured) => self.configured(configured),
             Event::Autostart(on) => {
                 self.autostart = on;
@@ -130,24 +162,25 @@ impl State {
                 Vec::new()
             }
             Event::SuccessShown => self.success_shown(),
-            Event::AgeDue => {
-                self.look_at_age(now);
-                Vec::new()
+            Event::AlarmRang => vec![Effect::ReadCatalog],
+            Event::Woke => {
+                self.clockwork.look_again(now);
+                vec![Effect::ReadCatalog]
             }
         }
     }
 
     fn asked(&mut self, command: Command) -> Vec<Effect> {
         match command {
-            Command::BackUp(reason) => self.start_or_show(Job::BackUp(reason)),
-            Command::Ask(question) => vec![Effect::Ask(question)],
-            Command::VerifyLatest => self.start_or_show(Job::VerifyLatest),
+            Command::BackUp(profile, reason) => self.start_or_show(Job::BackUp(profile, reason)),
+            Command::Ask(profile, question) => vec![Effect::Ask(profile, question)],
+            Command::VerifyLatest(profile) => self.start_or_show(Job::VerifyLatest(profile)),
             Command::CancelJob => self.cancel(),
             Command::ShowCard => self.show_card(),
             Command::HideCard => self.hide_card(),
-            Command::OpenRestore => vec![Effect::Window(Window::Restore)],
+            Command::OpenRestore(profile) => vec![Effect::Window(Window::Restore(profile))],
             Command::OpenSettings => vec![Effect::Window(Window::Settings)],
-            Command::OpenFolder => vec![Effect::Open(Place::Folder)],
+            Command::OpenFolder(profile) => vec![Effect::Open(Place::Folder(profile))],
             Command::Reveal(path) => vec![Effect::Open(Place::File(path))],
             Command::SetAutostart(on) => vec![Effect::SetAutostart(on)],
             Command::OpenLog => vec![Effect::Open(Place::Log)],
@@ -172,15 +205,15 @@ impl State {
         if is_again && self.running().is_none_or(Run::is_published) {
             return Vec::new();
         }
-        self.start_or_show(Job::BackUp(Reason::Hotkey))
+        self.start_or_show(Job::BackUp(self.main_name(), Reason::Hotkey))
     }
 
     /// Whatever runs already is shown instead, unless it is over but for the word that says so.
     fn start_or_show(&mut self, job: Job) -> Vec<Effect> {
         if let Some(run) = self.running() {
             let refused = match job {
-                Job::BackUp(reason) if run.is_published() => {
-                    self.next = Some(reason);
+                Job::BackUp(profile, reason) if run.is_published() => {
+                    self.next = Some((profile, reason));
                     return Vec::new();
                 }
                 // The window asks for one at a time.
@@ -192,14 +225,16 @@ impl State {
             return effects;
         }
         // What is to be replaced was said with the question.
-        if self.database.is_none() && !matches!(job, Job::Replace(_)) {
+        if !self.is_configured() && !matches!(job, Job::Replace(_)) {
             return vec![Effect::Window(Window::Settings)];
         }
         self.trouble = None;
-        let is_backup = matches!(job, Job::BackUp(_));
-        // A replacement is watched in its window.
-        let wants_card = matches!(job, Job::VerifyLatest) || is_backup && !self.notifications;
-        self.activity = Activity::Running(Run::new(Some(job.task())));
+        let is_backup = matches!(job, Job::BackUp(..));
+        // A replacement is watched in its window, and what nobody asked for is not watched.
+        let wants_card = matches!(job, Job::VerifyLatest(_)) || is_backup && !self.notifications;
+        let task = job.task();
+        self.last_profile = Some(task.profile().to_owned());
+        self.activity = Activity::Running(Run::new(Some(task)));
         let mut effects = vec![Effect::Start(job)];
         if is_backup {
             effects.push(Effect::Notify { percent: Some(0) });
@@ -215,20 +250,21 @@ impl State {
             return Vec::new();
         };
         let due = run.advance(progress);
-        // Only a backup is worth the notifications of its stages.
-        if !run.is_backup() {
+        // Only a backup that somebody asked for is worth the notifications of its stages.
+        if !run.is_backup() || run.is_scheduled() {
             return Vec::new();
         }
         due.into_iter().map(|percent| Effect::Notify { percent: Some(percent) }).collect()
     }
 
-    fn ended(&mut self, outcome: Outcome) -> Vec<Effect> {
+    fn ended(&mut self, outcome: Outcome, now: Timestamp) -> Vec<Effect> {
         let Activity::Running(run) = &self.activity else {
             return Vec::new();
         };
         let task = run.task.clone();
         self.quit_asked = false;
         let mut effects = Vec::new();
+        let is_news = self.note(task.as_ref(), &outcome, now);
         match outcome {
             Outcome::Failed(failure) if failure.is_cancellation() => {
                 self.activity = Activity::Idle;
@@ -238,8 +274,10 @@ impl State {
             Outcome::Failed(failure) => {
                 let task = task.map(|task| task.after(&failure));
                 self.activity = Activity::Failed { failure, task };
-                effects.push(Effect::Notify { percent: None });
-                if !self.notifications {
+                if is_news {
+                    effects.push(Effect::Notify { percent: None });
+                }
+                if is_news && !self.notifications {
                     effects.extend(self.show_card());
                 }
             }
@@ -258,9 +296,28 @@ impl State {
         effects
     }
 
+    /// Keeps in mind how a backup of a profile went; gives whether that is worth a word, which the
+    /// same failure of what nobody asked for is not.
+    fn note(&mut self, task: Option<&Task>, outcome: &Outcome, now: Timestamp) -> bool {
+        let Some(task @ Task::BackUp(profile, _)) = task else { return true };
+        let is_scheduled = task.is_scheduled();
+        let Some(watched) = self.watched_mut(profile) else { return true };
+        match outcome {
+            Outcome::BackedUp(_) => watched.failed = None,
+            Outcome::Failed(failure) if !failure.is_cancellation() => {
+                let before = watched.failed.replace((now, failure.clone()));
+                let is_same = before.is_some_and(|(_, before)| before.code == failure.code);
+                return !(is_scheduled && is_same);
+            }
+            _ => {}
+        }
+        true
+    }
+
     /// Only when the end of the one before was told.
     fn begin_next(&mut self) -> Option<Effect> {
-        let again = Event::Asked(Command::BackUp(self.next.take()?));
+        let (profile, reason) = self.next.take()?;
+        let again = Event::Asked(Command::BackUp(profile, reason));
         Some(Effect::After(Duration::ZERO, again))
     }
 
@@ -276,21 +333,6 @@ impl State {
         if shown || self.hidden { Vec::new() } else { self.show_card() }
     }
 
-    fn catalog(&mut self, recent: Vec<Recent>, now: Timestamp) -> Vec<Effect> {
-        self.recent = recent;
-        self.look_at_age(now);
-        let left = self.newest().map(|newest| OLD_AFTER - now.duration_since(newest.created_at));
-        match left.map(Duration::try_from) {
-            Some(Ok(left)) => vec![Effect::After(left, Event::AgeDue)],
-            _ => Vec::new(),
-        }
-    }
-
-    fn look_at_age(&mut self, now: Timestamp) {
-        let newest = self.newest();
-        self.is_old = newest.is_some_and(|it| now.duration_since(it.created_at) >= OLD_AFTER);
-    }
-
     fn configured(&mut self, configured: Configured) -> Vec<Effect> {
         match configured {
             Configured::Broken(failure) => {
@@ -301,11 +343,11 @@ impl State {
                 }
                 self.tell(failure)
             }
-            Configured::Good { database, hotkey } => {
+            Configured::Good { profiles, hotkey } => {
                 self.broken_configuration = None;
-                let is_first_start = database.is_none() && self.wanted_hotkey.is_none();
-                self.database = database;
-                let mut effects = vec![Effect::ReadCatalog];
+                let mut effects = self.take_over(profiles);
+                let is_first_start = !self.is_configured() && self.wanted_hotkey.is_none();
+                effects.push(Effect::ReadCatalog);
                 if self.wanted_hotkey.as_ref() != Some(&hotkey) {
                     self.hotkey = HotkeyState::Pending;
                     self.wanted_hotkey = Some(hotkey.clone());
@@ -317,6 +359,22 @@ impl State {
                 effects
             }
         }
+    }
+
+    /// The profiles as they are configured now; what is known of each stays.
+    fn take_over(&mut self, profiles: Vec<Known>) -> Vec<Effect> {
+        let mut before = std::mem::take(&mut self.profiles);
+        let mut broken = Vec::new();
+        for known in profiles {
+            let at = before.iter().position(|watched| watched.name() == known.name);
+            let mut watched = at.map_or_else(Watched::default, |at| before.swap_remove(at));
+            if known.broken != watched.known.broken {
+                broken.extend(known.broken.clone());
+            }
+            watched.known = known;
+            self.profiles.push(watched);
+        }
+        broken.into_iter().flat_map(|failure| self.tell(failure)).collect()
     }
 
     fn tell(&mut self, failure: Failure) -> Vec<Effect> {

@@ -76,8 +76,8 @@ pub fn count(number: u64) -> String {
 /// `5 hours`, `3 days`: how old something is, in whole units.
 #[must_use]
 pub fn age(seconds: i64) -> String {
-    let hours = seconds / 3600;
-    if hours < 48 { tr!("age-hours", hours = hours) } else { tr!("age-days", days = hours / 24) }
+    let (hours, days) = (seconds / 3600, seconds / 86_400);
+    if hours < 48 { tr!("age-hours", hours = hours) } else { tr!("age-days", days = days) }
 }
 
 /// `3 s`, `2 min 05 s` or `1 h 02 min`.

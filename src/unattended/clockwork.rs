@@ -91,9 +91,7 @@ impl Clockwork {
         let before = self.tries.get(profile).filter(|tries| tries.slot == slot);
         let (first, count) = before.map_or((now, 0), |tries| (tries.first, tries.count));
         let wait = match ended {
-            Ended::NoServer => {
-                SignedDuration::from_secs(WAITS_S[count.min(WAITS_S.len() - 1)])
-            }
+            Ended::NoServer => SignedDuration::from_secs(WAITS_S[count.min(WAITS_S.len() - 1)]),
             Ended::Postponed => POSTPONED,
             // Done is done; should the folder say otherwise, no loop comes of it.
             Ended::Failed | Ended::Done => OTHERS,

@@ -53,7 +53,9 @@ pub enum Tells {
     All,
     /// The server may still be starting: its silence is nobody's business yet. `again` says that the
     /// beginning was told already.
-    NotYetOfSilence { again: bool },
+    NotYetOfSilence {
+        again: bool,
+    },
 }
 
 /// One profile in a pass.
@@ -77,7 +79,9 @@ pub enum Done {
     /// Another process is making it.
     Busy,
     /// On a battery that is nearly empty.
-    Postponed { percent: u8 },
+    Postponed {
+        percent: u8,
+    },
     Failed(Error),
 }
 
@@ -98,11 +102,7 @@ pub type Watch<'a> = dyn FnMut(&Profile, &mut Job<'_>) -> Result<Option<BackupRe
 /// # Errors
 /// [`Error::ConfigUnreadable`], [`Error::ConfigInvalid`] or [`Error::ProfileUnknown`]; all else is in
 /// the answer.
-pub fn run(
-    request: &PassRequest<'_>,
-    cancel: &CancelToken,
-    watch: &mut Watch<'_>,
-) -> Result<Pass> {
+pub fn run(request: &PassRequest<'_>, cancel: &CancelToken, watch: &mut Watch<'_>) -> Result<Pass> {
     let now = clock::now_here();
     let (notify, looked) = match looks(request.config, &request.wanted, &now) {
         Ok(found) => found,
@@ -321,11 +321,9 @@ fn all_well(profile: &str, look: &Look) -> Message {
 
 fn last_good(look: &Look) -> String {
     match look.standing.last_good {
-        Some(at) => tr!(
-            "told-last-good",
-            database = look.database.as_str(),
-            date = format::date(at)
-        ),
+        Some(at) => {
+            tr!("told-last-good", database = look.database.as_str(), date = format::date(at))
+        }
         None => tr!("told-never", database = look.database.as_str()),
     }
 }

@@ -27,7 +27,7 @@ pub fn json(pass: &Pass, is_dry: bool) -> Value {
                 Ok(answer) => (true, answer),
                 Err(trouble) => (false, trouble),
             };
-            json!({ "channel": told.channel, "ok": ok, "answer": answer })
+            json!({ "channel": told.channel.code(), "ok": ok, "answer": answer })
         })
         .collect();
     let profiles: Vec<Value> =

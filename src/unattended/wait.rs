@@ -28,8 +28,7 @@ pub fn run(
     watch: &mut Watch<'_>,
     passed: &mut dyn FnMut(&Result<Pass>),
 ) -> Result<()> {
-    let no_clock =
-        |source| Error::Io { action: IoAction::Run, path: config.to_owned(), source };
+    let no_clock = |source| Error::Io { action: IoAction::Run, path: config.to_owned(), source };
     let (alarm, bell) = Alarm::new().map_err(no_clock)?;
     ready(bell);
     let mut clockwork = Clockwork::default();

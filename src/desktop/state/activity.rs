@@ -65,10 +65,15 @@ impl Run {
 
     /// Or an undo: begun in the window that watches it.
     pub fn is_replacement(&self) -> bool {
-        matches!(self.task, Some(Task::Replace(_)))
+        matches!(self.task, Some(Task::Replace(..)))
     }
 
     pub fn is_backup(&self) -> bool {
-        matches!(self.task, None | Some(Task::BackUp(_)))
+        matches!(self.task, None | Some(Task::BackUp(..)))
+    }
+
+    /// Nobody asked for it.
+    pub fn is_scheduled(&self) -> bool {
+        self.task.as_ref().is_some_and(Task::is_scheduled)
     }
 }

@@ -3,16 +3,20 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use sauvegarde::folder::manifest::Reason;
+use sauvegarde::unattended::pass::Tells;
 
-use crate::desktop::event::{Event, Failure};
+use crate::desktop::event::{Event, Failure, ProfileName};
 use crate::desktop::question::{Confirmed, Question};
 
 /// What the worker is to do, once.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Job {
-    BackUp(Reason),
-    VerifyLatest,
+    BackUp(ProfileName, Reason),
+    /// What the schedule asks for.
+    Pass(ProfileName, Tells),
+    VerifyLatest(ProfileName),
     /// The live database.
     Replace(Confirmed),
 }
@@ -20,19 +24,33 @@ pub enum Job {
 /// What a job is about: to be shown, and to be remembered. It starts nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Task {
-    BackUp(Reason),
-    VerifyLatest,
-    Replace(Question),
+    BackUp(ProfileName, Reason),
+    VerifyLatest(ProfileName),
+    Replace(ProfileName, Question),
 }
 
 impl Task {
+    pub fn profile(&self) -> &str {
+        match self {
+            Self::BackUp(profile, _) | Self::VerifyLatest(profile) | Self::Replace(profile, _) => {
+                profile
+            }
+        }
+    }
+
+    pub fn is_scheduled(&self) -> bool {
+        matches!(self, Self::BackUp(_, Reason::Scheduled))
+    }
+
     /// What may come after it has failed: the question says what the restore could not do, so that
     /// its answer accepts that.
     pub fn after(self, failure: &Failure) -> Self {
         match self {
-            Self::Replace(Question::Restore { file, .. }) if failure.code == "incomplete" => {
+            Self::Replace(profile, Question::Restore { file, .. })
+                if failure.code == "incomplete" =>
+            {
                 let missing = Some(failure.message.clone());
-                Self::Replace(Question::Restore { file, missing })
+                Self::Replace(profile, Question::Restore { file, missing })
             }
             task => task,
         }
@@ -42,9 +60,13 @@ impl Task {
 impl Job {
     pub fn task(&self) -> Task {
         match self {
-            Self::BackUp(reason) => Task::BackUp(*reason),
-            Self::VerifyLatest => Task::VerifyLatest,
-            Self::Replace(confirmed) => Task::Replace(confirmed.question().clone()),
+            Self::BackUp(profile, reason) => Task::BackUp(profile.clone(), *reason),
+            Self::Pass(profile, _) => Task::BackUp(profile.clone(), Reason::Scheduled),
+            Self::VerifyLatest(profile) => Task::VerifyLatest(profile.clone()),
+            Self::Replace(confirmed) => {
+                let profile = confirmed.profile_name().to_owned();
+                Task::Replace(profile, confirmed.question().clone())
+            }
         }
     }
 }
@@ -64,13 +86,20 @@ pub enum Effect {
     Tell(Failure),
     ShowCard,
     HideCard,
+    /// Remind of this.
+    Remind {
+        title: String,
+        body: String,
+    },
     /// Send the event when the time has passed.
     After(Duration, Event),
+    /// Look at the folders again at this moment of the wall clock, and not before.
+    SetAlarm(Option<Timestamp>),
     /// Where backups, and the log, are.
     Open(Place),
     Window(Window),
     /// Open the window at this question.
-    Ask(Question),
+    Ask(ProfileName, Question),
     /// Tell the window that it cannot restore now: something runs.
     RefuseRestore,
     SetAutostart(bool),
@@ -86,13 +115,13 @@ pub enum Effect {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
-    Folder,
+    Folder(ProfileName),
     File(PathBuf),
     Log,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Window {
-    Restore,
+    Restore(ProfileName),
     Settings,
 }

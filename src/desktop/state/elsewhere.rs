@@ -4,7 +4,7 @@ use std::path::Path;
 
 use sauvegarde::folder::manifest::Reason;
 
-use super::{Activity, Effect, Run, SUCCESS_SHOWN, State, Task};
+use super::{Activity, Effect, Run, SUCCESS_SHOWN, State, Task, Watched};
 use crate::desktop::event::{Elsewhere, Event, Outcome};
 
 impl State {
@@ -38,7 +38,7 @@ impl State {
             Elsewhere::Ended(Outcome::Failed(failure)) if !failure.is_cancellation() => {
                 // A restore is not tried again here: its name was typed in the terminal.
                 let was_backup = !self.running().is_some_and(Run::is_restoring);
-                let task = was_backup.then_some(Task::BackUp(Reason::Manual));
+                let task = was_backup.then(|| Task::BackUp(self.main_name(), Reason::Manual));
                 self.activity = Activity::Failed { failure, task };
                 vec![Effect::ReadCatalog]
             }
@@ -53,6 +53,12 @@ impl State {
         }
     }
 
+    /// Whether this is the newest backup of a profile.
+    fn is_a_newest(&self, path: &Path) -> bool {
+        let newest = self.profiles.iter().filter_map(Watched::newest);
+        newest.into_iter().any(|newest| newest.path == path)
+    }
+
     /// Damage of the newest backup stays until the same one is found whole, or a job succeeds.
     fn verified_elsewhere(&mut self, path: &Path, problems: Vec<String>) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -64,7 +70,7 @@ impl State {
                 self.activity = Activity::Idle;
             }
             _ if problems.is_empty() => {}
-            _ if self.newest().is_some_and(|newest| newest.path == path) => {
+            _ if self.is_a_newest(path) => {
                 self.activity = Activity::Succeeded(Outcome::Verified { name, problems });
             }
             _ => {}

@@ -56,12 +56,15 @@ mod tests {
             }
         };
         assert_eq!(of(folder.path()), None);
-        supply("mouse", &[
-            ("type", "Battery"),
-            ("scope", "Device"),
-            ("status", "Discharging"),
-            ("capacity", "3"),
-        ]);
+        supply(
+            "mouse",
+            &[
+                ("type", "Battery"),
+                ("scope", "Device"),
+                ("status", "Discharging"),
+                ("capacity", "3"),
+            ],
+        );
         assert_eq!(of(folder.path()), None);
         supply("BAT0", &[("type", "Battery"), ("status", "Discharging"), ("capacity", "17")]);
         supply("AC", &[("type", "Mains"), ("online", "0")]);

@@ -8,25 +8,26 @@ impl Error {
     /// As the JSON contract shows it.
     #[must_use]
     pub fn as_json(&self) -> Value {
-    let error = self;
-    let cause = match error {
-        Error::NewerThanServer { error, .. } => error,
-        other => other,
-    };
-    let mut described = json!({
-        "code": error.code(),
-        "exit": error.exit(),
-        "message": error.message(),
-        "advice": error.advice(),
-    });
-    match cause {
-        Error::Incomplete { things } => described["not_restored"] = json!(things),
-        Error::BackupAmbiguous { found: names, .. } | Error::BackupUnknown { near: names, .. } => {
-            described["candidates"] = json!(names);
+        let error = self;
+        let cause = match error {
+            Error::NewerThanServer { error, .. } => error,
+            other => other,
+        };
+        let mut described = json!({
+            "code": error.code(),
+            "exit": error.exit(),
+            "message": error.message(),
+            "advice": error.advice(),
+        });
+        match cause {
+            Error::Incomplete { things } => described["not_restored"] = json!(things),
+            Error::BackupAmbiguous { found: names, .. }
+            | Error::BackupUnknown { near: names, .. } => {
+                described["candidates"] = json!(names);
+            }
+            _ => {}
         }
-        _ => {}
-    }
-    described
+        described
     }
 }
 

@@ -232,7 +232,7 @@ impl Warning {
             Self::ProtectionMissing { names } => {
                 tr!("warning-protection-missing", names = names.join(", "))
             }
-            Self::Postponed { percent } => tr!("warning-postponed", percent = *percent),
+            Self::Postponed { percent } => tr!("warning-postponed", percent = percent.to_string()),
             Self::FromTheFuture { name, at } => {
                 tr!("warning-from-the-future", name = name.as_str(), date = format::date(*at))
             }

@@ -466,7 +466,7 @@ config-from-line = { $key }: line { $line }
 config-from-environment = { $key }: from the environment variable { $name }
 config-from-default = { $key }: { $value }, which is the default
 config-no-such-key = there is no key “{ $key }” here
-config-no-such-key-but = there is no key “{ $key }” here; did you mean “{ $nearest }”?
+config-no-such-key-but = there is no key “{ $key }” here (perhaps “{ $nearest }” is meant)
 config-not-a-text = “{ $key }” must be a text in quotation marks
 config-not-a-table = “{ $key }” must be a table
 config-key-url = The database: a URL or host=… dbname=…; without a password

@@ -466,7 +466,7 @@ config-from-line = { $key } : ligne { $line }
 config-from-environment = { $key } : de la variable d’environnement { $name }
 config-from-default = { $key } : { $value }, la valeur par défaut
 config-no-such-key = il n’y a pas de clé « { $key } » à cet endroit
-config-no-such-key-but = il n’y a pas de clé « { $key } » à cet endroit ; vouliez-vous dire « { $nearest } » ?
+config-no-such-key-but = il n’y a pas de clé « { $key } » à cet endroit (peut-être « { $nearest } »)
 config-not-a-text = « { $key } » doit être un texte entre guillemets
 config-not-a-table = « { $key } » doit être une table
 config-key-url = La base : une URL ou host=… dbname=… ; sans mot de passe

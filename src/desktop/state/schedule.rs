@@ -1,0 +1,110 @@
+//! What is done because it is time, and not because somebody asks.
+//!
+//! Invariants: what is due is what the folders say; nothing wakes the machine or the loop before the
+//! next moment that matters.
+
+use jiff::{SignedDuration, Timestamp};
+use sauvegarde::report::format;
+use sauvegarde::report::i18n::tr;
+use sauvegarde::unattended::pass::Tells;
+
+use super::{Activity, Effect, Job, State};
+use crate::desktop::event::{Found, Passed};
+
+/// Who was reminded is reminded again.
+const REMIND_AGAIN: SignedDuration = SignedDuration::from_hours(24);
+
+impl State {
+    pub(super) fn catalog(&mut self, found: Vec<Found>, now: Timestamp) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for found in found {
+            let remind = found.remind;
+            let Some(watched) = self.watched_mut(&found.profile) else { continue };
+            let had_failed = watched.failed.is_some();
+            watched.found(found);
+            if remind {
+                effects.push(reminder(watched.name(), watched.standing.as_ref(), now));
+            }
+            if had_failed && watched.failed.is_none() {
+                let name = watched.name().to_owned();
+                self.forgive(&name);
+            }
+        }
+        effects.extend(self.keep_time(now));
+        effects
+    }
+
+    /// Begins what is due, or says when to look again.
+    pub(super) fn keep_time(&mut self, now: Timestamp) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if self.running().is_none() && !self.quitting {
+            let due = self.profiles.iter().find_map(|watched| {
+                let standing = watched.standing.as_ref()?;
+                self.clockwork.is_time(watched.name(), standing, now).then_some((
+                    watched.name().to_owned(),
+                    standing.slot?,
+                ))
+            });
+            if let Some((profile, slot)) = due {
+                let tells = if self.clockwork.is_early(&profile, slot, now) {
+                    let again = self.clockwork.was_tried(&profile, slot);
+                    Tells::NotYetOfSilence { again }
+                } else {
+                    Tells::All
+                };
+                effects.extend(self.start_or_show(Job::Pass(profile, tells)));
+            }
+        }
+        let mut next = None;
+        for watched in &self.profiles {
+            let Some(standing) = &watched.standing else { continue };
+            let look = self.clockwork.next_look(watched.name(), standing);
+            let is_old = watched.age() > sauvegarde::unattended::standing::Age::Fresh;
+            let remind = is_old.then(|| now.checked_add(REMIND_AGAIN).ok()).flatten();
+            next = [next, look, remind].into_iter().flatten().min();
+        }
+        effects.push(Effect::SetAlarm(next));
+        effects
+    }
+
+    pub(super) fn passed(&mut self, passed: Passed, now: Timestamp) -> Vec<Effect> {
+        let Passed { profile, slot, ended, outcome, postponed } = passed;
+        self.clockwork.ended(&profile, slot, ended, now);
+        if let Some(watched) = self.watched_mut(&profile) {
+            watched.waits.clone_from(&postponed);
+        }
+        if let Some(outcome) = outcome {
+            return self.ended(outcome, now);
+        }
+        if matches!(&self.activity, Activity::Running(run) if run.is_ours()) {
+            self.activity = Activity::Idle;
+        }
+        if self.quitting {
+            return vec![Effect::Quit];
+        }
+        vec![Effect::ReadCatalog]
+    }
+
+    /// What failed has succeeded since, whoever did it.
+    fn forgive(&mut self, profile: &str) {
+        if let Activity::Failed { task: Some(task), .. } = &self.activity
+            && task.profile() == profile
+            && matches!(task, super::Task::BackUp(..))
+        {
+            self.activity = Activity::Idle;
+        }
+    }
+}
+
+fn reminder(
+    profile: &str,
+    standing: Option<&sauvegarde::unattended::standing::Standing>,
+    now: Timestamp,
+) -> Effect {
+    let age_s = standing.and_then(|standing| standing.age_s(now));
+    let body = match age_s {
+        Some(age_s) => tr!("status-stale", age = format::age(age_s)),
+        None => tr!("status-never"),
+    };
+    Effect::Remind { title: tr!("told-stale", profile = profile), body }
+}

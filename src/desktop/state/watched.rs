@@ -1,0 +1,52 @@
+//! One profile, as the tray knows it.
+
+use jiff::Timestamp;
+use sauvegarde::unattended::standing::{Age, Standing};
+
+use crate::desktop::event::{Failure, Found, Known, Recent};
+
+#[derive(Clone, Debug, Default)]
+pub struct Watched {
+    pub known: Known,
+    /// Newest first, incomplete ones among them.
+    pub recent: Vec<Recent>,
+    pub standing: Option<Standing>,
+    pub warnings: Vec<String>,
+    /// Its last backup failed, and none was made since.
+    pub failed: Option<(Timestamp, Failure)>,
+    /// Why a backup that is due is not made now.
+    pub waits: Option<String>,
+}
+
+impl Watched {
+    pub fn new(known: Known) -> Self {
+        Self { known, ..Self::default() }
+    }
+
+    pub fn name(&self) -> &str {
+        &self.known.name
+    }
+
+    /// The newest complete backup: the one that "the latest" means.
+    pub fn newest(&self) -> Option<&Recent> {
+        self.recent.iter().find(|recent| recent.lacks.is_none())
+    }
+
+    pub fn age(&self) -> Age {
+        self.standing.as_ref().map_or(Age::Fresh, |standing| standing.age)
+    }
+
+    /// Takes over what its folder holds.
+    pub fn found(&mut self, found: Found) {
+        self.recent = found.recent;
+        self.standing = found.standing;
+        self.warnings = found.warnings;
+        let last_good = self.standing.as_ref().and_then(|standing| standing.last_good);
+        if self.failed.as_ref().is_some_and(|(at, _)| last_good.is_some_and(|last| last >= *at)) {
+            self.failed = None;
+        }
+        if !self.standing.as_ref().is_some_and(|standing| standing.is_due) {
+            self.waits = None;
+        }
+    }
+}
