@@ -5,9 +5,10 @@
 //! all the time, so that a talkative child never blocks, and only its end is kept.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -31,7 +32,7 @@ const POLL: Duration = Duration::from_millis(2);
 pub struct Child {
     process: std::process::Child,
     group: platform::Group,
-    stderr: Option<JoinHandle<Vec<u8>>>,
+    stderr: Option<Tail>,
     program: PathBuf,
 }
 
@@ -115,8 +116,23 @@ impl Child {
         let stdout = process.stdout.take().ok_or_else(missing)?;
         let stdout = Stdout { pause: platform::widen(&stdout), pipe: stdout };
         let stderr = process.stderr.take().ok_or_else(missing)?;
-        let stderr = std::thread::spawn(move || tail_of(stderr));
-        Ok((Self { process, group, stderr: Some(stderr), program }, stdout))
+        Ok((Self { process, group, stderr: Some(Tail::of(stderr)), program }, stdout))
+    }
+
+    /// Starts `command` with `input` on its standard input, which it need not read, and its
+    /// standard output thrown away.
+    fn spawn_fed(mut command: Command, input: Vec<u8>) -> Result<Self> {
+        let program = PathBuf::from(command.get_program());
+        let failed = |source| Error::Io { action: IoAction::Run, path: program.clone(), source };
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut process = command.spawn().map_err(failed)?;
+        let group = group_of(&mut process).map_err(failed)?;
+        let missing = || failed(std::io::ErrorKind::BrokenPipe.into());
+        let mut stdin = process.stdin.take().ok_or_else(missing)?;
+        let stderr = process.stderr.take().ok_or_else(missing)?;
+        // On a thread of its own, which a program that does not read keeps until it ends.
+        std::thread::spawn(move || drop(stdin.write_all(&input)));
+        Ok(Self { process, group, stderr: Some(Tail::of(stderr)), program })
     }
 
     /// Starts a server that writes all it has to say into `log`.
@@ -134,11 +150,17 @@ impl Child {
 
     /// # Errors
     /// [`Error::ProgramTimedOut`] after `limit`; the child is then killed.
-    pub fn wait(mut self, limit: Duration) -> Result<Ended> {
+    pub fn wait(self, limit: Duration) -> Result<Ended> {
+        self.wait_for(limit, limit)
+    }
+
+    /// `patience` is for the end of standard error, which comes only with that of the last process
+    /// that has inherited it.
+    fn wait_for(mut self, limit: Duration, patience: Duration) -> Result<Ended> {
         let deadline = Instant::now() + limit;
         loop {
             if let Some(status) = self.exited()? {
-                let tail = self.stderr.take().and_then(|thread| thread.join().ok());
+                let tail = self.stderr.take().map(|tail| tail.kept(patience));
                 return Ok(Ended { status, stderr: decode(&tail.unwrap_or_default()) });
             }
             if Instant::now() >= deadline {
@@ -191,6 +213,15 @@ pub fn run(command: Command, limit: Duration) -> Result<(Ended, String)> {
     Ok((ended, decode(&reader.join().unwrap_or_default())))
 }
 
+/// Runs `command` to its end with `input` on its standard input, which it need not read. What it
+/// prints is nobody's; a process that it leaves behind is not waited for.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_fed(command: Command, input: Vec<u8>, limit: Duration) -> Result<Ended> {
+    Child::spawn_fed(command, input)?.wait_for(limit, GRACE)
+}
+
 /// Runs `command`, which starts something that is to outlive us, to its own end. So there is no
 /// group, which would take that along, and what it says goes into `log`: the end of a pipe would
 /// only come with that of the last one who has inherited it.
@@ -232,15 +263,36 @@ fn group_of(process: &mut std::process::Child) -> std::io::Result<platform::Grou
     })
 }
 
-fn tail_of(mut stream: impl Read) -> Vec<u8> {
-    let mut tail = Vec::new();
-    let mut buffer = [0; 8192];
-    while let Ok(count @ 1..) = stream.read(&mut buffer) {
-        tail.extend_from_slice(&buffer[..count]);
-        let surplus = tail.len().saturating_sub(STDERR_KEPT_BYTES);
-        tail.drain(..surplus);
+/// The end of a stream, read by a thread of its own.
+struct Tail {
+    thread: JoinHandle<()>,
+    kept: Arc<Mutex<Vec<u8>>>,
+}
+
+impl Tail {
+    fn of(mut stream: impl Read + Send + 'static) -> Self {
+        let kept = Arc::new(Mutex::new(Vec::new()));
+        let tail = Arc::clone(&kept);
+        let read = move || {
+            let mut buffer = [0; 8192];
+            while let Ok(count @ 1..) = stream.read(&mut buffer) {
+                let mut tail = tail.lock().unwrap_or_else(PoisonError::into_inner);
+                tail.extend_from_slice(&buffer[..count]);
+                let surplus = tail.len().saturating_sub(STDERR_KEPT_BYTES);
+                tail.drain(..surplus);
+            }
+        };
+        Self { thread: std::thread::spawn(read), kept }
     }
-    tail
+
+    /// All of it, or what has come within `patience`.
+    fn kept(self, patience: Duration) -> Vec<u8> {
+        let deadline = Instant::now() + patience;
+        while !self.thread.is_finished() && Instant::now() < deadline {
+            std::thread::sleep(POLL);
+        }
+        std::mem::take(&mut *self.kept.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 #[cfg(all(test, unix))]
@@ -280,5 +332,24 @@ mod tests {
             assert!(Instant::now() < deadline, "the grandchild is still there");
             std::thread::sleep(POLL);
         }
+    }
+
+    #[test]
+    fn a_program_gets_its_input_and_need_not_read_it() {
+        let limit = Duration::from_secs(20);
+        let input = vec![b'x'; 1_000_000];
+        let ended = run_fed(shell("wc -c >&2"), input.clone(), limit).unwrap();
+        assert_eq!(ended.stderr.trim(), "1000000");
+        let ended = run_fed(shell("echo sourd >&2; exit 4"), input, limit).unwrap();
+        assert_eq!((ended.status.code(), ended.stderr.as_str()), (Some(4), "sourd\n"));
+    }
+
+    #[test]
+    fn what_a_program_leaves_behind_is_not_waited_for() {
+        let begun = Instant::now();
+        let limit = Duration::from_secs(60);
+        let ended = run_fed(shell("sleep 60 & echo parti >&2"), Vec::new(), limit).unwrap();
+        assert_eq!(ended.stderr, "parti\n");
+        assert!(begun.elapsed() < Duration::from_secs(30));
     }
 }

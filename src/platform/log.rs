@@ -82,6 +82,42 @@ pub fn last_lines(count: usize) -> Vec<String> {
     lines
 }
 
+/// The last complete lines of the log, of at most so many bytes together. Also from the former
+/// file, where the present one has just begun.
+#[must_use]
+pub fn tail(bytes: usize) -> String {
+    tail_of(&path(), bytes)
+}
+
+fn tail_of(path: &Path, bytes: usize) -> String {
+    let mut read = fs::read(path).unwrap_or_default();
+    if read.len() < bytes {
+        let earlier = fs::read(former(path, 1)).unwrap_or_default();
+        read.splice(..0, earlier);
+    }
+    // A line that another process of ours is writing just now.
+    let complete = read.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    last_within(&String::from_utf8_lossy(&read[..complete]), bytes).to_owned()
+}
+
+/// The last lines of `text` that have at most so many bytes together; the end of the last one where
+/// it alone has more.
+#[must_use]
+pub fn last_within(text: &str, bytes: usize) -> &str {
+    let Some(surplus) = text.len().checked_sub(bytes).filter(|surplus| *surplus > 0) else {
+        return text;
+    };
+    if text.as_bytes()[surplus - 1] == b'\n' {
+        return &text[surplus..];
+    }
+    let from = (surplus..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(surplus);
+    let end = &text[from..];
+    match end.split_once('\n') {
+        Some((_, whole)) if !whole.is_empty() => whole,
+        _ => end,
+    }
+}
+
 fn append(path: &Path, line: &str, largest_bytes: u64) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         private::create_folder(folder)?;
@@ -122,5 +158,26 @@ mod tests {
         assert_eq!(read(1), "line 6\nline 7\n");
         assert_eq!(read(2), "line 4\nline 5\n");
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 3);
+    }
+
+    #[test]
+    fn the_tail_has_complete_lines_also_of_the_former_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sauvegarde.log");
+        assert_eq!(tail_of(&path, 100), "");
+        for number in 0..3 {
+            append(&path, &format!("line {number}\n"), 16).unwrap();
+        }
+        fs::write(&path, "line 2\nhalf").unwrap();
+        assert_eq!(tail_of(&path, 100), "line 0\nline 1\nline 2\n");
+        assert_eq!(tail_of(&path, 14), "line 1\nline 2\n");
+        assert_eq!(tail_of(&path, 13), "line 2\n");
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_cut_between_characters() {
+        assert_eq!(last_within("été\n", 3), "é\n");
+        assert_eq!(last_within("été\n", 2), "\n");
+        assert_eq!(last_within("a\nb", 1), "b");
     }
 }

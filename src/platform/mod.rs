@@ -19,6 +19,7 @@ pub mod log;
 pub mod partial_file;
 pub mod paths;
 pub mod private;
+pub mod public_file;
 pub mod text_file;
 pub mod thread;
 pub mod user;
