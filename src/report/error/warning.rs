@@ -101,6 +101,8 @@ pub enum Warning {
     FromTheFuture { name: String, at: Timestamp },
     /// An earlier host of the address did not answer, or was not the kind that is wanted.
     OtherHost { chosen: String, tried: Vec<(String, String)> },
+    /// Somebody who was to be told of the run was not.
+    NotTold { channel: String, detail: String },
 }
 
 impl Warning {
@@ -238,6 +240,9 @@ impl Warning {
             }
             Self::OtherHost { chosen, tried } => {
                 tr!("warning-other-host", chosen = chosen.as_str(), tried = hosts(tried))
+            }
+            Self::NotTold { channel, detail } => {
+                tr!("warning-not-told", channel = channel.as_str(), detail = detail.as_str())
             }
         }
     }
