@@ -55,6 +55,7 @@ impl Announcement {
     }
 
     /// Tells the end to everybody at the same time, and waits for their answers.
+    #[must_use]
     pub fn end(mut self, end: &End) -> Vec<Told> {
         self.has_ended = true;
         let limits = self.limits;
@@ -132,7 +133,7 @@ impl Drop for Announcement {
 #[cfg(test)]
 mod tests {
     use std::panic::{AssertUnwindSafe, catch_unwind};
-    use std::time::Instant;
+    use std::time::{Duration, Instant};
 
     use serde_json::json;
 
@@ -173,7 +174,7 @@ mod tests {
     fn a_run_that_finds_nothing_due_tells_its_end_only() {
         let server = Server::start(vec![Act::ok()]);
         let run = Announcement::begin_within(Limits::PATIENT, &pinging(&server), false);
-        run.end(&end(0));
+        assert!(run.end(&end(0))[0].answer.is_ok());
         assert_eq!(server.lines(), ["POST /ping/u HTTP/1.1"]);
     }
 
@@ -187,8 +188,19 @@ mod tests {
         assert_eq!(run.end(&end(0))[0].answer, Ok("200 OK".to_owned()));
         assert!(begun.elapsed() < limits.one_try, "the end waited for the start");
         assert_eq!(server.lines(), ["POST /ping/u/start HTTP/1.1", "POST /ping/u HTTP/1.1"]);
-        std::thread::sleep(limits.pauses[0] * 20);
-        assert_eq!(server.lines().len(), 2, "the start was tried again after the end");
+    }
+
+    #[test]
+    fn a_start_is_not_tried_again_once_the_end_is_told() {
+        let busy = "HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n";
+        let server = Server::start(vec![Act::Answer(busy), Act::ok()]);
+        let pauses = &[Duration::from_secs(1); 2];
+        let limits = Limits { start: Duration::from_millis(20), pauses, ..Limits::PATIENT };
+        let run = Announcement::begin_within(limits, &pinging(&server), true);
+        server.wait_for(1);
+        assert_eq!(run.end(&end(0))[0].answer, Ok("200 OK".to_owned()));
+        std::thread::sleep(pauses[0] * 2);
+        assert_eq!(server.lines(), ["POST /ping/u/start HTTP/1.1", "POST /ping/u HTTP/1.1"]);
     }
 
     #[test]

@@ -248,6 +248,14 @@ mod tests {
     }
 
     #[test]
+    fn a_handshake_that_never_ends_is_given_up() {
+        let never_accepts = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = address(&format!("https://{}/x", never_accepts.local_addr().unwrap()));
+        let told = Client::new(&address, Limits::SHORT).send(&address, &Request::Get);
+        assert!(matches!(told, Err(Trouble::Silent)), "{told:?}");
+    }
+
+    #[test]
     fn a_connection_that_is_cut_is_told_as_such() {
         let server = Server::start(vec![Act::Cut]);
         let told = get(&server, Limits::PATIENT).unwrap_err();

@@ -5,6 +5,8 @@ use crate::config::notify::Mail;
 
 #[cfg(feature = "mail")]
 mod password;
+#[cfg(all(test, feature = "mail"))]
+mod stand_in;
 #[cfg_attr(feature = "mail", path = "mail/smtp.rs")]
 #[cfg_attr(not(feature = "mail"), path = "mail/left_out.rs")]
 mod transport;

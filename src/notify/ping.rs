@@ -29,7 +29,7 @@ pub struct Start {
 
 enum Stage {
     Preparing,
-    Sending(Client),
+    Sending(Box<Client>),
     GivenUp,
 }
 
@@ -47,7 +47,7 @@ impl Start {
                 if matches!(*stage, Stage::GivenUp) {
                     return;
                 }
-                *stage = Stage::Sending(client.clone());
+                *stage = Stage::Sending(Box::new(client.clone()));
             }
             // The end says the same of a server that does not answer.
             let _ = client

@@ -49,6 +49,7 @@ static WRITER: LazyLock<Option<SyncSender<Wish>>> = LazyLock::new(|| {
     Some(sender)
 });
 
+#[must_use]
 pub fn path() -> PathBuf {
     paths::state_folder().join("sauvegarde.log")
 }

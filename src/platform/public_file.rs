@@ -1,6 +1,6 @@
 //! A file that programs of other users read.
 
-use std::fs::{self, File};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::Path;
 
@@ -30,8 +30,10 @@ fn stage(path: &Path, bytes: &[u8], then: impl FnOnce(&Path) -> io::Result<()>) 
     let mut staged = path.as_os_str().to_owned();
     staged.push(format!(".{}.new", std::process::id()));
     let staged = Path::new(&staged);
+    let _ = fs::remove_file(staged);
     let write = || {
-        let mut file = File::create(staged)?;
+        // Never through a link that somebody else has put there.
+        let mut file = OpenOptions::new().write(true).create_new(true).open(staged)?;
         platform::open_to_all(&file)?;
         file.write_all(bytes)
     };

@@ -7,14 +7,15 @@ use crate::report::secret::Secret;
 
 const VARIABLE: &str = "SAUVEGARDE_MAIL_PASSWORD";
 
-/// Of this login: in the environment, else in the keyring.
+/// Of this login: in the environment, else in the address itself, else in the keyring.
 ///
 /// # Errors
 /// [`MailTrouble::PasswordMissing`], or what keeps the keyring from answering.
-pub fn find(login: &str) -> Result<Secret, Trouble> {
-    match std::env::var(VARIABLE) {
-        Ok(password) if !password.is_empty() => Ok(Secret::new(password)),
-        _ => in_keyring(login)?.ok_or(Trouble::Mail(MailTrouble::PasswordMissing)),
+pub fn find(login: &str, in_address: Option<&str>) -> Result<Secret, Trouble> {
+    let of_environment = std::env::var(VARIABLE).ok().filter(|password| !password.is_empty());
+    match of_environment.or_else(|| in_address.map(str::to_owned)) {
+        Some(password) => Ok(Secret::new(password)),
+        None => in_keyring(login)?.ok_or(Trouble::Mail(MailTrouble::PasswordMissing)),
     }
 }
 

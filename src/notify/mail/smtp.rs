@@ -21,12 +21,8 @@ use crate::report::secret::Secret;
 
 pub fn send(mail: &Mail, messages: &[Message], limits: Limits) -> Outcome {
     let address = Address::parse(&mail.server, &SCHEMES)?;
-    let given = address.login.as_ref().and_then(|(_, password)| password.clone());
-    let password = match (given, login(mail)) {
-        (Some(password), _) => Some(Secret::new(password)),
-        (None, Some(login)) => Some(password::find(&login)?),
-        (None, None) => None,
-    };
+    let in_address = address.login.as_ref().and_then(|(_, password)| password.as_deref());
+    let password = login(mail).map(|login| password::find(&login, in_address)).transpose()?;
     send_with(password.as_ref(), &address, mail, messages, limits)
 }
 
@@ -117,9 +113,10 @@ fn trouble(error: &Error, address: &Address) -> Trouble {
 
 #[cfg(test)]
 mod tests {
+    use super::super::stand_in::MailServer;
     use super::*;
     use crate::notify::message::Urgency;
-    use crate::notify::stand_in::{Act, MailServer, Server};
+    use crate::notify::stand_in::{Act, Server};
 
     fn mail(server: &str) -> Mail {
         Mail {

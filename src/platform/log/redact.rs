@@ -5,6 +5,7 @@ const STARS: &str = "***";
 const SECRET_WORDS: [&str; 4] = ["password", "passwd", "secret", "token"];
 
 /// The text without what stands where passwords stand.
+#[must_use]
 pub fn redact(text: &str) -> String {
     text.split_inclusive('\n').map(|line| values(&urls(line))).collect()
 }

@@ -29,7 +29,8 @@ pub fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
 
 fn restrict(path: &Path, mode: u32) -> io::Result<()> {
     let permissions = std::fs::metadata(path)?.permissions();
-    if permissions.mode() & !mode & 0o777 == 0 {
+    let surplus = 0o777 & !mode;
+    if permissions.mode() & surplus == 0 {
         return Ok(());
     }
     std::fs::set_permissions(path, Permissions::from_mode(mode))
