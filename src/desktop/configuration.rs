@@ -7,7 +7,6 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Zoned;
-use sauvegarde::{Error, Result};
 use sauvegarde::config::Config;
 use sauvegarde::config::profile::Profile;
 use sauvegarde::folder::catalog::{self, Entry, State};
@@ -18,6 +17,7 @@ use sauvegarde::report::i18n::{self, Language};
 use sauvegarde::unattended::look::Look;
 use sauvegarde::unattended::standing::Age;
 use sauvegarde::unattended::told::{Ear, Told};
+use sauvegarde::{Error, Result};
 
 use super::event::{Configured, Failure, Found, Known, Recent};
 
@@ -160,10 +160,9 @@ impl Configuration {
 
 fn known(name: &str, profile: std::result::Result<&Profile, &Error>) -> Known {
     let (database, schedule) = match profile {
-        Ok(profile) => (
-            profile.place().ok().map(|connection| connection.database),
-            profile.schedule.clone(),
-        ),
+        Ok(profile) => {
+            (profile.place().ok().map(|connection| connection.database), profile.schedule.clone())
+        }
         Err(_) => (None, None),
     };
     Known { name: name.to_owned(), database, schedule, broken: profile.err().map(Failure::from) }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use sauvegarde::folder::cloud;
 use sauvegarde::postgres::client_tools;
+use sauvegarde::schedule::Schedule;
 
 use super::configuration::Configuration;
 use super::os::autostart;
@@ -43,20 +44,38 @@ pub fn text(configuration: &Configuration, state: &State) -> String {
         ("server", address.unwrap_or_else(|error| error.code().to_owned())),
         ("folder", profile.dir.map_or_else(|| "-".to_owned(), |dir| cloud::display(&dir))),
         ("pg_dump", profile.pg_dump.map_or_else(tools, |path| path.display().to_string())),
-        (
-            "newest backup",
-            state.newest().map_or("-".to_owned(), |newest| newest.created_at.to_string()),
-        ),
     ]);
+    for watched in &state.profiles {
+        let newest = watched.newest().map(|newest| newest.created_at.to_string());
+        let schedule = watched.known.schedule.as_ref().map_or("-", Schedule::text);
+        let newest = newest.unwrap_or_else(|| "-".to_owned());
+        let name = watched.name();
+        lines.push(("watched", format!("{name}: schedule {schedule}, newest backup {newest}")));
+    }
     let mut report = String::new();
     for (name, value) in lines {
         let _ = writeln!(report, "{name}: {value}");
     }
     let file = std::fs::read_to_string(&configuration.path).unwrap_or_default();
+    let file = without_addresses(&file);
     let _ = write!(report, "\n{}:\n{file}\n", configuration.path.display());
     let _ =
         writeln!(report, "{}:\n{}", log::path().display(), log::last_lines(LOG_LINES).join("\n"));
     log::redact(&report)
+}
+
+/// Whoever knows an address of `[notify]` can speak in our name: the table goes, and keys of it that
+/// stand elsewhere.
+fn without_addresses(file: &str) -> String {
+    let mut is_notify = false;
+    let kept = file.lines().filter(|line| {
+        let line = line.trim_start();
+        if line.starts_with('[') {
+            is_notify = line.trim_start_matches('[').trim_start().starts_with("notify");
+        }
+        !is_notify && !line.starts_with("notify")
+    });
+    kept.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Where PostgreSQL's programs were found without a setting.

@@ -41,18 +41,7 @@ pub enum Event {
     Trouble(Failure),
     /// Something shows the tray's icon, or nothing does.
     TrayShown(bool),
-    /// A profile of the configuration.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Known {
-    pub name: ProfileName,
-    /// Nothing where no connection is known.
-    pub database: Option<String>,
-    pub schedule: Option<Schedule>,
-    /// Why this one is not understood.
-    pub broken: Option<Failure>,
-}
-
-/// What the icon lies on.
+    /// What the icon lies on.
     Bar(Bar),
     /// A success has been shown for long enough.
     SuccessShown,
@@ -95,6 +84,8 @@ pub struct Passed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     BackUp(ProfileName, Reason),
+    /// The profile that the hotkey backs up too.
+    BackUpFirst,
     /// Opens the window at the question; nothing is replaced before it is answered.
     Ask(ProfileName, Question),
     VerifyLatest(ProfileName),
@@ -233,6 +224,17 @@ pub enum Configured {
     Good { profiles: Vec<Known>, hotkey: String },
     /// The file cannot be understood; what it said before stays in force.
     Broken(Failure),
+}
+
+/// A profile of the configuration.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    pub name: ProfileName,
+    /// Nothing where no connection is known.
+    pub database: Option<String>,
+    pub schedule: Option<Schedule>,
+    /// Why this one is not understood.
+    pub broken: Option<Failure>,
 }
 
 /// What the icon lies on.

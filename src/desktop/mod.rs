@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use sauvegarde::report::error::{self, Error, IoAction, Result};
 use sauvegarde::report::i18n::Language;
 
+mod alarm;
 mod config_watch;
 mod configuration;
 mod diagnostic;

@@ -12,6 +12,7 @@ use std::time::Duration;
 use sauvegarde::folder::target::Target;
 use slint::PlatformError;
 
+use super::alarm::AlarmClock;
 use super::configuration::Configuration;
 use super::diagnostic;
 use super::event::{Event, Failure, Outcome};
@@ -84,6 +85,7 @@ pub struct Shell {
     /// One of each kind: a later one takes the place of an earlier one.
     timers: HashMap<std::mem::Discriminant<Event>, slint::Timer>,
     worker: Worker,
+    alarm: AlarmClock,
 }
 
 impl Shell {
@@ -100,7 +102,8 @@ impl Shell {
             restore: RestoreWindow::new(send.clone(), configuration.clone()),
             settings: SettingsWindow::new(send.clone(), configuration.clone()),
             notifier: Notifier::start(send.clone()),
-            worker: Worker::start(send.clone())?,
+            worker: Worker::start(send.clone(), configuration.clone())?,
+            alarm: AlarmClock::start(send.clone()),
             send: send.clone(),
             configuration,
             tray: None,
@@ -132,6 +135,7 @@ impl Shell {
                 self.restore.ended(outcome);
                 note_in_log(outcome);
             }
+            Event::Woke => log::line("woke"),
             Event::Hotkey(state) => log::line(&format!("hotkey: {state:?}")),
             _ => {}
         }
@@ -149,10 +153,15 @@ impl Shell {
         match effect {
             Effect::Start(job) => {
                 log::line(&format!("start: {:?}", job.task()));
-                self.worker.run(job, self.configuration.profile());
+                self.worker.run(job);
             }
             Effect::Cancel => self.worker.cancel(),
             Effect::Notify { percent } => self.notifier.show(view::note(&self.state, percent)),
+            Effect::Remind { profile, title, body } => {
+                log::line(&format!("reminded: {profile}"));
+                self.notifier.show(view::reminder(title, body, &profile));
+            }
+            Effect::SetAlarm(at) => self.alarm.set(at),
             Effect::Tell(failure) => self.notifier.show(view::trouble(&failure)),
             Effect::Unnotify => self.notifier.close(),
             Effect::ShowCard => self.show_card(),
@@ -160,7 +169,7 @@ impl Shell {
             Effect::After(delay, event) => self.after(delay, event),
             Effect::Open(place) => self.open(place),
             Effect::Window(window) => self.open_window(window),
-            Effect::Ask(question) => opened(self.restore.ask(question)),
+            Effect::Ask(profile, question) => opened(self.restore.ask(&profile, question)),
             Effect::RefuseRestore => self.restore.refused(),
             Effect::SetAutostart(on) => self.set_autostart(on),
             Effect::RegisterHotkey(keys) => {
@@ -171,7 +180,9 @@ impl Shell {
             Effect::CopyDiagnostic => self.copy_diagnostic(),
             Effect::ReadCatalog => {
                 let configuration = self.configuration.clone();
-                self.ask("catalog", move || Some(Event::Catalog(configuration.recent())));
+                let names = self.state.profiles.iter().map(|it| it.name().to_owned()).collect();
+                let found = move |names: Vec<String>| Event::Catalog(configuration.found(&names));
+                self.ask("catalog", move || Some(found(names)));
             }
             Effect::ReadConfiguration => {
                 let configuration = self.configuration.clone();
@@ -218,7 +229,7 @@ impl Shell {
 
     fn open_window(&mut self, window: Window) {
         opened(match window {
-            Window::Restore => self.restore.open(),
+            Window::Restore(profile) => self.restore.open(&profile),
             Window::Settings => self.settings.open(),
         });
     }
@@ -227,8 +238,10 @@ impl Shell {
         let configuration = self.configuration.clone();
         self.ask("open", move || {
             let opened = match place {
-                Place::Folder => Target::open(configuration.profile().dir.as_deref())
-                    .map(|target| open::that_detached(target.folder())),
+                Place::Folder(profile) => {
+                    let dir = configuration.about(&profile).profile().dir;
+                    Target::open(dir.as_deref()).map(|target| open::that_detached(target.folder()))
+                }
                 Place::File(path) => {
                     let folder = path.parent().unwrap_or(Path::new("/"));
                     Ok(open::that_detached(folder))

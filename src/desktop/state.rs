@@ -104,10 +104,6 @@ impl State {
         self.main().map_or(DEFAULT, Watched::name).to_owned()
     }
 
-    pub fn watched(&self, profile: &str) -> Option<&Watched> {
-        self.profiles.iter().find(|watched| watched.name() == profile)
-    }
-
     fn watched_mut(&mut self, profile: &str) -> Option<&mut Watched> {
         self.profiles.iter_mut().find(|watched| watched.name() == profile)
     }
@@ -173,6 +169,9 @@ impl State {
     fn asked(&mut self, command: Command) -> Vec<Effect> {
         match command {
             Command::BackUp(profile, reason) => self.start_or_show(Job::BackUp(profile, reason)),
+            Command::BackUpFirst => {
+                self.start_or_show(Job::BackUp(self.main_name(), Reason::Manual))
+            }
             Command::Ask(profile, question) => vec![Effect::Ask(profile, question)],
             Command::VerifyLatest(profile) => self.start_or_show(Job::VerifyLatest(profile)),
             Command::CancelJob => self.cancel(),

@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use sauvegarde::report::format;
 use sauvegarde::report::i18n::tr;
+use sauvegarde::unattended::standing::Age;
 
 use super::event::{BackedUp, Bar, Outcome};
-use super::state::{Activity, State};
+use super::state::{Activity, State, Watched};
 
 mod card;
 mod menu;
@@ -14,10 +15,10 @@ mod words;
 
 pub use card::{CardLook, CardView, card};
 pub use menu::MenuEntry;
-pub use note::{Note, NoteKind, note, trouble};
+pub use note::{Note, NoteKind, note, reminder, trouble};
 
 use menu::menu;
-use words::status;
+use words::{next_line, profile_line, status};
 
 pub use words::restored;
 
@@ -57,18 +58,48 @@ fn icon(state: &State) -> Icon {
         }
         Activity::Succeeded(Outcome::BackedUp(BackedUp { incomplete: true, .. })) => Icon::Warning,
         Activity::Succeeded(_) => Icon::Done,
-        Activity::Idle if state.broken_configuration.is_some() || state.is_old => Icon::Warning,
-        Activity::Idle => Icon::Idle,
+        Activity::Idle => idle_icon(state),
     }
 }
 
-/// The state and the last backup, one under the other.
+/// The worst of all profiles.
+fn idle_icon(state: &State) -> Icon {
+    let is_weak = |watched: &Watched| watched.known.broken.is_some() || watched.waits.is_some();
+    let age = state.profiles.iter().map(Watched::age).max().unwrap_or(Age::Fresh);
+    if age == Age::VeryStale || state.profiles.iter().any(|watched| watched.failed.is_some()) {
+        Icon::Error
+    } else if age == Age::Stale
+        || state.broken_configuration.is_some()
+        || state.profiles.iter().any(is_weak)
+    {
+        Icon::Warning
+    } else {
+        Icon::Idle
+    }
+}
+
+/// Lines of a tooltip: some desktops cut longer ones.
+const TOOLTIP_LINES: usize = 6;
+
+/// The state, the last backup and the next, one under the other; of several profiles a line each.
 fn tooltip(state: &State, now: Timestamp) -> String {
     let mut lines = vec![status(state, now)];
-    if let Some(last) = state.newest()
-        && !matches!(state.activity, Activity::Idle)
-    {
-        lines.push(tr!("tray-last", date = format::date(last.created_at)));
+    match state.profiles.as_slice() {
+        [one] => {
+            if let Some(last) = one.newest()
+                && !matches!(state.activity, Activity::Idle)
+            {
+                lines.push(tr!("tray-last", date = format::date(last.created_at)));
+            }
+            lines.extend(next_line(one));
+        }
+        several => {
+            if matches!(state.activity, Activity::Idle) {
+                lines.clear();
+            }
+            lines.extend(several.iter().map(|watched| profile_line(watched, now)));
+            lines.truncate(TOOLTIP_LINES);
+        }
     }
     format!("Sauvegarde\n{}", lines.join("\n"))
 }

@@ -3,7 +3,7 @@
 use std::sync::mpsc;
 use std::time::Instant;
 
-use sauvegarde::Result;
+use jiff::Timestamp;
 use sauvegarde::backup::{self, BackupReport, BackupRequest, Patience};
 use sauvegarde::config::profile::Profile;
 use sauvegarde::folder::catalog;
@@ -15,15 +15,19 @@ use sauvegarde::report::error::Warning;
 use sauvegarde::report::format;
 use sauvegarde::report::progress::{Monitor, Progress, Stage};
 use sauvegarde::restore::{self, Goal, RestoreRequest, Whole};
+use sauvegarde::unattended::clockwork::Ended;
+use sauvegarde::unattended::pass::{self, Done, PassRequest, Served, Tells, Wanted};
+use sauvegarde::{Error, Result};
 
-use super::event::{BackedUp, Event, Failure, Outcome};
+use super::configuration::Configuration;
+use super::event::{BackedUp, Event, Failure, Outcome, Passed};
 use super::question::{Confirmed, Question};
 use super::sender::EventSender;
 use super::state::Job;
 
 /// Takes jobs; whoever drops it waits for the one that runs.
 pub struct Worker {
-    jobs: Option<mpsc::Sender<(Job, Profile, CancelToken)>>,
+    jobs: Option<mpsc::Sender<(Job, CancelToken)>>,
     thread: Option<std::thread::JoinHandle<()>>,
     cancel: CancelToken,
 }
@@ -31,23 +35,35 @@ pub struct Worker {
 impl Worker {
     /// # Errors
     /// No thread can be had.
-    pub fn start(send: EventSender) -> std::io::Result<Self> {
-        let (jobs, queue) = mpsc::channel::<(Job, Profile, CancelToken)>();
+    pub fn start(send: EventSender, configuration: Configuration) -> std::io::Result<Self> {
+        let (jobs, queue) = mpsc::channel::<(Job, CancelToken)>();
         let thread = std::thread::Builder::new().name("job".to_owned()).spawn(move || {
-            for (job, profile, cancel) in queue {
-                let outcome = run(job, &profile, &cancel, &send);
+            for (job, cancel) in queue {
+                if let Job::Pass(profile, tells) = job {
+                    send.send(pass(&configuration, profile, tells, &cancel, &send));
+                    continue;
+                }
+                let backed_up = match &job {
+                    Job::BackUp(profile, _) => Some(configuration.about(profile)),
+                    _ => None,
+                };
+                let outcome = run(job, &configuration, &cancel, &send);
                 let outcome = outcome.unwrap_or_else(|error| Outcome::Failed((&error).into()));
+                let is_made = matches!(outcome, Outcome::BackedUp(_));
                 send.send(Event::Ended(outcome));
+                if let Some(about) = backed_up.filter(|_| is_made) {
+                    tell_elsewhere(&about, &cancel);
+                }
             }
         })?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread), cancel: CancelToken::default() })
     }
 
-    pub fn run(&mut self, job: Job, profile: Profile) {
+    pub fn run(&mut self, job: Job) {
         self.cancel = CancelToken::default();
         if let Some(jobs) = &self.jobs {
             // The thread ends only after `jobs` is dropped.
-            let _ = jobs.send((job, profile, self.cancel.clone()));
+            let _ = jobs.send((job, self.cancel.clone()));
         }
     }
 
@@ -79,17 +95,82 @@ impl Monitor for Reporter<'_> {
     fn warning(&mut self, _: &Warning) {}
 }
 
-fn run(job: Job, profile: &Profile, cancel: &CancelToken, send: &EventSender) -> Result<Outcome> {
+fn run(
+    job: Job,
+    configuration: &Configuration,
+    cancel: &CancelToken,
+    send: &EventSender,
+) -> Result<Outcome> {
     let monitor = &mut Reporter(send);
     match job {
-        Job::BackUp(reason) => {
+        Job::BackUp(profile, reason) => {
+            let profile = &configuration.about(&profile).profile();
             let patience = Patience::default();
             let request = BackupRequest { profile, reason, patience, without_rows: &[] };
             backup::run(&request, cancel, monitor).map(|report| backed_up(&report))
         }
-        Job::VerifyLatest => verify_latest(profile, cancel, monitor),
+        Job::VerifyLatest(profile) => {
+            verify_latest(&configuration.about(&profile).profile(), cancel, monitor)
+        }
         Job::Replace(confirmed) => replace(confirmed, cancel, monitor),
+        // It has an ending of its own.
+        Job::Pass(..) => Err(Error::Cancelled),
     }
+}
+
+/// What the schedule of one profile asks for.
+fn pass(
+    configuration: &Configuration,
+    profile: String,
+    tells: Tells,
+    cancel: &CancelToken,
+    send: &EventSender,
+) -> Event {
+    let config = &configuration.path;
+    let request = PassRequest { config, wanted: Wanted::Named(vec![profile.clone()]), tells };
+    let pass = pass::run(&request, cancel, &mut |_, job| job(&mut Reporter(send)));
+    let failed = |profile, error: &Error| Passed {
+        profile,
+        slot: Timestamp::MIN,
+        ended: Ended::Failed,
+        outcome: Some(error.into()),
+        postponed: None,
+    };
+    let passed = match pass.map(|mut pass| pass.served.pop()) {
+        Ok(Some(served)) => passed(served, tells),
+        // One was asked for.
+        Ok(None) => failed(profile, &Error::Cancelled),
+        Err(error) => failed(profile, &error),
+    };
+    Event::Passed(passed)
+}
+
+fn passed(served: Served, tells: Tells) -> Passed {
+    let ended = served.ended();
+    let is_early = tells != Tells::All && ended == Ended::NoServer;
+    let (outcome, postponed) = match &served.done {
+        Done::Made(report) => (Some(backed_up(report)), None),
+        Done::Failed(error) if is_early => (None, Some(error.message())),
+        Done::Failed(error) => (Some(error.into()), None),
+        Done::Postponed { percent } => {
+            (None, Some(Warning::Postponed { percent: *percent }.message()))
+        }
+        Done::Nothing | Done::Busy => (None, None),
+    };
+    let slot = served.slot.unwrap_or(Timestamp::MIN);
+    Passed { profile: served.profile, slot, ended, outcome, postponed }
+}
+
+/// A backup that somebody asked for satisfies the schedule: whoever waits elsewhere for a sign of
+/// life hears of it as of a pass that found nothing to do.
+fn tell_elsewhere(about: &Configuration, cancel: &CancelToken) {
+    if about.profile().schedule.is_none() {
+        return;
+    }
+    let wanted = Wanted::Named(vec![about.profile_name.clone()]);
+    let request = PassRequest { config: &about.path, wanted, tells: Tells::All };
+    // What it cannot tell is in the log.
+    let _ = pass::run(&request, cancel, &mut |_, _| Ok(None));
 }
 
 /// What was confirmed, where it was confirmed: the configuration may name another database by now.

@@ -54,6 +54,11 @@ impl Announcement {
         Self { notify: notify.clone(), limits, start, has_ended: false }
     }
 
+    /// Tells no end: the run is tried again, and that one will.
+    pub fn forget(mut self) {
+        self.has_ended = true;
+    }
+
     /// Tells the end to everybody at the same time, and waits for their answers.
     #[must_use]
     pub fn end(mut self, end: &End) -> Vec<Told> {
@@ -194,7 +199,7 @@ mod tests {
     fn a_start_is_not_tried_again_once_the_end_is_told() {
         let busy = "HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n";
         let server = Server::start(vec![Act::Answer(busy), Act::ok()]);
-        let pauses = &[Duration::from_secs(1); 2];
+        let pauses: &[Duration] = const { &[Duration::from_secs(1); 2] };
         let limits = Limits { start: Duration::from_millis(20), pauses, ..Limits::PATIENT };
         let run = Announcement::begin_within(limits, &pinging(&server), true);
         server.wait_for(1);

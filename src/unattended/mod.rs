@@ -11,5 +11,4 @@ pub mod pass;
 pub mod result;
 pub mod standing;
 pub mod told;
-pub mod trigger;
 pub mod wait;

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use sauvegarde::folder::manifest::Reason;
 use tray_icon::menu::{
     CheckMenuItem, IsMenuItem, Menu, MenuEvent, MenuId, MenuItem, PredefinedMenuItem, Submenu,
 };
@@ -149,9 +148,7 @@ fn clicked(event: &TrayIconEvent) -> Option<Command> {
         {
             Some(Command::ShowCard)
         }
-        TrayIconEvent::DoubleClick { button: MouseButton::Left, .. } => {
-            Some(Command::BackUp(Reason::Manual))
-        }
+        TrayIconEvent::DoubleClick { button: MouseButton::Left, .. } => Some(Command::BackUpFirst),
         _ => None,
     }
 }

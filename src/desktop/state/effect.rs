@@ -88,6 +88,7 @@ pub enum Effect {
     HideCard,
     /// Remind of this.
     Remind {
+        profile: ProfileName,
         title: String,
         body: String,
     },

@@ -7,8 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 use sauvegarde::report::format;
 use sauvegarde::report::i18n::tr;
 use sauvegarde::unattended::pass::Tells;
+use sauvegarde::unattended::standing::{Age, Standing};
 
-use super::{Activity, Effect, Job, State};
+use super::{Activity, Effect, Job, State, Task};
 use crate::desktop::event::{Found, Passed};
 
 /// Who was reminded is reminded again.
@@ -40,10 +41,9 @@ impl State {
         if self.running().is_none() && !self.quitting {
             let due = self.profiles.iter().find_map(|watched| {
                 let standing = watched.standing.as_ref()?;
-                self.clockwork.is_time(watched.name(), standing, now).then_some((
-                    watched.name().to_owned(),
-                    standing.slot?,
-                ))
+                self.clockwork
+                    .is_time(watched.name(), standing, now)
+                    .then_some((watched.name().to_owned(), standing.slot?))
             });
             if let Some((profile, slot)) = due {
                 let tells = if self.clockwork.is_early(&profile, slot, now) {
@@ -59,7 +59,7 @@ impl State {
         for watched in &self.profiles {
             let Some(standing) = &watched.standing else { continue };
             let look = self.clockwork.next_look(watched.name(), standing);
-            let is_old = watched.age() > sauvegarde::unattended::standing::Age::Fresh;
+            let is_old = watched.age() > Age::Fresh;
             let remind = is_old.then(|| now.checked_add(REMIND_AGAIN).ok()).flatten();
             next = [next, look, remind].into_iter().flatten().min();
         }
@@ -89,22 +89,20 @@ impl State {
     fn forgive(&mut self, profile: &str) {
         if let Activity::Failed { task: Some(task), .. } = &self.activity
             && task.profile() == profile
-            && matches!(task, super::Task::BackUp(..))
+            && matches!(task, Task::BackUp(..))
         {
             self.activity = Activity::Idle;
         }
     }
 }
 
-fn reminder(
-    profile: &str,
-    standing: Option<&sauvegarde::unattended::standing::Standing>,
-    now: Timestamp,
-) -> Effect {
+fn reminder(profile: &str, standing: Option<&Standing>, now: Timestamp) -> Effect {
     let age_s = standing.and_then(|standing| standing.age_s(now));
     let body = match age_s {
         Some(age_s) => tr!("status-stale", age = format::age(age_s)),
         None => tr!("status-never"),
     };
-    Effect::Remind { title: tr!("told-stale", profile = profile), body }
+    let profile = profile.to_owned();
+    let title = tr!("told-stale", profile = profile.as_str());
+    Effect::Remind { profile, title, body }
 }

@@ -19,10 +19,6 @@ pub struct Watched {
 }
 
 impl Watched {
-    pub fn new(known: Known) -> Self {
-        Self { known, ..Self::default() }
-    }
-
     pub fn name(&self) -> &str {
         &self.known.name
     }

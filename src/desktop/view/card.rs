@@ -6,8 +6,8 @@ use sauvegarde::report::format;
 use sauvegarde::report::i18n::tr;
 
 use super::words::{
-    cancel_button, failed_title, retry_button, running_title, status, succeeded_title,
-    success_buttons, unbroken, warnings,
+    cancel_button, failed_title, next_line, profile_line, retry_button, running_title, status,
+    succeeded_title, success_buttons, unbroken, warnings,
 };
 use crate::desktop::event::{BackedUp, Command, Outcome};
 use crate::desktop::state::{Activity, Run, State};
@@ -45,7 +45,8 @@ pub fn card(state: &State, now: Timestamp) -> CardView {
         rows: Vec::new(),
         buttons: Vec::new(),
     };
-    let back_up = |label: String| (label, Command::BackUp(Reason::Manual));
+    let profile = || state.profile_of_job().map_or_else(|| state.main_name(), str::to_owned);
+    let back_up = |label: String| (label, Command::BackUp(profile(), Reason::Manual));
     if let (Some(failure), None) = (&state.trouble, state.running()) {
         return CardView {
             text: failure.message.clone(),
@@ -65,7 +66,7 @@ pub fn card(state: &State, now: Timestamp) -> CardView {
             ..view(CardLook::Running, running_title(run))
         },
         Activity::Idle => CardView {
-            text: status(state, now),
+            text: idle_text(state, now),
             advice: if state.tray { tr!("card-idle") } else { tr!("card-no-tray") },
             buttons: vec![back_up(tr!("menu-back-up"))],
             ..view(CardLook::Idle, tr!("card-idle-title"))
@@ -88,7 +89,7 @@ pub fn card(state: &State, now: Timestamp) -> CardView {
         Activity::Succeeded(outcome) => CardView {
             rows: rows(outcome),
             text: warnings(outcome).join("\n"),
-            buttons: success_buttons(outcome),
+            buttons: success_buttons(outcome, state),
             percent: Some(100),
             ..view(CardLook::Done, succeeded_title(outcome))
         },
@@ -101,6 +102,21 @@ pub fn card(state: &State, now: Timestamp) -> CardView {
                 .collect(),
             ..view(CardLook::Failed, failed_title(state))
         },
+    }
+}
+
+/// The state of each profile, and what is due next.
+fn idle_text(state: &State, now: Timestamp) -> String {
+    match state.profiles.as_slice() {
+        [one] if state.broken_configuration.is_none() => {
+            let lines = std::iter::once(status(state, now)).chain(next_line(one));
+            lines.collect::<Vec<_>>().join("\n")
+        }
+        [_, _, ..] if state.broken_configuration.is_none() => {
+            let lines = state.profiles.iter().map(|watched| profile_line(watched, now));
+            lines.collect::<Vec<_>>().join("\n")
+        }
+        _ => status(state, now),
     }
 }
 

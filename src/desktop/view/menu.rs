@@ -5,9 +5,9 @@ use sauvegarde::folder::manifest::Reason;
 use sauvegarde::report::format;
 use sauvegarde::report::i18n::tr;
 
-use super::words::status;
+use super::words::{next_line, profile_line, status};
 use crate::desktop::event::{Command, HotkeyState, Recent};
-use crate::desktop::state::{State, Task};
+use crate::desktop::state::{State, Task, Watched};
 
 /// Characters of the line that tells the state.
 const LONGEST: usize = 64;
@@ -37,28 +37,42 @@ pub fn menu(state: &State, now: Timestamp) -> Vec<MenuEntry> {
     let item = |label: String, enabled, command| MenuEntry::Item { label, enabled, command };
     let running = state.running();
     let free = running.is_none();
-    let configured = state.database.is_some();
+    let configured = state.is_configured();
+    let cancel = running.filter(|run| run.is_ours()).map(|run| {
+        let label = match run.task {
+            Some(Task::BackUp(..)) => tr!("menu-cancel-backup"),
+            _ => tr!("menu-cancel"),
+        };
+        item(label, !run.cancelling, Command::CancelJob)
+    });
     let mut entries = vec![MenuEntry::Text(shortened(&status(state, now)))];
+    if let [one] = state.profiles.as_slice() {
+        entries.extend(next_line(one).map(MenuEntry::Text));
+    }
     if let Some(trouble) = hotkey_trouble(&state.hotkey) {
         entries.push(item(trouble, true, Command::OpenSettings));
     }
     entries.push(MenuEntry::Separator);
-    entries.push(match running {
-        Some(run) if run.is_ours() => {
-            let label = match run.task {
-                Some(Task::BackUp(_)) => tr!("menu-cancel-backup"),
-                _ => tr!("menu-cancel"),
-            };
-            item(label, !run.cancelling, Command::CancelJob)
+    if let [_, _, ..] = state.profiles.as_slice() {
+        entries.extend(cancel);
+        for (at, watched) in state.profiles.iter().enumerate() {
+            let label = if at == 0 { backup_label(&state.hotkey) } else { tr!("menu-back-up") };
+            entries.extend(section(watched, label, free, now));
         }
-        _ => item(backup_label(&state.hotkey), free && configured, Command::BackUp(Reason::Manual)),
-    });
-    entries.push(item(tr!("menu-restore"), configured, Command::OpenRestore));
-    entries.push(MenuEntry::Submenu { label: tr!("menu-recent"), entries: recent(state) });
-    entries.push(item(tr!("menu-open-folder"), configured, Command::OpenFolder));
-    let can_verify = free && state.newest().is_some();
-    entries.push(item(tr!("menu-verify-latest"), can_verify, Command::VerifyLatest));
-    entries.push(MenuEntry::Separator);
+    } else {
+        let name = state.main_name();
+        let recent = state.main().map_or_else(no_backup, recent);
+        let can_verify = free && state.main().and_then(Watched::newest).is_some();
+        entries.push(cancel.unwrap_or_else(|| {
+            let back_up = Command::BackUp(name.clone(), Reason::Manual);
+            item(backup_label(&state.hotkey), free && configured, back_up)
+        }));
+        entries.push(item(tr!("menu-restore"), configured, Command::OpenRestore(name.clone())));
+        entries.push(MenuEntry::Submenu { label: tr!("menu-recent"), entries: recent });
+        entries.push(item(tr!("menu-open-folder"), configured, Command::OpenFolder(name.clone())));
+        entries.push(item(tr!("menu-verify-latest"), can_verify, Command::VerifyLatest(name)));
+        entries.push(MenuEntry::Separator);
+    }
     entries.push(item(tr!("menu-settings"), true, Command::OpenSettings));
     entries.push(MenuEntry::Check {
         label: tr!("menu-autostart"),
@@ -70,6 +84,28 @@ pub fn menu(state: &State, now: Timestamp) -> Vec<MenuEntry> {
     entries.push(MenuEntry::Separator);
     entries.push(item(tr!("menu-quit"), true, Command::Quit));
     entries
+}
+
+/// One profile among several: how it is protected, and what can be done for it.
+fn section(watched: &Watched, back_up: String, free: bool, now: Timestamp) -> Vec<MenuEntry> {
+    let item = |label: String, enabled, command| MenuEntry::Item { label, enabled, command };
+    let name = || watched.name().to_owned();
+    let is_sound = watched.known.database.is_some();
+    let mut more = recent(watched);
+    more.push(MenuEntry::Separator);
+    more.push(item(tr!("menu-open-folder"), is_sound, Command::OpenFolder(name())));
+    let can_verify = free && watched.newest().is_some();
+    more.push(item(tr!("menu-verify-latest"), can_verify, Command::VerifyLatest(name())));
+    let next = next_line(watched).map(|next| MenuEntry::Text(shortened(&next)));
+    std::iter::once(MenuEntry::Text(shortened(&profile_line(watched, now))))
+        .chain(next)
+        .chain([
+            item(back_up, free && is_sound, Command::BackUp(name(), Reason::Manual)),
+            item(tr!("menu-restore"), is_sound, Command::OpenRestore(name())),
+            MenuEntry::Submenu { label: tr!("menu-recent"), entries: more },
+            MenuEntry::Separator,
+        ])
+        .collect()
 }
 
 /// A menu is as wide as its longest line; the whole sentence is on the card.
@@ -103,16 +139,20 @@ fn hotkey_trouble(hotkey: &HotkeyState) -> Option<String> {
     }
 }
 
-fn recent(state: &State) -> Vec<MenuEntry> {
-    if state.recent.is_empty() {
-        return vec![MenuEntry::Text(tr!("tray-no-backup"))];
+fn no_backup() -> Vec<MenuEntry> {
+    vec![MenuEntry::Text(tr!("tray-no-backup"))]
+}
+
+fn recent(watched: &Watched) -> Vec<MenuEntry> {
+    if watched.recent.is_empty() {
+        return no_backup();
     }
     let line = |backup: &Recent| {
         let (date, size) = (format::date(backup.created_at), format::bytes(backup.file_bytes));
         let lacks = backup.lacks.as_ref().map(|lacks| format!("  ·  {lacks}"));
         shortened(&format!("{date}  ·  {size}{}", lacks.unwrap_or_default()))
     };
-    state
+    watched
         .recent
         .iter()
         .map(|backup| MenuEntry::Item {

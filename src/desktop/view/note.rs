@@ -55,14 +55,14 @@ pub fn note(state: &State, percent: Option<u8>) -> Note {
             title: tr!("verify-found-damage"),
             body: format!("{name}\n{}", problems.join("\n")),
             percent: None,
-            buttons: vec![(tr!("button-new-backup"), Command::BackUp(Reason::Manual))],
+            buttons: vec![new_backup(state)],
         },
         Activity::Succeeded(outcome) => Note {
             kind: NoteKind::Done,
             title: succeeded_title(outcome),
             body: success_body(outcome),
             percent: None,
-            buttons: success_buttons(outcome),
+            buttons: success_buttons(outcome, state),
         },
         Activity::Idle => Note {
             kind: NoteKind::Done,
@@ -72,6 +72,11 @@ pub fn note(state: &State, percent: Option<u8>) -> Note {
             buttons: Vec::new(),
         },
     }
+}
+
+fn new_backup(state: &State) -> (String, Command) {
+    let profile = state.profile_of_job().map_or_else(|| state.main_name(), str::to_owned);
+    (tr!("button-new-backup"), Command::BackUp(profile, Reason::Manual))
 }
 
 /// A quick backup passes several milestones at once; each is told with its own stage.
@@ -120,6 +125,17 @@ fn success_body(outcome: &Outcome) -> String {
         }
         Outcome::Undone { warnings, .. } => warnings.join("\n"),
         Outcome::Failed(_) => String::new(),
+    }
+}
+
+/// That the last backup is too old.
+pub fn reminder(title: String, body: String, profile: &str) -> Note {
+    Note {
+        kind: NoteKind::Failed,
+        title,
+        body,
+        percent: None,
+        buttons: vec![(tr!("menu-back-up"), Command::BackUp(profile.to_owned(), Reason::Manual))],
     }
 }
 

@@ -5,31 +5,34 @@ use sauvegarde::folder::manifest::Reason;
 use sauvegarde::report::format;
 use sauvegarde::report::i18n::tr;
 use sauvegarde::report::progress::Progress;
+use sauvegarde::unattended::standing::Age;
 
 use crate::desktop::event::{BackedUp, Command, Outcome};
 use crate::desktop::question::Question;
-use crate::desktop::state::{Activity, Run, State, Task};
+use crate::desktop::state::{Activity, Run, State, Task, Watched};
 
 pub fn running_title(run: &Run) -> String {
     match run.task {
         None if run.is_restoring() => tr!("title-restoring-elsewhere"),
         None => tr!("title-backing-up-elsewhere"),
-        Some(Task::BackUp(_)) => tr!("title-backing-up"),
-        Some(Task::Replace(Question::Restore { .. })) => tr!("title-restoring"),
-        Some(Task::Replace(Question::Undo)) => tr!("title-undoing"),
-        Some(Task::VerifyLatest) => tr!("title-verifying"),
+        Some(Task::BackUp(..)) => tr!("title-backing-up"),
+        Some(Task::Replace(_, Question::Restore { .. })) => tr!("title-restoring"),
+        Some(Task::Replace(_, Question::Undo)) => tr!("title-undoing"),
+        Some(Task::VerifyLatest(_)) => tr!("title-verifying"),
     }
 }
 
 pub fn failed_title(state: &State) -> String {
     match &state.activity {
-        Activity::Failed { task: Some(Task::Replace(Question::Restore { .. })) | None, .. } => {
+        Activity::Failed {
+            task: Some(Task::Replace(_, Question::Restore { .. })) | None, ..
+        } => {
             tr!("title-restore-failed")
         }
-        Activity::Failed { task: Some(Task::Replace(Question::Undo)), .. } => {
+        Activity::Failed { task: Some(Task::Replace(_, Question::Undo)), .. } => {
             tr!("title-undo-failed")
         }
-        Activity::Failed { task: Some(Task::VerifyLatest), .. } => tr!("title-verify-failed"),
+        Activity::Failed { task: Some(Task::VerifyLatest(_)), .. } => tr!("title-verify-failed"),
         _ => tr!("title-backup-failed"),
     }
 }
@@ -39,9 +42,19 @@ pub fn failed_title(state: &State) -> String {
 /// from here.
 pub fn retry_button(task: Option<&Task>) -> Option<(String, Command)> {
     Some(match task? {
-        Task::BackUp(reason) => (tr!("button-retry"), Command::BackUp(*reason)),
-        Task::VerifyLatest => (tr!("button-retry"), Command::VerifyLatest),
-        Task::Replace(question) => (tr!("button-retry-ask"), Command::Ask(question.clone())),
+        // Whoever presses the button asks for it.
+        Task::BackUp(profile, Reason::Scheduled) => {
+            (tr!("button-retry"), Command::BackUp(profile.clone(), Reason::Manual))
+        }
+        Task::BackUp(profile, reason) => {
+            (tr!("button-retry"), Command::BackUp(profile.clone(), *reason))
+        }
+        Task::VerifyLatest(profile) => {
+            (tr!("button-retry"), Command::VerifyLatest(profile.clone()))
+        }
+        Task::Replace(profile, question) => {
+            (tr!("button-retry-ask"), Command::Ask(profile.clone(), question.clone()))
+        }
     })
 }
 
@@ -81,14 +94,15 @@ pub fn warnings(outcome: &Outcome) -> &[String] {
     }
 }
 
-pub fn success_buttons(outcome: &Outcome) -> Vec<(String, Command)> {
+pub fn success_buttons(outcome: &Outcome, state: &State) -> Vec<(String, Command)> {
+    let profile = || state.profile_of_job().map_or_else(|| state.main_name(), str::to_owned);
     match outcome {
         Outcome::BackedUp(_) => vec![
-            (tr!("menu-open-folder"), Command::OpenFolder),
-            (tr!("button-new-backup"), Command::BackUp(Reason::Manual)),
+            (tr!("menu-open-folder"), Command::OpenFolder(profile())),
+            (tr!("button-new-backup"), Command::BackUp(profile(), Reason::Manual)),
         ],
         Outcome::Restored { kept_until: Some(_), .. } => {
-            vec![(tr!("button-undo-restore"), Command::Ask(Question::Undo))]
+            vec![(tr!("button-undo-restore"), Command::Ask(profile(), Question::Undo))]
         }
         _ => Vec::new(),
     }
@@ -104,23 +118,47 @@ pub fn status(state: &State, now: Timestamp) -> String {
         Activity::Running(run) => running_line(run),
         Activity::Failed { failure, .. } => failure.message.clone(),
         Activity::Succeeded(outcome) => succeeded_title(outcome),
-        Activity::Idle => match (&state.broken_configuration, &state.database) {
+        Activity::Idle => match (&state.broken_configuration, state.main()) {
             (Some(failure), _) => failure.message.clone(),
-            (None, None) => tr!("tray-not-configured"),
-            (None, Some(_)) => idle_line(state, now),
+            (None, Some(main)) if state.is_configured() => idle_line(main, now),
+            _ => tr!("tray-not-configured"),
         },
     }
 }
 
-fn idle_line(state: &State, now: Timestamp) -> String {
-    match state.newest() {
-        None => tr!("tray-no-backup"),
-        Some(last) if state.is_old => {
-            let days = now.duration_since(last.created_at).as_hours() / 24;
-            tr!("tray-old", days = days)
-        }
-        Some(last) => tr!("tray-last", date = format::date(last.created_at)),
+/// How one profile is protected, when nothing is being done for it.
+pub fn idle_line(watched: &Watched, now: Timestamp) -> String {
+    if let Some(failure) = &watched.known.broken {
+        return failure.message.clone();
     }
+    if let Some((_, failure)) = &watched.failed {
+        return failure.message.clone();
+    }
+    if let Some(waits) = &watched.waits {
+        return waits.clone();
+    }
+    if let Some(warning) = watched.warnings.first() {
+        return warning.clone();
+    }
+    let age_s = watched.standing.as_ref().and_then(|standing| standing.age_s(now));
+    match (watched.newest(), age_s) {
+        (None, _) => tr!("tray-no-backup"),
+        (Some(_), Some(age_s)) if watched.age() > Age::Fresh => {
+            tr!("tray-old", age = format::age(age_s))
+        }
+        (Some(last), _) => tr!("tray-last", date = format::date(last.created_at)),
+    }
+}
+
+/// When the next backup is due; nothing without a schedule.
+pub fn next_line(watched: &Watched) -> Option<String> {
+    let next = watched.standing.as_ref()?.next?;
+    Some(tr!("status-next", date = format::date(next)))
+}
+
+/// One profile among several.
+pub fn profile_line(watched: &Watched, now: Timestamp) -> String {
+    format!("{}{}{}", watched.name(), tr!("colon"), idle_line(watched, now))
 }
 
 fn running_line(run: &Run) -> String {

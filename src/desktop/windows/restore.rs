@@ -55,19 +55,24 @@ impl RestoreWindow {
     ///
     /// # Errors
     /// The window cannot be made.
-    pub fn open(&mut self) -> Result<(), PlatformError> {
-        self.open_at(None)
+    pub fn open(&mut self, profile: &str) -> Result<(), PlatformError> {
+        self.open_at(profile, None)
     }
 
     /// With this question, or with what runs already.
     ///
     /// # Errors
     /// The window cannot be made.
-    pub fn ask(&mut self, question: Question) -> Result<(), PlatformError> {
-        self.open_at(Some(question))
+    pub fn ask(&mut self, profile: &str, question: Question) -> Result<(), PlatformError> {
+        self.open_at(profile, Some(question))
     }
 
-    fn open_at(&mut self, question: Option<Question>) -> Result<(), PlatformError> {
+    fn open_at(&mut self, profile: &str, question: Option<Question>) -> Result<(), PlatformError> {
+        if self.configuration.profile_name != profile && self.hands.running.borrow().is_none() {
+            // A window is about one database.
+            self.slot.close();
+            self.configuration = self.configuration.about(profile);
+        }
         let was_open = self.slot.get().is_some();
         self.slot.open(|| {
             let window = RestoreView::new()?;

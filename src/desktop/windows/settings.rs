@@ -202,6 +202,7 @@ impl Session {
             url: Some(Url(connection.url_with_password())),
             dir: folder(&state.get_folder()),
             pg_dump: self.configuration.profile().pg_dump,
+            schedule: None,
         };
         let weak = window.as_weak();
         on_a_thread("settings-test", move || {

@@ -199,7 +199,7 @@ mod tests {
             body: "20 % · <table>\u{1}\nfin".to_owned(),
             percent,
             kind,
-            buttons: vec![("Réessayer".to_owned(), Command::VerifyLatest)],
+            buttons: vec![("Réessayer".to_owned(), Command::VerifyLatest("default".to_owned()))],
         }
     }
 

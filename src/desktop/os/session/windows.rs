@@ -12,11 +12,15 @@ use std::time::Duration;
 
 use sauvegarde::report::i18n::tr;
 use windows_sys::Win32::Foundation::{HWND, LPARAM, LRESULT, WPARAM};
+use windows_sys::Win32::System::RemoteDesktop::{
+    NOTIFY_FOR_THIS_SESSION, WTSRegisterSessionNotification,
+};
 use windows_sys::Win32::System::Shutdown::{ShutdownBlockReasonCreate, ShutdownBlockReasonDestroy};
 use windows_sys::Win32::UI::WindowsAndMessaging::{
     CreateWindowExW, DefWindowProcW, DispatchMessageW, GetMessageW, MSG, PBT_APMRESUMEAUTOMATIC,
     RegisterClassW, WM_ENDSESSION, WM_POWERBROADCAST, WM_QUERYENDSESSION, WM_SETTINGCHANGE,
-    WNDCLASSW, WS_EX_TOOLWINDOW, WS_OVERLAPPED,
+    WM_TIMECHANGE, WM_WTSSESSION_CHANGE, WNDCLASSW, WS_EX_TOOLWINDOW, WS_OVERLAPPED,
+    WTS_SESSION_UNLOCK,
 };
 use windows_sys::core::w;
 
@@ -97,6 +101,8 @@ fn listen() -> bool {
         if window.is_null() {
             return false;
         }
+        // Without it an unlocked session is not heard of; the clock is.
+        WTSRegisterSessionNotification(window, NOTIFY_FOR_THIS_SESSION);
         let mut message = MSG::default();
         while GetMessageW(&raw mut message, nobody, 0, 0) > 0 {
             DispatchMessageW(&raw const message);
@@ -129,8 +135,16 @@ unsafe extern "system" fn receive(
             0
         }
         WM_POWERBROADCAST if u32::try_from(what) == Ok(PBT_APMRESUMEAUTOMATIC) => {
-            tell(|| Event::AgeDue);
+            tell(|| Event::Woke);
             1
+        }
+        WM_TIMECHANGE => {
+            tell(|| Event::Woke);
+            0
+        }
+        WM_WTSSESSION_CHANGE if u32::try_from(what) == Ok(WTS_SESSION_UNLOCK) => {
+            tell(|| Event::Woke);
+            0
         }
         WM_SETTINGCHANGE => {
             tell(|| Event::Bar(appearance::bar()));

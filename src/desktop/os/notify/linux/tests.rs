@@ -105,7 +105,7 @@ fn note(kind: NoteKind, percent: Option<u8>) -> Note {
         body: "a < b".to_owned(),
         percent,
         kind,
-        buttons: vec![("Réessayer".to_owned(), Command::VerifyLatest)],
+        buttons: vec![("Réessayer".to_owned(), Command::VerifyLatest("default".to_owned()))],
     }
 }
 
@@ -131,7 +131,7 @@ fn one_notification_is_replaced_to_its_end_and_its_button_works() {
         Recorder::action_invoked(&emitter, 7, &last.actions[0]).await.unwrap();
         Recorder::notification_closed(&emitter, 7, 2).await.unwrap();
     });
-    assert!(matches!(next(&events), Event::Asked(Command::VerifyLatest)));
+    assert!(matches!(next(&events), Event::Asked(Command::VerifyLatest(_))));
     thread::sleep(Duration::from_millis(100));
     notifier.show(note(NoteKind::Done, None));
     assert_eq!(next(&notes).replaces, 0);
