@@ -130,7 +130,7 @@ fn show(
                 output.line(&format!("    {line}"));
             }
             for obstacle in obstacles {
-                output.line(&format!("! {} {}", obstacle.message(), obstacle.advice()));
+                output.line(&format!("! {} {}", obstacle.sentence(), obstacle.remedy()));
             }
         }
     }
@@ -196,7 +196,7 @@ fn as_json(shown: &[Shown], installed: Option<&Installed>, keepers: &[String]) -
     let obstacles: Vec<Value> = installed
         .iter()
         .flat_map(|installed| &installed.obstacles)
-        .map(|it| json!({ "message": it.message(), "advice": it.advice() }))
+        .map(|it| json!({ "message": it.sentence(), "advice": it.remedy() }))
         .collect();
     json!({
         "type": "result",

@@ -11,4 +11,5 @@ pub mod pass;
 pub mod result;
 pub mod standing;
 pub mod told;
+pub mod trigger;
 pub mod wait;

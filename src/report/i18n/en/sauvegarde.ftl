@@ -456,6 +456,9 @@ notify-nobody = Nobody is told yet; `sauvegarde config set notify.ping https://�
 schedule-off = { $profile } is no longer backed up by itself.
 schedule-none = { $profile }: no schedule.
 schedule-line = { $profile }: { $meaning }; next: { $next }; last good backup: { $last }.
+trigger-systemd-user = systemd, with a timer of yours
+trigger-systemd-system = systemd, with a timer of the system
+trigger-task-scheduler = the Task Scheduler
 schedule-keeper-system = It is run by { $name }.
 schedule-keeper-tray = It is run by the tray, which starts with the session.
 schedule-nobody = Nobody runs it: this system has no scheduler for it, and the tray does not start with the session. A line for cron:
@@ -1116,3 +1119,14 @@ notify-password-missing = The password of the mail server is missing: put it int
 notify-not-written = The file { $path } could not be written ({ $detail }).
 notify-program-failed = { $program }: { $status }. { $said }
 notify-unfinished = It was not finished in time.
+
+## What would keep scheduled backups from running
+
+obstacle-linger-off = No scheduled backup while { $user } is logged out: the system then ends this user’s services.
+    .advice = `loginctl enable-linger { $user }` lets them stay.
+obstacle-disabled = The system’s scheduler has Sauvegarde’s entry, but switched off.
+    .advice = Set the schedule again: `sauvegarde schedule set WHEN`.
+obstacle-program-moved = The system’s scheduler starts a program that is no longer there: { $path }
+    .advice = Set the schedule again, with the program from its new place: `sauvegarde schedule set WHEN`.
+obstacle-scheduler-silent = The system’s scheduler does not answer.
+    .advice = Log in directly, not by way of `su` or `sudo`, and ask again: `sauvegarde schedule show`.

@@ -456,9 +456,12 @@ notify-nobody = Personne n’est prévenu pour l’instant ; `sauvegarde config 
 schedule-off = { $profile } n’est plus sauvegardé tout seul.
 schedule-none = { $profile } : pas d’horaire.
 schedule-line = { $profile } : { $meaning } ; prochaine : { $next } ; dernière bonne sauvegarde : { $last }.
-schedule-keeper-system = { $name } s’en charge.
-schedule-keeper-tray = L’icône s’en charge ; elle démarre avec la session.
-schedule-nobody = Personne ne s’en charge : ce système n’a pas de planificateur pour cela et l’icône ne démarre pas avec la session. Une ligne pour cron :
+trigger-systemd-user = systemd, par un minuteur à vous
+trigger-systemd-system = systemd, par un minuteur du système
+trigger-task-scheduler = le Planificateur de tâches
+schedule-keeper-system = Exécuté par { $name }.
+schedule-keeper-tray = Exécuté par l’icône, qui démarre avec la session.
+schedule-nobody = Rien ne l’exécute : ce système n’a pas de planificateur pour cela et l’icône ne démarre pas avec la session. Une ligne pour cron :
 status-stale = La dernière bonne sauvegarde date de { $age }.
 status-never = Il n’y a pas encore de bonne sauvegarde.
 status-next = Prochaine sauvegarde : { $date }
@@ -1110,3 +1113,14 @@ notify-password-missing = Le mot de passe du serveur de courriel manque : mettez
 notify-not-written = Le fichier { $path } n’a pas pu être écrit ({ $detail }).
 notify-program-failed = { $program } : { $status }. { $said }
 notify-unfinished = L’envoi ne s’est pas terminé à temps.
+
+## Ce qui empêcherait les sauvegardes planifiées
+
+obstacle-linger-off = Pas de sauvegarde planifiée quand { $user } n’a pas de session ouverte : le système arrête alors ses services.
+    .advice = `loginctl enable-linger { $user }` les maintient.
+obstacle-disabled = Le planificateur du système connaît Sauvegarde, mais l’entrée est désactivée.
+    .advice = Réglez l’horaire de nouveau : `sauvegarde schedule set QUAND`.
+obstacle-program-moved = Le planificateur du système lance un programme qui n’existe plus : { $path }
+    .advice = Réglez l’horaire de nouveau, avec le programme à son nouvel emplacement : `sauvegarde schedule set QUAND`.
+obstacle-scheduler-silent = Le planificateur du système ne répond pas.
+    .advice = Ouvrez une session directement, sans passer par `su` ni `sudo`, puis redemandez : `sauvegarde schedule show`.
