@@ -1,18 +1,16 @@
 //! `sauvegarde schedule set|show|off`: the key of the configuration, and the system's own scheduler
 //! that follows it.
 
-use std::path::Path;
-
 use jiff::Timestamp;
 use sauvegarde::Error;
 use sauvegarde::config::Config;
 use sauvegarde::config::profile::DEFAULT;
-use sauvegarde::platform::{clock, paths};
+use sauvegarde::platform::clock;
 use sauvegarde::report::format;
 use sauvegarde::report::i18n::tr;
 use sauvegarde::schedule::Schedule;
 use sauvegarde::unattended::look::Look;
-use sauvegarde::unattended::trigger::{self, Installed, Kind, Obstacle, Order};
+use sauvegarde::unattended::trigger::{self, Installed, Kind, Obstacle};
 use serde_json::{Value, json};
 
 use super::args::{Global, ScheduleCommand};
@@ -32,13 +30,13 @@ pub fn run(command: &ScheduleCommand, global: &Global, output: &Output) -> Resul
                 config.profile(profile)?;
             }
             config.set(&key(profile), &when)?;
-            let installed = follow(&config, &file)?;
+            let installed = trigger::follow(&config)?;
             show(&config, Some(profile), installed.as_ref(), output)
         }
         ScheduleCommand::Off => {
             let mut config = Config::load(&file)?;
             config.unset(&key(profile))?;
-            follow(&config, &file)?;
+            trigger::follow(&config)?;
             if output.is_json() {
                 let message = tr!("schedule-off", profile = profile);
                 output.object(&json!({
@@ -50,7 +48,7 @@ pub fn run(command: &ScheduleCommand, global: &Global, output: &Output) -> Resul
         }
         ScheduleCommand::Show => {
             let config = Config::load(&file)?;
-            let installed = trigger::installed(other(&file));
+            let installed = trigger::installed(trigger::other(&file).as_deref());
             show(&config, global.profile.as_deref(), installed.as_ref(), output)
         }
     }
@@ -61,24 +59,6 @@ fn key(profile: &str) -> String {
         DEFAULT => "schedule".to_owned(),
         name => format!("profiles.{name}.schedule"),
     }
-}
-
-/// The file, where it is not the platform's own.
-fn other(file: &Path) -> Option<&Path> {
-    (file != paths::config_file()).then_some(file)
-}
-
-/// Installs the system's trigger for all profiles that have a schedule, or takes it away.
-fn follow(config: &Config, file: &Path) -> Result<Option<Installed>, Error> {
-    let schedule = |name| config.profile(name).ok()?.schedule;
-    let schedules: Vec<Schedule> = config.profile_names().filter_map(schedule).collect();
-    if schedules.is_empty() {
-        trigger::remove(other(file))?;
-        return Ok(None);
-    }
-    let program = std::env::current_exe().map_err(|source| Error::reading(file, source))?;
-    let config = other(file).map(|path| std::path::absolute(path).unwrap_or(path.to_owned()));
-    trigger::install(&Order { program, config, schedules }).map(Some)
 }
 
 /// What is known of one profile's schedule.

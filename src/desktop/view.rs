@@ -91,7 +91,7 @@ fn tooltip(state: &State, now: Timestamp) -> String {
             {
                 lines.push(tr!("tray-last", date = format::date(last.created_at)));
             }
-            lines.extend(next_line(one));
+            lines.extend(next_line(one, now));
         }
         several => {
             if matches!(state.activity, Activity::Idle) {

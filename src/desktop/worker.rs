@@ -150,7 +150,7 @@ fn passed(served: Served, tells: Tells) -> Passed {
     let is_early = tells != Tells::All && ended == Ended::NoServer;
     let (outcome, postponed) = match &served.done {
         Done::Made(report) => (Some(backed_up(report)), None),
-        Done::Failed(error) if is_early => (None, Some(error.message())),
+        Done::Failed(_) if is_early => (None, None),
         Done::Failed(error) => (Some(error.into()), None),
         Done::Postponed { percent } => {
             (None, Some(Warning::Postponed { percent: *percent }.message()))

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 
 use crate::report::i18n::{self, Language, tr};
 
@@ -71,6 +71,21 @@ pub fn count(number: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// [`date`] of what is soon: `today 12:30`, `tomorrow 12:30`, or the date.
+#[must_use]
+pub fn soon(at: Timestamp, now: &Zoned) -> String {
+    let there = at.to_zoned(now.time_zone().clone());
+    let time = there.strftime("%H:%M").to_string();
+    let tomorrow = now.date().tomorrow().ok();
+    if there.date() == now.date() {
+        tr!("soon-today", time = time)
+    } else if Some(there.date()) == tomorrow {
+        tr!("soon-tomorrow", time = time)
+    } else {
+        date(at)
+    }
 }
 
 /// `5 hours`, `3 days`: how old something is, in whole units.

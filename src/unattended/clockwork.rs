@@ -86,6 +86,12 @@ impl Clockwork {
         self.tries.get(profile).is_some_and(|tries| tries.slot == slot)
     }
 
+    /// When it is tried again.
+    #[must_use]
+    pub fn next_try(&self, profile: &str) -> Option<Timestamp> {
+        self.tries.get(profile).map(|tries| tries.next)
+    }
+
     /// Takes note of a try for `slot`.
     pub fn ended(&mut self, profile: &str, slot: Timestamp, ended: Ended, now: Timestamp) {
         let before = self.tries.get(profile).filter(|tries| tries.slot == slot);

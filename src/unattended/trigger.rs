@@ -12,6 +12,7 @@ pub mod agent;
 pub mod command;
 pub mod cron;
 pub mod files;
+mod follow;
 pub mod name;
 mod obstacle;
 mod order;
@@ -25,6 +26,7 @@ pub mod task;
 mod tests;
 mod xml;
 
+pub use follow::{follow, order, other, renew};
 pub use obstacle::Obstacle;
 pub use order::{Installed, Kind, Order};
 

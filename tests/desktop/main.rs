@@ -32,6 +32,7 @@ mod pictures;
 mod restore;
 mod restore_question;
 mod scene;
+mod schedule;
 mod session;
 mod settings;
 mod states;

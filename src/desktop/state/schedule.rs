@@ -3,9 +3,11 @@
 //! Invariants: what is due is what the folders say; nothing wakes the machine or the loop before the
 //! next moment that matters.
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use sauvegarde::report::format;
 use sauvegarde::report::i18n::tr;
+use sauvegarde::unattended::clockwork::Ended;
 use sauvegarde::unattended::pass::Tells;
 use sauvegarde::unattended::standing::{Age, Standing};
 
@@ -20,15 +22,18 @@ impl State {
         let mut effects = Vec::new();
         for found in found {
             let remind = found.remind;
-            let Some(watched) = self.watched_mut(&found.profile) else { continue };
+            let name = found.profile.clone();
+            let Some(watched) = self.watched_mut(&name) else { continue };
             let had_failed = watched.failed.is_some();
             watched.found(found);
-            if remind {
-                effects.push(reminder(watched.name(), watched.standing.as_ref(), now));
-            }
+            let standing = watched.standing.clone();
             if had_failed && watched.failed.is_none() {
-                let name = watched.name().to_owned();
                 self.forgive(&name);
+            }
+            // Not where it is mended in this moment.
+            let is_time = |it: &Standing| self.clockwork.is_time(&name, it, now);
+            if remind && !standing.as_ref().is_some_and(is_time) {
+                effects.push(reminder(&name, standing.as_ref(), now));
             }
         }
         effects.extend(self.keep_time(now));
@@ -70,8 +75,16 @@ impl State {
     pub(super) fn passed(&mut self, passed: Passed, now: Timestamp) -> Vec<Effect> {
         let Passed { profile, slot, ended, outcome, postponed } = passed;
         self.clockwork.ended(&profile, slot, ended, now);
+        let waits = match (ended, &outcome) {
+            (Ended::NoServer, None) => {
+                let next = self.clockwork.next_try(&profile).unwrap_or(now);
+                let time = next.to_zoned(TimeZone::system()).strftime("%H:%M").to_string();
+                Some(tr!("tray-waits-for-server", time = time))
+            }
+            _ => postponed,
+        };
         if let Some(watched) = self.watched_mut(&profile) {
-            watched.waits.clone_from(&postponed);
+            watched.waits = waits;
         }
         if let Some(outcome) = outcome {
             return self.ended(outcome, now);

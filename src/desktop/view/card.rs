@@ -109,7 +109,7 @@ pub fn card(state: &State, now: Timestamp) -> CardView {
 fn idle_text(state: &State, now: Timestamp) -> String {
     match state.profiles.as_slice() {
         [one] if state.broken_configuration.is_none() => {
-            let lines = std::iter::once(status(state, now)).chain(next_line(one));
+            let lines = std::iter::once(status(state, now)).chain(next_line(one, now));
             lines.collect::<Vec<_>>().join("\n")
         }
         [_, _, ..] if state.broken_configuration.is_none() => {

@@ -47,7 +47,7 @@ pub fn menu(state: &State, now: Timestamp) -> Vec<MenuEntry> {
     });
     let mut entries = vec![MenuEntry::Text(shortened(&status(state, now)))];
     if let [one] = state.profiles.as_slice() {
-        entries.extend(next_line(one).map(MenuEntry::Text));
+        entries.extend(next_line(one, now).map(MenuEntry::Text));
     }
     if let Some(trouble) = hotkey_trouble(&state.hotkey) {
         entries.push(item(trouble, true, Command::OpenSettings));
@@ -96,7 +96,7 @@ fn section(watched: &Watched, back_up: String, free: bool, now: Timestamp) -> Ve
     more.push(item(tr!("menu-open-folder"), is_sound, Command::OpenFolder(name())));
     let can_verify = free && watched.newest().is_some();
     more.push(item(tr!("menu-verify-latest"), can_verify, Command::VerifyLatest(name())));
-    let next = next_line(watched).map(|next| MenuEntry::Text(shortened(&next)));
+    let next = next_line(watched, now).map(|next| MenuEntry::Text(shortened(&next)));
     std::iter::once(MenuEntry::Text(shortened(&profile_line(watched, now))))
         .chain(next)
         .chain([

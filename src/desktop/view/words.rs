@@ -1,6 +1,7 @@
 //! What the card, the notifications and the tooltip say alike.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use sauvegarde::folder::manifest::Reason;
 use sauvegarde::report::format;
 use sauvegarde::report::i18n::tr;
@@ -151,9 +152,10 @@ pub fn idle_line(watched: &Watched, now: Timestamp) -> String {
 }
 
 /// When the next backup is due; nothing without a schedule.
-pub fn next_line(watched: &Watched) -> Option<String> {
+pub fn next_line(watched: &Watched, now: Timestamp) -> Option<String> {
     let next = watched.standing.as_ref()?.next?;
-    Some(tr!("status-next", date = format::date(next)))
+    let now = now.to_zoned(TimeZone::system());
+    Some(tr!("status-next", date = format::soon(next, &now)))
 }
 
 /// One profile among several.

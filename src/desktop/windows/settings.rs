@@ -27,6 +27,7 @@ use crate::desktop::windows::words;
 
 mod connection;
 mod save;
+mod schedule;
 mod text;
 
 use connection::{ConnectionFields, first_guess};
@@ -55,6 +56,8 @@ struct Found {
     base: Option<Connection>,
     wishes: Wishes,
     autostart: bool,
+    /// Nothing is configured yet.
+    is_first_start: bool,
 }
 
 impl SettingsWindow {
@@ -82,6 +85,7 @@ impl SettingsWindow {
                 .map(Into::into),
             ));
             self.bind(&window);
+            schedule::bind(&window);
             self.session.read(&window);
             Ok(window)
         })
@@ -142,7 +146,9 @@ impl Session {
                 state.set_hotkey(found.wishes.hotkey.as_str().into());
                 let at = LANGUAGES.iter().position(|one| Some(*one) == found.wishes.language);
                 state.set_language(at.and_then(|at| i32::try_from(at + 1).ok()).unwrap_or(0));
-                state.set_autostart(found.autostart);
+                let is_first_start = found.is_first_start;
+                state.set_autostart(found.autostart || is_first_start);
+                schedule::fill(&window, found.wishes.schedule.as_deref(), is_first_start);
             });
             // The keyring may ask the user first; the fields need not wait for that.
             let known = base.is_some_and(|base| base.with_stored_password().password.is_some());
@@ -161,10 +167,12 @@ impl Session {
         let wishes = Wishes {
             connection: base.clone().filter(|_| configured),
             folder: profile.dir,
+            schedule: profile.schedule.as_ref().map(|schedule| schedule.text().to_owned()),
             hotkey: self.configuration.hotkey(),
             language: config.and_then(|config| config.language()),
         };
-        Found { base, wishes, autostart: autostart::is_on() }
+        let is_first_start = !self.configuration.path.exists();
+        Found { base, wishes, autostart: autostart::is_on(), is_first_start }
     }
 
     /// Takes a pasted URL apart, as soon as it is one.
@@ -226,10 +234,15 @@ impl Session {
             Ok(connection) => connection,
             Err(error) => return show_problem(&state, &Failure::from(&error)),
         };
+        let schedule = match schedule::wished(&state) {
+            Ok(schedule) => schedule,
+            Err(error) => return show_problem(&state, &Failure::from(&error)),
+        };
         let language = usize::try_from(state.get_language() - 1).ok();
         let wishes = Wishes {
             connection: Some(connection),
             folder: folder(&state.get_folder()),
+            schedule,
             hotkey: state.get_hotkey().trim().to_owned(),
             language: language.and_then(|at| LANGUAGES.get(at)).copied(),
         };

@@ -9,6 +9,7 @@ use sauvegarde::postgres::connection::keyring;
 use sauvegarde::postgres::connection::{self, Connection};
 use sauvegarde::report::error::KeyringTrouble;
 use sauvegarde::report::i18n::Language;
+use sauvegarde::unattended::trigger;
 use sauvegarde::{Error, Result};
 
 /// What the user wants; compared with what was there, so that nothing else is touched.
@@ -17,6 +18,8 @@ pub struct Wishes {
     pub connection: Option<Connection>,
     /// Nothing for the place in the synced folder.
     pub folder: Option<PathBuf>,
+    /// Nothing for none.
+    pub schedule: Option<String>,
     pub hotkey: String,
     /// Nothing for the system's.
     pub language: Option<Language>,
@@ -45,6 +48,14 @@ impl Wishes {
                 Some(folder) => config.set(&key("dir"), &folder.to_string_lossy())?,
                 None => config.unset(&key("dir"))?,
             }
+        }
+        if self.schedule != before.schedule {
+            match &self.schedule {
+                Some(schedule) => config.set(&key("schedule"), schedule)?,
+                None => config.unset(&key("schedule"))?,
+            }
+            // Where the system's own scheduler follows the configuration, it goes on doing so.
+            trigger::renew(&config)?;
         }
         if self.hotkey != before.hotkey {
             config.set("hotkey", &self.hotkey)?;

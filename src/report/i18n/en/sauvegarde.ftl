@@ -3,6 +3,8 @@
 
 names-more = { " " }and { $count } more
 # $text is the number as people read it.
+soon-today = today { $time }
+soon-tomorrow = tomorrow { $time }
 age-hours = { $hours ->
     [0] less than an hour
     [one] one hour
@@ -934,6 +936,22 @@ window-settings-testing = Checking…
 window-settings-good = Everything that a backup needs is there.
 window-settings-weak = Backups work; see the remarks.
 window-settings-bad = A backup cannot work yet.
+window-settings-schedule = Schedule
+window-settings-scheduled = Back up automatically
+window-settings-scheduled-hint = A backup that was missed because the computer slept or was off is made up for, once.
+window-settings-common = Common schedules
+window-settings-when = In words
+window-settings-when-example = daily 12:30
+window-settings-when-hint = For example: daily 12:30, 18:00 · weekdays 12:30 · every 4h · monday, thursday 03:00 · monthly 1 03:00
+window-settings-when-other = Another one, in words below
+window-settings-when-meaning = { $meaning }. Next: { $next }
+window-settings-proposal = Back up { $meaning }, and start with the session
+schedule-common-daily = daily 12:30
+schedule-common-twice = daily 12:30, 18:00
+schedule-common-weekdays = weekdays 12:30
+schedule-common-4h = every 4h
+schedule-common-hourly = hourly
+schedule-common-weekly = monday 12:30
 window-settings-hotkey = Hotkey
 window-settings-hotkey-hint = It starts a backup from any program. The icon’s menu tells whether it works. Empty: no hotkey.
 window-settings-language = Language
@@ -950,6 +968,7 @@ tray-not-configured = To be configured: open the settings
 tray-no-backup = No backup yet
 tray-last = Last backup: { $date }
 tray-old = The last backup is { $age } old
+tray-waits-for-server = The server does not answer yet; next try at { $time }
 tray-cancelling = Cancelling…
 menu-back-up = Back up
 menu-back-up-with-key = Back up ({ $keys })

@@ -3,6 +3,8 @@
 
 names-more = { " " }et { $count } de plus
 # $text is the number as people read it.
+soon-today = aujourd’hui { $time }
+soon-tomorrow = demain { $time }
 age-hours = { $hours ->
     [0] moins d’une heure
     [1] une heure
@@ -934,6 +936,22 @@ window-settings-testing = Vérification en cours…
 window-settings-good = Tout ce qu’il faut pour une sauvegarde est là.
 window-settings-weak = Les sauvegardes fonctionnent ; voyez les remarques.
 window-settings-bad = Une sauvegarde ne peut pas encore fonctionner.
+window-settings-schedule = Horaire
+window-settings-scheduled = Sauvegarder automatiquement
+window-settings-scheduled-hint = Une sauvegarde manquée parce que l’ordinateur dormait ou était éteint est rattrapée, une fois.
+window-settings-common = Horaires courants
+window-settings-when = En toutes lettres
+window-settings-when-example = quotidien 12:30
+window-settings-when-hint = Par exemple : quotidien 12:30, 18:00 · ouvrés 12:30 · toutes les 4h · lundi, jeudi 03:00 · mensuel 1 03:00
+window-settings-when-other = Un autre, à écrire ci-dessous
+window-settings-when-meaning = { $meaning }. Prochaine : { $next }
+window-settings-proposal = Sauvegarder { $meaning } et démarrer avec la session
+schedule-common-daily = quotidien 12:30
+schedule-common-twice = quotidien 12:30, 18:00
+schedule-common-weekdays = ouvrés 12:30
+schedule-common-4h = toutes les 4h
+schedule-common-hourly = horaire
+schedule-common-weekly = lundi 12:30
 window-settings-hotkey = Raccourci clavier
 window-settings-hotkey-hint = Il lance une sauvegarde depuis n’importe quel programme. Le menu de l’icône dit s’il fonctionne. Vide : aucun raccourci.
 window-settings-language = Langue
@@ -950,6 +968,7 @@ tray-not-configured = À configurer : ouvrez les paramètres
 tray-no-backup = Aucune sauvegarde pour l’instant
 tray-last = Dernière sauvegarde : { $date }
 tray-old = La dernière sauvegarde date de { $age }
+tray-waits-for-server = Le serveur ne répond pas encore ; nouvel essai à { $time }
 tray-cancelling = Annulation…
 menu-back-up = Sauvegarder
 menu-back-up-with-key = Sauvegarder ({ $keys })

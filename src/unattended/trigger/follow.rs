@@ -1,0 +1,54 @@
+//! The trigger of a configuration: as its profiles have schedules.
+
+use std::path::{Path, PathBuf};
+
+use super::order::{Installed, Order};
+use super::{install, installed, remove};
+use crate::config::Config;
+use crate::platform::paths;
+use crate::report::error::{Error, IoAction, Result};
+use crate::schedule::Schedule;
+
+/// Installs the system's trigger for all profiles that have a schedule, or takes it away.
+///
+/// # Errors
+/// As [`install`] and [`remove`].
+pub fn follow(config: &Config) -> Result<Option<Installed>> {
+    let order = order(config)?;
+    if order.schedules.is_empty() {
+        remove(order.config.as_deref())?;
+        return Ok(None);
+    }
+    install(&order).map(Some)
+}
+
+/// [`follow`], where there is one already.
+///
+/// # Errors
+/// As [`follow`].
+pub fn renew(config: &Config) -> Result<()> {
+    if installed(other(config.path()).as_deref()).is_some() {
+        follow(config)?;
+    }
+    Ok(())
+}
+
+/// What the system would be asked for.
+///
+/// # Errors
+/// The program's own path is not known.
+pub fn order(config: &Config) -> Result<Order> {
+    let no_program =
+        |source| Error::Io { action: IoAction::Run, path: PathBuf::from("sauvegarde"), source };
+    let program = std::env::current_exe().map_err(no_program)?;
+    let schedule = |name| config.profile(name).ok()?.schedule;
+    let schedules: Vec<Schedule> = config.profile_names().filter_map(schedule).collect();
+    Ok(Order { program, config: other(config.path()), schedules })
+}
+
+/// The file, where it is not the platform's own.
+#[must_use]
+pub fn other(file: &Path) -> Option<PathBuf> {
+    let is_other = file != paths::config_file();
+    is_other.then(|| std::path::absolute(file).unwrap_or_else(|_| file.to_owned()))
+}
