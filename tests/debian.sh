@@ -84,6 +84,14 @@ try_the_tray() {
     stop_desktop
 }
 
+# plant_timer FOLDER: as `sauvegarde schedule set` would, where systemd ran.
+plant_timer() {
+    inside mkdir -p "$1"
+    printf '[Service]\nExecStart="/usr/bin/sauvegarde" run --quiet\n' |
+        inside tee "$1/sauvegarde.service" >/dev/null
+    inside touch "$1/sauvegarde.timer"
+}
+
 # Every file and folder but those that change by themselves or belong to apt.
 inventory() {
     as_root find "$chroot" -xdev \( -path "$chroot/var/lib/apt" -o -path "$chroot/var/cache" -o \
@@ -151,7 +159,14 @@ main() {
     # What it needs comes first, so that afterwards only itself can have left something.
     inside apt-get -qqy install --no-install-recommends postgresql-client /tmp/sauvegarde.deb \
         >>"$work/apt.log" 2>&1 || { tail -n 20 "$work/apt.log" >&2 && return 1; }
+    plant_timer /etc/systemd/system
+    plant_timer /root/.config/systemd/user
+    inside apt-get -qqy install --reinstall /tmp/sauvegarde.deb >>"$work/apt.log" 2>&1
+    inside test -e /etc/systemd/system/sauvegarde.timer
+    inside test -e /root/.config/systemd/user/sauvegarde.timer
     inside apt-get -qqy remove sauvegarde >>"$work/apt.log" 2>&1
+    # That of the system is looked for below, with everything else.
+    inside test ! -e /root/.config/systemd/user/sauvegarde.timer
     inventory >"$work/before"
     inside apt-get -qqy install /tmp/sauvegarde.deb >>"$work/apt.log" 2>&1
 

@@ -113,6 +113,7 @@ END
     (cd "$tree" && find usr -type f -print0 | sort -z | xargs -0 md5sum) >"$tree/DEBIAN/md5sums"
     chmod 755 "$tree/DEBIAN"
     chmod 644 "$tree/DEBIAN"/*
+    install --mode=755 "$root/installer/debian/prerm" -t "$tree/DEBIAN"
 }
 
 main() {

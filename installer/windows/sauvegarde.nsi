@@ -24,6 +24,8 @@ ManifestDPIAware true
 ; As whom Windows knows the program's windows and toasts: in src/desktop/identity/windows.rs too.
 !define IDENTIFIER "Sauvegarde.Tray"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${NAME}"
+; Where Windows lists the tasks of our folder, for everybody to read.
+!define TASKS_KEY "SOFTWARE\Microsoft\Windows NT\CurrentVersion\Schedule\TaskCache\Tree\${NAME}"
 ; A running program is told to end, then waited for.
 !define QUIT_TRIES 150
 
@@ -185,8 +187,47 @@ Function un.onInit
   SetShellVarContext current
 FunctionEnd
 
+; In $3 is a name; the task is this user's if it is named as src/unattended/trigger does: with or
+; without the eight digits of a configuration.
+!macro DELETE_IF_OURS
+  StrLen $5 $3
+  IntOp $5 $5 - $4
+  StrCpy $6 $3 "" $5
+  ${If} $6 == $2
+    ${If} $5 = 10
+    ${OrIf} $5 = 19
+      nsExec::Exec '"$SYSDIR\schtasks.exe" /Delete /TN "${NAME}\$3" /F'
+      Pop $0
+    ${EndIf}
+  ${EndIf}
+!macroend
+
+; The scheduled runs of this user, of all configurations. From the last one on, since the others move
+; up; the first one also where the list cannot be read. That there is none is no error here.
+Function un.DeleteTasks
+  ReadEnvStr $2 "USERNAME"
+  StrCpy $2 "-$2"
+  StrLen $4 $2
+  StrCpy $1 0
+  ${Do}
+    EnumRegKey $3 HKLM "${TASKS_KEY}" $1
+    ${If} $3 == ""
+      ${Break}
+    ${EndIf}
+    IntOp $1 $1 + 1
+  ${Loop}
+  ${DoWhile} $1 > 0
+    IntOp $1 $1 - 1
+    EnumRegKey $3 HKLM "${TASKS_KEY}" $1
+    !insertmacro DELETE_IF_OURS
+  ${Loop}
+  StrCpy $3 "sauvegarde$2"
+  !insertmacro DELETE_IF_OURS
+FunctionEnd
+
 Section "Uninstall"
   Call un.WaitUntilFree
+  Call un.DeleteTasks
   ${GetParameters} $0
   ClearErrors
   ${GetOptions} $0 "/SETTINGS" $1
