@@ -40,11 +40,11 @@ pub fn install(order: &Order) -> Result<Installed> {
 
 pub fn remove(config: Option<&Path>) -> Result<bool> {
     let task = task_name(config);
-    if query(&task).is_none() {
-        return Ok(false);
+    match tell(SCHTASKS, &["/Delete", "/TN", &task, "/F"]) {
+        Ok(_) => Ok(true),
+        Err(_) if query(&task).is_none() => Ok(false),
+        Err(error) => Err(error),
     }
-    tell(SCHTASKS, &["/Delete", "/TN", &task, "/F"])?;
-    Ok(true)
 }
 
 pub fn installed(config: Option<&Path>) -> Option<Installed> {
