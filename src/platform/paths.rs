@@ -25,6 +25,12 @@ pub fn state_folder() -> PathBuf {
     given().map_or_else(ours, |home| home.join("state"))
 }
 
+/// Whether our files are elsewhere because a variable of this process says so.
+#[must_use]
+pub fn are_moved() -> bool {
+    given().is_some()
+}
+
 /// A relative path would be another folder for each program that starts us.
 fn given() -> Option<PathBuf> {
     std::env::var_os(OVERRIDE).map(PathBuf::from).filter(|path| Path::is_absolute(path))

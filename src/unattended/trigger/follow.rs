@@ -46,9 +46,9 @@ pub fn order(config: &Config) -> Result<Order> {
     Ok(Order { program, config: other(config.path()), schedules })
 }
 
-/// The file, where it is not the platform's own.
+/// The file, where it is not the one that a program started by the system would find.
 #[must_use]
 pub fn other(file: &Path) -> Option<PathBuf> {
-    let is_other = file != paths::config_file();
+    let is_other = paths::are_moved() || file != paths::config_file();
     is_other.then(|| std::path::absolute(file).unwrap_or_else(|_| file.to_owned()))
 }
