@@ -1,8 +1,6 @@
 //! PURE: the state → icon, tooltip, menu, card and notification, in the user's language.
 
 use jiff::Timestamp;
-use sauvegarde::report::format;
-use sauvegarde::report::i18n::tr;
 use sauvegarde::unattended::standing::Age;
 
 use super::event::{BackedUp, Bar, Outcome};
@@ -18,7 +16,7 @@ pub use menu::MenuEntry;
 pub use note::{Note, NoteKind, note, reminder, trouble};
 
 use menu::menu;
-use words::{next_line, profile_line, status};
+use words::{last_line, next_line, profile_line, status, trouble_line};
 
 pub use words::restored;
 
@@ -86,10 +84,9 @@ fn tooltip(state: &State, now: Timestamp) -> String {
     let mut lines = vec![status(state, now)];
     match state.profiles.as_slice() {
         [one] => {
-            if let Some(last) = one.newest()
-                && !matches!(state.activity, Activity::Idle)
-            {
-                lines.push(tr!("tray-last", date = format::date(last.created_at)));
+            let is_said = matches!(state.activity, Activity::Idle) && trouble_line(one).is_none();
+            if one.newest().is_some() && !is_said {
+                lines.push(last_line(one, now));
             }
             lines.extend(next_line(one, now));
         }

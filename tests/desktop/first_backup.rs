@@ -40,6 +40,15 @@ fn first_backup(words: &'static Words, title: &str) {
     desktop.click(window.offset_from_corner(SAVE), 1);
     eventually("a configuration", || desktop.config().is_file());
     eventually("no window", || tray.windows(&desktop).is_empty());
+    // What it proposes is in force: every day, with the session, and a first one at once.
+    let config = std::fs::read_to_string(desktop.config()).unwrap();
+    assert!(config.contains(words.daily), "{config}");
+    eventually("a start with the session", || {
+        desktop.home().join(".config/autostart/sauvegarde.desktop").is_file()
+    });
+    let inside = desktop.home().join("OneDrive/Torii-management/backups");
+    desktop.recorder().wait_for_text(words.done);
+    eventually("the first backup", || harness::names_in(&inside).len() == 2);
     // Third: the key.
     let item = tray.item(&desktop);
     eventually("the key in the menu", || {
@@ -47,10 +56,12 @@ fn first_backup(words: &'static Words, title: &str) {
             .is_some_and(|entry| entry.enabled && entry.label.contains("Ctrl+Alt+S"))
     });
     desktop.press("ctrl+alt+s");
-    let shown = desktop.recorder().wait_for_text(words.done);
-    assert!(shown.body.contains("OneDrive/Torii-management/backups"), "{shown:?}");
-    let inside = desktop.home().join("OneDrive/Torii-management/backups");
-    assert_eq!(harness::names_in(&inside).len(), 2);
+    eventually("the second backup", || harness::names_in(&inside).len() == 4);
+    let shown = desktop.recorder().wait_for("two results", |shown| {
+        let done: Vec<_> = shown.iter().filter(|it| it.text().contains(words.done)).collect();
+        (done.len() >= 2).then(|| done[1].body.clone())
+    });
+    assert!(shown.contains("OneDrive/Torii-management/backups"), "{shown}");
     // A second start shows the card.
     let mut second = desktop.start_tray(&[]);
     second.process.wait(patience::DEADLINE).expect("the second start ends");

@@ -99,3 +99,81 @@ fn a_test_without_a_server_says_so_in_the_window_in_french() {
 fn a_test_without_a_server_says_so_in_the_window_in_english() {
     a_server_that_is_not_there(&ENGLISH, &IN_ENGLISH);
 }
+
+/// What one language calls the parts of the schedule's page.
+struct ScheduleLabels {
+    page: &'static str,
+    automatic: &'static str,
+    save: &'static str,
+    /// The meaning of what is proposed.
+    proposed: &'static str,
+    typed: &'static str,
+    meaning: &'static str,
+    wrong: &'static str,
+    perhaps: &'static str,
+    next: &'static str,
+}
+
+fn a_schedule_in_words(words: &'static Words, labels: &ScheduleLabels) {
+    let (scene, _cluster) = scene(words);
+    let reader = scene.desktop.reader();
+    reader.press(labels.page);
+    reader.press(labels.automatic);
+    reader.wait_for(labels.proposed);
+    keep(&scene, "settings-schedule");
+    // Behind the box and the list is the field.
+    for key in ["Tab", "Tab", "ctrl+a"] {
+        scene.desktop.press(key);
+    }
+    scene.desktop.write(labels.wrong);
+    reader.wait_for(labels.perhaps);
+    keep(&scene, "settings-schedule-wrong");
+    scene.desktop.press("ctrl+a");
+    scene.desktop.write(labels.typed);
+    reader.wait_for(labels.meaning);
+    reader.press(labels.save);
+    let line = format!("schedule = \"{}\"", labels.typed);
+    let config = || std::fs::read_to_string(scene.desktop.config()).unwrap_or_default();
+    crate::patience::eventually("the schedule in the file", || config().contains(&line));
+    crate::patience::eventually("the next one in the menu", || {
+        scene.item.menu().iter().any(|entry| entry.label.starts_with(labels.next))
+    });
+    // None was there: it is due at once.
+    scene.desktop.recorder().wait_for_text(words.done);
+}
+
+#[test]
+fn a_schedule_is_chosen_or_written_and_its_meaning_said_in_french() {
+    a_schedule_in_words(
+        &FRENCH,
+        &ScheduleLabels {
+            page: "Horaire",
+            automatic: "Sauvegarder automatiquement",
+            save: "Enregistrer",
+            proposed: "Tous les jours à 12:30. Prochaine : ",
+            typed: "lundi, jeudi 3h",
+            meaning: "03:00. Prochaine : ",
+            wrong: "quotidein 12:30",
+            perhaps: "quotidien",
+            next: "Prochaine sauvegarde",
+        },
+    );
+}
+
+#[test]
+fn a_schedule_is_chosen_or_written_and_its_meaning_said_in_english() {
+    a_schedule_in_words(
+        &ENGLISH,
+        &ScheduleLabels {
+            page: "Schedule",
+            automatic: "Back up automatically",
+            save: "Save",
+            proposed: "Every day at 12:30. Next: ",
+            typed: "monday, thursday 03:00",
+            meaning: "03:00. Next: ",
+            wrong: "dayly 12:30",
+            perhaps: "Did you mean “daily”?",
+            next: "Next backup",
+        },
+    );
+}

@@ -33,6 +33,8 @@ pub struct Words {
     pub restored: &'static str,
     /// The title of a restore that was undone, after the database's name.
     pub undone: &'static str,
+    /// The schedule that the first start proposes, as the file has it.
+    pub daily: &'static str,
     /// What an unreachable server's error says to do.
     pub start_the_server: &'static str,
 }
@@ -60,6 +62,7 @@ pub const FRENCH: Words = Words {
     undo_failed: "La restauration n’a pas pu être annulée",
     restored: "est restaurée",
     undone: "est comme avant la restauration",
+    daily: "schedule = \"quotidien 12:30\"",
     start_the_server: "démarr",
 };
 
@@ -86,5 +89,6 @@ pub const ENGLISH: Words = Words {
     undo_failed: "The restore could not be undone",
     restored: "is restored",
     undone: "is as before the restore",
+    daily: "schedule = \"daily 12:30\"",
     start_the_server: "start",
 };

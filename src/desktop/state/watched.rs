@@ -1,6 +1,7 @@
 //! One profile, as the tray knows it.
 
 use jiff::Timestamp;
+use sauvegarde::config::profile::DEFAULT;
 use sauvegarde::unattended::standing::{Age, Standing};
 
 use crate::desktop::event::{Failure, Found, Known, Recent};
@@ -21,6 +22,14 @@ pub struct Watched {
 impl Watched {
     pub fn name(&self) -> &str {
         &self.known.name
+    }
+
+    /// For people: whoever has never named a profile knows its database.
+    pub fn label(&self) -> &str {
+        match (self.name(), &self.known.database) {
+            (DEFAULT, Some(database)) => database,
+            (name, _) => name,
+        }
     }
 
     /// The newest complete backup: the one that "the latest" means.

@@ -5,9 +5,9 @@ use sauvegarde::folder::manifest::Reason;
 use sauvegarde::report::format;
 use sauvegarde::report::i18n::tr;
 
-use super::words::{next_line, profile_line, status};
+use super::words::{last_line, next_line, profile_line, status, trouble_line};
 use crate::desktop::event::{Command, HotkeyState, Recent};
-use crate::desktop::state::{State, Task, Watched};
+use crate::desktop::state::{Activity, State, Task, Watched};
 
 /// Characters of the line that tells the state.
 const LONGEST: usize = 64;
@@ -45,14 +45,24 @@ pub fn menu(state: &State, now: Timestamp) -> Vec<MenuEntry> {
         };
         item(label, !run.cancelling, Command::CancelJob)
     });
-    let mut entries = vec![MenuEntry::Text(shortened(&status(state, now)))];
+    let is_one = state.profiles.len() < 2;
+    let is_idle = matches!(state.activity, Activity::Idle) && state.broken_configuration.is_none();
+    let mut entries = Vec::new();
+    // Of several profiles each says how it is.
+    if is_one || !is_idle {
+        entries.push(MenuEntry::Text(shortened(&status(state, now))));
+    }
     if let [one] = state.profiles.as_slice() {
+        let last = (is_idle && trouble_line(one).is_some()).then(|| last_line(one, now));
+        entries.extend(last.map(MenuEntry::Text));
         entries.extend(next_line(one, now).map(MenuEntry::Text));
     }
     if let Some(trouble) = hotkey_trouble(&state.hotkey) {
         entries.push(item(trouble, true, Command::OpenSettings));
     }
-    entries.push(MenuEntry::Separator);
+    if !entries.is_empty() {
+        entries.push(MenuEntry::Separator);
+    }
     if let [_, _, ..] = state.profiles.as_slice() {
         entries.extend(cancel);
         for (at, watched) in state.profiles.iter().enumerate() {

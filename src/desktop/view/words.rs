@@ -129,18 +129,19 @@ pub fn status(state: &State, now: Timestamp) -> String {
 
 /// How one profile is protected, when nothing is being done for it.
 pub fn idle_line(watched: &Watched, now: Timestamp) -> String {
-    if let Some(failure) = &watched.known.broken {
-        return failure.message.clone();
-    }
-    if let Some((_, failure)) = &watched.failed {
-        return failure.message.clone();
-    }
-    if let Some(waits) = &watched.waits {
-        return waits.clone();
-    }
-    if let Some(warning) = watched.warnings.first() {
-        return warning.clone();
-    }
+    trouble_line(watched).unwrap_or_else(|| last_line(watched, now))
+}
+
+/// What keeps a profile from being as it should be.
+pub fn trouble_line(watched: &Watched) -> Option<String> {
+    let broken = watched.known.broken.as_ref().map(|failure| &failure.message);
+    let failed = || watched.failed.as_ref().map(|(_, failure)| &failure.message);
+    let trouble = broken.or_else(failed).or(watched.waits.as_ref());
+    trouble.or_else(|| watched.warnings.first()).cloned()
+}
+
+/// How old the last backup is.
+pub fn last_line(watched: &Watched, now: Timestamp) -> String {
     let age_s = watched.standing.as_ref().and_then(|standing| standing.age_s(now));
     match (watched.newest(), age_s) {
         (None, _) => tr!("tray-no-backup"),
@@ -160,7 +161,7 @@ pub fn next_line(watched: &Watched, now: Timestamp) -> Option<String> {
 
 /// One profile among several.
 pub fn profile_line(watched: &Watched, now: Timestamp) -> String {
-    format!("{}{}{}", watched.name(), tr!("colon"), idle_line(watched, now))
+    format!("{}{}{}", watched.label(), tr!("colon"), idle_line(watched, now))
 }
 
 fn running_line(run: &Run) -> String {
