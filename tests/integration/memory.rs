@@ -113,6 +113,7 @@ fn twenty_backups(dir: &Path) {
         url: Some(Url(url)),
         dir: Some(dir.to_owned()),
         pg_dump: None,
+        schedule: None,
     };
     let (reason, patience) = (Reason::Manual, Patience::default());
     let request = BackupRequest { profile: &profile, reason, patience, without_rows: &[] };

@@ -63,6 +63,7 @@ impl Live {
             url: Some(Url(connection.url_without_password())),
             dir: Some(self.program.dir.clone()),
             pg_dump: Some(self.server.programs().to_owned()),
+            schedule: None,
         };
         let request = RestoreRequest {
             connection: &connection,
