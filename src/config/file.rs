@@ -394,12 +394,11 @@ fn parse(path: &Path, text: &str) -> Result<Content> {
         }
         for (profile, item) in table.iter() {
             let mut part = Part::default();
-            match item.as_table_like() {
-                Some(values) => part.take(text, &[Place::Profile], "", values),
-                None => {
-                    let detail = tr!("config-not-a-table", key = format!("profiles.{profile}"));
-                    part.problem = Some(Problem { line: line_of(text, table, profile), detail });
-                }
+            if let Some(values) = item.as_table_like() {
+                part.take(text, &[Place::Profile], "", values);
+            } else {
+                let detail = tr!("config-not-a-table", key = format!("profiles.{profile}"));
+                part.problem = Some(Problem { line: line_of(text, table, profile), detail });
             }
             content.profiles.insert(profile.to_owned(), part);
         }

@@ -44,8 +44,12 @@ pub struct Key {
     /// Whether a value that it cannot have keeps the profile from being used. What concerns the
     /// desktop alone is no reason for a backup to fail.
     pub is_strict: bool,
-    check: fn(&str, &str) -> Result<()>,
+    /// Nothing where it can be any text.
+    check: Option<Check>,
 }
+
+/// Takes the key's full name and the value.
+type Check = fn(&str, &str) -> Result<()>;
 
 const ORDINARY: Key = Key {
     name: "",
@@ -55,11 +59,11 @@ const ORDINARY: Key = Key {
     variable: None,
     is_secret: false,
     is_strict: true,
-    check: anything,
+    check: None,
 };
 
 const OF_NOTIFY: Key = Key { place: Place::Notify, ..ORDINARY };
-const ADDRESS: Key = Key { is_secret: true, check: web_address, ..OF_NOTIFY };
+const ADDRESS: Key = Key { is_secret: true, check: Some(web_address), ..OF_NOTIFY };
 
 /// In the order in which they are shown.
 pub const KEYS: [Key; 14] = [
@@ -67,27 +71,27 @@ pub const KEYS: [Key; 14] = [
         name: "url",
         variable: Some("DATABASE_URL"),
         is_strict: false,
-        check: database_address,
+        check: Some(database_address),
         ..ORDINARY
     },
     Key { name: "dir", ..ORDINARY },
     Key { name: "pg_dump", ..ORDINARY },
-    Key { name: "schedule", check: schedule, ..ORDINARY },
+    Key { name: "schedule", check: Some(schedule), ..ORDINARY },
     Key {
         name: "hotkey",
         place: Place::Top,
         default: "Ctrl+Alt+S",
         is_strict: false,
-        check: hotkey,
+        check: Some(hotkey),
         ..ORDINARY
     },
-    Key { name: "language", place: Place::Top, check: language, ..ORDINARY },
+    Key { name: "language", place: Place::Top, check: Some(language), ..ORDINARY },
     Key { name: "notify.ping", ..ADDRESS },
     Key { name: "notify.ntfy", ..ADDRESS },
     Key { name: "notify.webhook", ..ADDRESS },
     Key { name: "notify.mail.to", kind: Kind::List, ..OF_NOTIFY },
     Key { name: "notify.mail.from", ..OF_NOTIFY },
-    Key { name: "notify.mail.server", is_secret: true, check: mail_server, ..OF_NOTIFY },
+    Key { name: "notify.mail.server", is_secret: true, check: Some(mail_server), ..OF_NOTIFY },
     Key { name: "notify.metrics", ..OF_NOTIFY },
     Key { name: "notify.after", kind: Kind::List, ..OF_NOTIFY },
 ];
@@ -110,7 +114,7 @@ impl Key {
     /// # Errors
     /// What is wrong with it.
     pub fn check(&self, full_name: &str, value: &str) -> Result<()> {
-        (self.check)(full_name, value)
+        self.check.map_or(Ok(()), |check| check(full_name, value))
     }
 
     /// The names that a profile may have.
@@ -145,10 +149,6 @@ fn distance(a: &str, b: &str) -> usize {
         rows.push(row);
     }
     rows[a.len()][b.len()]
-}
-
-fn anything(_: &str, _: &str) -> Result<()> {
-    Ok(())
 }
 
 fn refused(key: &str, value: &str, allowed: &'static str) -> Error {

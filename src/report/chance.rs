@@ -5,7 +5,7 @@ use proptest::test_runner::{Config, RngSeed};
 const SEED: u64 = 1_286_990_112;
 
 /// The same at every run, but for `SAUVEGARDE_TEST_SEED` and `SAUVEGARDE_TEST_TIMES`.
-pub fn cases(cases: u32) -> Config {
+pub(crate) fn cases(cases: u32) -> Config {
     let seed = number("SAUVEGARDE_TEST_SEED").unwrap_or(SEED);
     let times = number("SAUVEGARDE_TEST_TIMES").unwrap_or(1);
     println!("SAUVEGARDE_TEST_SEED={seed}");

@@ -9,6 +9,8 @@ pub mod clockwork;
 pub mod look;
 pub mod pass;
 pub mod result;
+#[cfg(test)]
+mod simulation;
 pub mod standing;
 pub mod told;
 pub mod trigger;
