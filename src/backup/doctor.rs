@@ -35,6 +35,8 @@ pub enum Subject {
     Space,
     SyncedFolder,
     LastBackup,
+    /// Asked by whoever knows who keeps time.
+    Schedule,
 }
 
 impl Subject {
@@ -53,6 +55,7 @@ impl Subject {
             Self::Space => tr!("doctor-subject-space"),
             Self::SyncedFolder => tr!("doctor-subject-synced-folder"),
             Self::LastBackup => tr!("doctor-subject-last-backup"),
+            Self::Schedule => tr!("doctor-subject-schedule"),
         }
     }
 }

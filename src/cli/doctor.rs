@@ -1,14 +1,27 @@
 //! `sauvegarde doctor`
 
 use sauvegarde::backup::doctor::{self, Finding, Subject};
-use sauvegarde::config::profile::Profile;
+use sauvegarde::config::profile::{AD_HOC, Profile};
+use sauvegarde::platform::clock;
 use sauvegarde::report::i18n::tr;
+use sauvegarde::unattended::{checkup, trigger};
 use serde_json::{Value, json};
 
+use super::args::Global;
+use super::given;
 use super::output::{EXIT_WARNINGS, Output};
 
-pub fn run(profile: &Profile, output: &Output) -> u8 {
-    let findings = doctor::examine(profile);
+pub fn run(profile: &Profile, global: &Global, output: &Output) -> u8 {
+    let mut findings = doctor::examine(profile);
+    // What the command line names has no schedule.
+    if profile.name != AD_HOC {
+        let config = trigger::other(&given::config_path(global));
+        let installed = trigger::installed(config.as_deref());
+        let tray_comes = tray_starts_with_the_session();
+        let now = clock::now_here();
+        let schedule = checkup::of_schedule(profile, installed.as_ref(), tray_comes, &now);
+        findings.push((Subject::Schedule, schedule));
+    }
     let first_bad = findings.iter().find_map(|(_, finding)| match finding {
         Finding::Bad(error) => Some(error.exit()),
         _ => None,
@@ -29,6 +42,14 @@ pub fn run(profile: &Profile, output: &Output) -> u8 {
         });
     }
     first_bad.unwrap_or(if weak { EXIT_WARNINGS } else { 0 })
+}
+
+/// A program without the tray is not the one that would.
+pub fn tray_starts_with_the_session() -> bool {
+    #[cfg(feature = "tray")]
+    return crate::desktop::os::autostart::is_on();
+    #[cfg(not(feature = "tray"))]
+    false
 }
 
 fn show(subject: Subject, finding: &Finding, output: &Output) {

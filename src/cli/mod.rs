@@ -82,7 +82,9 @@ fn dispatch(command: Command, global: &Global, output: &Output) -> Result<u8, Er
         Command::Schedule(command) => schedule::run(&command, global, output),
         Command::Notify(NotifyCommand::Test) => notify::test(global, output),
         Command::Status(options) => status::run(&options, global, output),
-        Command::Doctor(source) => Ok(doctor::run(&source_profile(global, &source)?, output)),
+        Command::Doctor(source) => {
+            Ok(doctor::run(&source_profile(global, &source)?, global, output))
+        }
         Command::Config(command) => config::run(&command, global, output),
         Command::Demo(options) => demo::run(&options, global, output),
         Command::Completions { shell } => Ok(completions::shell(shell, output)),

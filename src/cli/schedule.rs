@@ -149,8 +149,7 @@ fn keepers(installed: Option<&Installed>) -> Vec<String> {
     if let Some(installed) = installed.filter(|installed| installed.kind != Kind::Cron) {
         keepers.push(tr!("schedule-keeper-system", name = installed.kind.name()));
     }
-    #[cfg(feature = "tray")]
-    if crate::desktop::os::autostart::is_on() {
+    if super::doctor::tray_starts_with_the_session() {
         keepers.push(tr!("schedule-keeper-tray"));
     }
     keepers

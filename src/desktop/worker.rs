@@ -112,7 +112,7 @@ fn run(
         Job::VerifyLatest(profile) => {
             verify_latest(&configuration.about(&profile).profile(), cancel, monitor)
         }
-        Job::Replace(confirmed) => replace(confirmed, cancel, monitor),
+        Job::Replace(confirmed) => replace(*confirmed, cancel, monitor),
         // It has an ending of its own.
         Job::Pass(..) => Err(Error::Cancelled),
     }

@@ -5,6 +5,7 @@
 //! make one backup; a failure unschedules nothing; no server is asked to find out that nothing is
 //! due.
 
+pub mod checkup;
 pub mod clockwork;
 pub mod look;
 pub mod pass;

@@ -75,7 +75,10 @@ impl Timed {
     /// Reasons of the backups that are there.
     fn reasons(&self) -> Vec<String> {
         let files = self.desktop.files();
-        let manifests = files.iter().filter(|name| name.ends_with(".json"));
+        let is_manifest = |name: &&String| {
+            std::path::Path::new(name.as_str()).extension().is_some_and(|it| it == "json")
+        };
+        let manifests = files.iter().filter(is_manifest);
         let reason = |name: &String| {
             let text = std::fs::read(self.desktop.backups().join(name)).unwrap();
             let manifest: serde_json::Value = serde_json::from_slice(&text).unwrap();
@@ -228,10 +231,11 @@ fn several_profiles(words: &'static Words) {
                 let dir = desktop.home().join(name);
                 std::fs::create_dir(&dir).unwrap();
                 let schedule = if name == "compta" { "weekdays 12:30" } else { "" };
-                lines += &format!(
-                    "[profiles.{name}]\nurl = \"{url}\"\ndir = \"{}\"\nschedule = \"{schedule}\"\n",
-                    dir.display()
-                );
+                let dir = dir.display();
+                lines.extend([
+                    format!("[profiles.{name}]\nurl = \"{url}\"\ndir = \"{dir}\"\n"),
+                    format!("schedule = \"{schedule}\"\n"),
+                ]);
             }
             lines
         },

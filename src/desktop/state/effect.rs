@@ -18,7 +18,7 @@ pub enum Job {
     Pass(ProfileName, Tells),
     VerifyLatest(ProfileName),
     /// The live database.
-    Replace(Confirmed),
+    Replace(Box<Confirmed>),
 }
 
 /// What a job is about: to be shown, and to be remembered. It starts nothing.

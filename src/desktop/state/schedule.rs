@@ -83,7 +83,15 @@ impl State {
             }
             _ => postponed,
         };
+        let mut effects = Vec::new();
         if let Some(watched) = self.watched_mut(&profile) {
+            // A battery is told of once, a server when it has been silent for long.
+            if let Some(body) = waits.clone().filter(|_| ended == Ended::Postponed)
+                && watched.waits.is_none()
+            {
+                let title = tr!("told-postponed", profile = profile.as_str());
+                effects.push(Effect::Remind { profile: profile.clone(), title, body });
+            }
             watched.waits = waits;
         }
         if let Some(outcome) = outcome {
@@ -92,10 +100,8 @@ impl State {
         if matches!(&self.activity, Activity::Running(run) if run.is_ours()) {
             self.activity = Activity::Idle;
         }
-        if self.quitting {
-            return vec![Effect::Quit];
-        }
-        vec![Effect::ReadCatalog]
+        effects.push(if self.quitting { Effect::Quit } else { Effect::ReadCatalog });
+        effects
     }
 
     /// What failed has succeeded since, whoever did it.

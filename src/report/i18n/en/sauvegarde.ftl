@@ -406,6 +406,11 @@ doctor-subject-pg-dump = pg_dump
 doctor-subject-folder = Folder
 doctor-subject-space = Free space
 doctor-subject-synced-folder = Synced folder
+doctor-subject-schedule = Schedule
+doctor-schedule = { $meaning }; next: { $next }
+doctor-no-schedule = none: a backup is made when somebody asks for one
+doctor-schedule-late = Make one now: `sauvegarde run`, and see why it was not made: `sauvegarde status`.
+doctor-schedule-nobody = Nobody keeps time: let the tray start with the session, or let the system do it: `sauvegarde schedule set { "WHEN" }`.
 doctor-subject-last-backup = Last backup
 doctor-configuration = “{ $database }” on { $address }
 doctor-server = PostgreSQL { $version } answers to “{ $user }”; the database takes { $size }
@@ -441,6 +446,10 @@ told-stale = { $profile ->
 told-all-well = { $profile ->
     [default] Backups work again
    *[other] Backups work again: { $profile }
+}
+told-postponed = { $profile ->
+    [default] Backup postponed
+   *[other] Backup postponed: { $profile }
 }
 told-last-good = Last good backup of “{ $database }”: { $date }
 told-never = There is no good backup of “{ $database }” yet.

@@ -406,6 +406,11 @@ doctor-subject-pg-dump = pg_dump
 doctor-subject-folder = Dossier
 doctor-subject-space = Espace libre
 doctor-subject-synced-folder = Dossier synchronisé
+doctor-subject-schedule = Horaire
+doctor-schedule = { $meaning } ; prochaine : { $next }
+doctor-no-schedule = aucun : une sauvegarde est faite quand quelqu’un la demande
+doctor-schedule-late = Faites-en une maintenant : `sauvegarde run`, et voyez pourquoi elle n’a pas été faite : `sauvegarde status`.
+doctor-schedule-nobody = Personne ne surveille l’heure : lancez l’icône à l’ouverture de session, ou confiez-le au système : `sauvegarde schedule set { "QUAND" }`.
 doctor-subject-last-backup = Dernière sauvegarde
 doctor-configuration = « { $database } » sur { $address }
 doctor-server = PostgreSQL { $version } répond à « { $user } » ; la base occupe { $size }
@@ -441,6 +446,10 @@ told-stale = { $profile ->
 told-all-well = { $profile ->
     [default] Les sauvegardes fonctionnent de nouveau
    *[other] Les sauvegardes fonctionnent de nouveau : { $profile }
+}
+told-postponed = { $profile ->
+    [default] Sauvegarde remise à plus tard
+   *[other] Sauvegarde remise à plus tard : { $profile }
 }
 told-last-good = Dernière bonne sauvegarde de « { $database } » : { $date }
 told-never = Il n’y a pas encore de bonne sauvegarde de « { $database } ».

@@ -1,0 +1,45 @@
+//! What `doctor` says of a schedule: when the next backup is due, who makes it, and what is in the
+//! way.
+
+use jiff::Zoned;
+
+use super::look::Look;
+use super::standing::Age;
+use super::trigger::{Installed, Kind};
+use crate::backup::doctor::Finding;
+use crate::config::profile::Profile;
+use crate::report::format;
+use crate::report::i18n::tr;
+
+/// `installed` is the system's own scheduler, `tray_comes` whether the tray starts with the session;
+/// one of them has to be there.
+#[must_use]
+pub fn of_schedule(
+    profile: &Profile,
+    installed: Option<&Installed>,
+    tray_comes: bool,
+    now: &Zoned,
+) -> Finding {
+    let Some(schedule) = &profile.schedule else {
+        return Finding::Good(tr!("doctor-no-schedule"));
+    };
+    let next = schedule.next_slot(now).map(|next| next.timestamp());
+    let next = next.map_or_else(|| tr!("run-never"), |next| format::soon(next, now));
+    let text = tr!("doctor-schedule", meaning = schedule.meaning(), next = next);
+    let look = Look::at(profile, now).ok();
+    if let Some(look) = look.filter(|look| look.standing.age > Age::Fresh) {
+        let age = match look.standing.age_s(now.timestamp()) {
+            Some(age_s) => tr!("status-stale", age = format::age(age_s)),
+            None => tr!("status-never"),
+        };
+        return Finding::Weak(format!("{text}. {age}"), tr!("doctor-schedule-late"));
+    }
+    let keeps = installed.filter(|installed| installed.kind != Kind::Cron);
+    if let Some(obstacle) = keeps.and_then(|installed| installed.obstacles.first()) {
+        return Finding::Weak(format!("{text}. {}", obstacle.sentence()), obstacle.remedy());
+    }
+    if keeps.is_none() && !tray_comes {
+        return Finding::Weak(text, tr!("doctor-schedule-nobody"));
+    }
+    Finding::Good(text)
+}
