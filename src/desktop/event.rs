@@ -17,7 +17,7 @@ pub enum Event {
     /// By the menu, a window, a notification's button or a second start.
     Asked(Command),
     /// The question before a replacement was answered with the database's name.
-    Confirmed(Confirmed),
+    Confirmed(Box<Confirmed>),
     HotkeyPressed,
     /// What became of the wish for a hotkey.
     Hotkey(HotkeyState),

@@ -134,7 +134,7 @@ impl State {
     pub fn handle(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
         match event {
             Event::Asked(command) => self.asked(command),
-            Event::Confirmed(confirmed) => self.start_or_show(Job::Replace(Box::new(confirmed))),
+            Event::Confirmed(confirmed) => self.start_or_show(Job::Replace(confirmed)),
             Event::HotkeyPressed => self.hotkey_pressed(now),
             Event::Hotkey(hotkey) => {
                 self.hotkey = hotkey;

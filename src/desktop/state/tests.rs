@@ -148,7 +148,7 @@ fn restore() -> Question {
 fn confirmed(question: &Question) -> Event {
     let profile = Profile { name: main(), ..Profile::default() };
     let answer = question.clone().answered("torii", "torii", profile);
-    Event::Confirmed(answer.unwrap())
+    Event::Confirmed(Box::new(answer.unwrap()))
 }
 
 /// What can be pressed on the card, on the notification that fits, and in the menu.

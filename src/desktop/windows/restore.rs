@@ -182,7 +182,7 @@ impl Hands {
     fn start(&self, state: &Restore<'_>, running: Running, confirmed: Confirmed) {
         show_running(state, &running);
         self.running.replace(Some(running));
-        self.send.send(Event::Confirmed(confirmed));
+        self.send.send(Event::Confirmed(Box::new(confirmed)));
     }
 }
 
