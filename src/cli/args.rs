@@ -235,6 +235,8 @@ pub enum ConfigCommand {
 pub struct PasswordOptions {
     #[command(flatten)]
     pub place: Place,
+    #[arg(long, conflicts_with_all = ["url", "dir"])]
+    pub mail: bool,
     #[arg(long)]
     pub forget: bool,
 }

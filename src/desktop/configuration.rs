@@ -33,6 +33,8 @@ pub struct Configuration {
     /// `--lang`, which goes before the file's.
     pub language: Option<Language>,
     in_force: Arc<Mutex<InForce>>,
+    /// One look at the folders at a time: what is told once a day is told by one of them.
+    looking: Arc<Mutex<()>>,
 }
 
 /// What the last configuration that was understood says.
@@ -45,7 +47,8 @@ struct InForce {
 
 impl Configuration {
     pub fn new(path: PathBuf, profile_name: String, language: Option<Language>) -> Self {
-        Self { path, profile_name, language, in_force: Arc::default() }
+        let (in_force, looking) = (Arc::default(), Arc::default());
+        Self { path, profile_name, language, in_force, looking }
     }
 
     /// The same, about another profile.
@@ -100,6 +103,7 @@ impl Configuration {
 
     /// What the folders of the profiles hold. What is too old is told once a day, and noted here.
     pub fn found(&self, profiles: &[String]) -> Vec<Found> {
+        let _one_at_a_time = self.looking.lock().unwrap_or_else(PoisonError::into_inner);
         let now = clock::now_here();
         let mut told = Told::load();
         let found = profiles.iter().map(|name| self.about(name).found_of(&now, &mut told));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use sauvegarde::postgres::cluster::Cluster;
 
-use crate::desktop::{Desktop, Options, Tray};
+use crate::desktop::{Desktop, Notifications, Options, Tray};
 use crate::harness;
 use crate::item::Item;
 use crate::patience::eventually;
@@ -314,4 +314,44 @@ fn an_old_backup_is_reminded_of_once_a_day_until_there_is_a_new_one_in_french() 
 #[test]
 fn an_old_backup_is_reminded_of_once_a_day_until_there_is_a_new_one_in_english() {
     an_old_backup(&ENGLISH, "The last backup is old", "old");
+}
+
+/// With the desktop's own notifications, for people to look at.
+fn a_reminder_as_it_is_shown(words: &'static Words) {
+    let (schedule, wait_s) = in_an_hour();
+    let mut cluster = harness::own_server(&[]);
+    let database = harness::small_database(&cluster);
+    let url = harness::url(&cluster, &database);
+    let notifications = Notifications::Xfce;
+    let language = words.locale;
+    let options = Options { language, compositor: true, notifications, ..Options::default() };
+    let mut desktop = Desktop::start(&options);
+    desktop.configure(&url, &format!("schedule = \"{schedule}\""));
+    let clock = clock(&desktop);
+    std::fs::write(&clock, "0").unwrap();
+    desktop.set("SAUVEGARDE_TEST_CLOCK", clock.to_str().unwrap());
+    let tray = desktop.start_tray(HIDDEN);
+    let item = tray.item(&desktop);
+    let shown = || !desktop.screen().windows_of("notifyd").is_empty();
+    eventually("the first backup", || desktop.complete() == 1);
+    eventually("a word of it", shown);
+    eventually("no word of it any more", || !shown());
+    cluster.stop();
+    std::fs::write(&clock, (wait_s + 3 * DAY_S).to_string()).unwrap();
+    eventually("a reminder", shown);
+    eventually("how old it is", || item.tooltip().contains("3"));
+    desktop.wait_until_still();
+    desktop.keep_picture(&format!("reminder-{}", &language[..2]), None);
+    tray.assert_sound();
+    drop(cluster);
+}
+
+#[test]
+fn a_reminder_is_shown_by_the_desktop_in_french() {
+    a_reminder_as_it_is_shown(&FRENCH);
+}
+
+#[test]
+fn a_reminder_is_shown_by_the_desktop_in_english() {
+    a_reminder_as_it_is_shown(&ENGLISH);
 }

@@ -12,7 +12,7 @@ use sauvegarde::unattended::pass::Tells;
 use sauvegarde::unattended::standing::{Age, Standing};
 
 use super::{Activity, Effect, Job, State, Task};
-use crate::desktop::event::{Found, Passed};
+use crate::desktop::event::{Found, Outcome, Passed};
 
 /// Who was reminded is reminded again.
 const REMIND_AGAIN: SignedDuration = SignedDuration::from_hours(24);
@@ -21,7 +21,6 @@ impl State {
     pub(super) fn catalog(&mut self, found: Vec<Found>, now: Timestamp) -> Vec<Effect> {
         let mut effects = Vec::new();
         for found in found {
-            let remind = found.remind;
             let name = found.profile.clone();
             let Some(watched) = self.watched_mut(&name) else { continue };
             let had_failed = watched.failed.is_some();
@@ -30,10 +29,10 @@ impl State {
             if had_failed && watched.failed.is_none() {
                 self.forgive(&name);
             }
-            // Not where it is mended in this moment.
+            // Not where it may be mended in this moment.
             let is_time = |it: &Standing| self.clockwork.is_time(&name, it, now);
-            if remind && !standing.as_ref().is_some_and(is_time) {
-                effects.push(reminder(&name, standing.as_ref(), now));
+            if !standing.as_ref().is_some_and(is_time) {
+                effects.extend(self.reminder(&name, now));
             }
         }
         effects.extend(self.keep_time(now));
@@ -94,14 +93,34 @@ impl State {
             }
             watched.waits = waits;
         }
+        if !matches!(outcome, Some(Outcome::BackedUp(_))) {
+            effects.extend(self.reminder(&profile, now));
+        }
         if let Some(outcome) = outcome {
-            return self.ended(outcome, now);
+            effects.extend(self.ended(outcome, now));
+            return effects;
         }
         if matches!(&self.activity, Activity::Running(run) if run.is_ours()) {
             self.activity = Activity::Idle;
         }
         effects.push(if self.quitting { Effect::Quit } else { Effect::ReadCatalog });
         effects
+    }
+
+    /// That the last backup is old, if the user is still to be told.
+    fn reminder(&mut self, profile: &str, now: Timestamp) -> Option<Effect> {
+        let watched = self.watched_mut(profile)?;
+        if !std::mem::take(&mut watched.owes_reminder) {
+            return None;
+        }
+        let age_s = watched.standing.as_ref().and_then(|standing| standing.age_s(now));
+        let body = match age_s {
+            Some(age_s) => tr!("status-stale", age = format::age(age_s)),
+            None => tr!("status-never"),
+        };
+        let profile = profile.to_owned();
+        let title = tr!("told-stale", profile = profile.as_str());
+        Some(Effect::Remind { profile, title, body })
     }
 
     /// What failed has succeeded since, whoever did it.
@@ -113,15 +132,4 @@ impl State {
             self.activity = Activity::Idle;
         }
     }
-}
-
-fn reminder(profile: &str, standing: Option<&Standing>, now: Timestamp) -> Effect {
-    let age_s = standing.and_then(|standing| standing.age_s(now));
-    let body = match age_s {
-        Some(age_s) => tr!("status-stale", age = format::age(age_s)),
-        None => tr!("status-never"),
-    };
-    let profile = profile.to_owned();
-    let title = tr!("told-stale", profile = profile.as_str());
-    Effect::Remind { profile, title, body }
 }

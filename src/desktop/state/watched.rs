@@ -15,6 +15,8 @@ pub struct Watched {
     pub warnings: Vec<String>,
     /// Its last backup failed, and none was made since.
     pub failed: Option<(Timestamp, Failure)>,
+    /// The user is to be reminded that the last one is old, unless that is mended first.
+    pub owes_reminder: bool,
     /// Why a backup that is due is not made now.
     pub waits: Option<String>,
 }
@@ -49,6 +51,10 @@ impl Watched {
         let last_good = self.standing.as_ref().and_then(|standing| standing.last_good);
         if self.failed.as_ref().is_some_and(|(at, _)| last_good.is_some_and(|last| last >= *at)) {
             self.failed = None;
+        }
+        self.owes_reminder |= found.remind;
+        if self.age() == Age::Fresh {
+            self.owes_reminder = false;
         }
         if !self.standing.as_ref().is_some_and(|standing| standing.is_due) {
             self.waits = None;

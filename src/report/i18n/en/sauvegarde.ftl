@@ -507,6 +507,7 @@ config-password-in-service-file = in PostgreSQL’s service file
 config-password-in-keyring = in the system’s keyring
 config-password-in-file = in { $path }
 config-password-nowhere = none is kept
+config-password-no-mail = no mail server with a login is configured; `sauvegarde config set notify.mail.server smtps://user@host` names one
 config-password-elsewhere = The password is not in this file: it comes from “{ $from }”. Put it into PostgreSQL’s password file (.pgpass, on Windows pgpass.conf).
 config-empty = There is no configuration yet ({ $path }).
 
@@ -578,6 +579,7 @@ cli-schedule-show = Say what is due when, who makes it, and what would prevent i
 cli-schedule-off = No longer back up without being asked
 cli-notify = Who is told how a run went
 cli-notify-test = Send one message to each that [notify] names, and show the answers
+cli-arg-mail = The password of the mail server in [notify]
 cli-arg-all-profiles = Of every profile
 cli-arg-dry-run = Say what would be done, and do nothing
 cli-arg-at = What would be done at this moment: 2026-12-24 12:30

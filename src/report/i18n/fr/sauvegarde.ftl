@@ -507,6 +507,7 @@ config-password-in-service-file = dans le fichier de services de PostgreSQL
 config-password-in-keyring = dans le trousseau du système
 config-password-in-file = dans { $path }
 config-password-nowhere = aucun n’est enregistré
+config-password-no-mail = aucun serveur de courriel avec un utilisateur n’est configuré ; `sauvegarde config set notify.mail.server smtps://utilisateur@hôte` en nomme un
 config-password-elsewhere = Le mot de passe n’est pas dans ce fichier : il vient de « { $from } ». Mettez-le dans le fichier de mots de passe de PostgreSQL (.pgpass, sous Windows pgpass.conf).
 config-empty = Il n’y a pas encore de configuration ({ $path }).
 
@@ -578,6 +579,7 @@ cli-schedule-show = Dire ce qui est attendu quand, qui le fait, et ce qui l’em
 cli-schedule-off = Ne plus sauvegarder sans qu’on le demande
 cli-notify = Qui est prévenu du déroulement
 cli-notify-test = Envoyer un message à chacun de ceux que [notify] nomme et montrer les réponses
+cli-arg-mail = Le mot de passe du serveur de courriel de [notify]
 cli-arg-all-profiles = De tous les profils
 cli-arg-dry-run = Dire ce qui serait fait, sans rien faire
 cli-arg-at = Ce qui serait fait à ce moment : 2026-12-24 12:30
