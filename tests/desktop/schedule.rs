@@ -308,7 +308,7 @@ fn an_old_backup(words: &'static Words, reminder: &str, old: &str) {
 
 #[test]
 fn an_old_backup_is_reminded_of_once_a_day_until_there_is_a_new_one_in_french() {
-    an_old_backup(&FRENCH, "La dernière sauvegarde date", "date de");
+    an_old_backup(&FRENCH, "La dernière sauvegarde est trop ancienne", "date de");
 }
 
 #[test]

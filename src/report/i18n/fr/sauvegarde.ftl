@@ -440,8 +440,8 @@ told-failed = { $profile ->
    *[other] La sauvegarde a échoué : { $profile }
 }
 told-stale = { $profile ->
-    [default] La dernière sauvegarde date
-   *[other] La dernière sauvegarde date : { $profile }
+    [default] La dernière sauvegarde est trop ancienne
+   *[other] La dernière sauvegarde est trop ancienne : { $profile }
 }
 told-all-well = { $profile ->
     [default] Les sauvegardes fonctionnent de nouveau
