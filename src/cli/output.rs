@@ -81,13 +81,18 @@ impl Output {
         if self.json {
             self.object(&json!({ "type": "result", "status": "failed", "error": error.as_json() }));
         }
+        self.remark_error(error);
+        error.exit()
+    }
+
+    /// What happened and what to do, on standard error only.
+    pub fn remark_error(&self, error: &Error) {
         let colon = tr!("colon");
         self.remark(&format!("{}{colon}{error}", tr!("error-label")));
         let advice = error.advice();
         if !advice.is_empty() {
             self.remark(&format!("{}{colon}{advice}", tr!("advice-label")));
         }
-        error.exit()
     }
 
     /// A question, whose answer is typed behind it; on standard error.

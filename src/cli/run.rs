@@ -86,6 +86,9 @@ fn moment(text: &str) -> Result<Zoned, Error> {
 }
 
 fn show(pass: &Pass, is_dry: bool, output: &Output) {
+    if let Some(error) = &pass.notify_error {
+        output.remark_error(error);
+    }
     if output.is_json() {
         output.object(&result::json(pass, is_dry));
         return;

@@ -90,6 +90,8 @@ pub enum Done {
 pub struct Pass {
     pub served: Vec<Served>,
     pub told: Vec<Told>,
+    /// What is wrong with the table of those who are told: only what is right in it was heeded.
+    pub notify_error: Option<Error>,
 }
 
 /// A backup that is about to be made, for whoever watches it.
@@ -104,7 +106,8 @@ pub type Watch<'a> = dyn FnMut(&Profile, &mut Job<'_>) -> Result<Option<BackupRe
 /// the answer.
 pub fn run(request: &PassRequest<'_>, cancel: &CancelToken, watch: &mut Watch<'_>) -> Result<Pass> {
     let now = clock::now_here();
-    let (notify, looked) = match looks(request.config, &request.wanted, &now) {
+    let Looks { notify, notify_error, looked } = match looks(request.config, &request.wanted, &now)
+    {
         Ok(found) => found,
         Err(error) => {
             told_of_broken(request.config, &error);
@@ -119,7 +122,10 @@ pub fn run(request: &PassRequest<'_>, cancel: &CancelToken, watch: &mut Watch<'_
     let started = Instant::now();
     let served: Vec<Served> =
         looked.into_iter().map(|(name, look)| serve(name, look, cancel, watch)).collect();
-    let mut pass = Pass { served, told: Vec::new() };
+    if let Some(error) = &notify_error {
+        log::line(&format!("run: {}: {}", error.code(), error.message()));
+    }
+    let mut pass = Pass { served, told: Vec::new(), notify_error };
     if request.tells != Tells::All && pass.served.iter().any(Served::is_without_server) {
         announcement.forget();
         return Ok(pass);
@@ -145,20 +151,28 @@ const LOG_BYTES: usize = 10_000;
 /// # Errors
 /// As [`run`].
 pub fn foresee(config: &Path, wanted: &Wanted, now: &Zoned) -> Result<Pass> {
-    let (_, looked) = looks(config, wanted, now)?;
+    let Looks { looked, notify_error, .. } = looks(config, wanted, now)?;
     let foreseen = |(profile, look): (String, Result<(Profile, Look)>)| match look {
         Ok((_, look)) => Served::looked_at(profile, look),
         Err(error) => Served::broken(profile, error),
     };
-    Ok(Pass { served: looked.into_iter().map(foreseen).collect(), told: Vec::new() })
+    let served = looked.into_iter().map(foreseen).collect();
+    Ok(Pass { served, told: Vec::new(), notify_error })
 }
 
-type Looked = Vec<(String, Result<(Profile, Look)>)>;
-
 /// Who is told, and what the folder of each profile shows that is to be served.
-fn looks(config: &Path, wanted: &Wanted, now: &Zoned) -> Result<(Notify, Looked)> {
+struct Looks {
+    notify: Notify,
+    notify_error: Option<Error>,
+    looked: Vec<(String, Result<(Profile, Look)>)>,
+}
+
+fn looks(config: &Path, wanted: &Wanted, now: &Zoned) -> Result<Looks> {
     let config = Config::load(config)?;
-    let notify = config.notify().unwrap_or_else(|_| Config::notify_of_broken(config.path()));
+    let (notify, notify_error) = match config.notify() {
+        Ok(notify) => (notify, None),
+        Err(error) => (Config::notify_of_broken(config.path()), Some(error)),
+    };
     let look = |name: &str| {
         let profile = config.profile(name)?;
         let look = Look::at(&profile, now)?;
@@ -179,7 +193,7 @@ fn looks(config: &Path, wanted: &Wanted, now: &Zoned) -> Result<(Notify, Looked)
             .collect(),
     };
     let looked = names.into_iter().map(|name| (name.to_owned(), look(name))).collect();
-    Ok((notify, looked))
+    Ok(Looks { notify, notify_error, looked })
 }
 
 fn serve(
@@ -377,6 +391,12 @@ const NO_SERVER: u8 = 10;
 const WARNINGS: u8 = 3;
 
 impl Pass {
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        let is_failed = |served: &Served| matches!(served.done, Done::Failed(_));
+        self.notify_error.is_some() || self.served.iter().any(is_failed)
+    }
+
     /// The first failure's, or 3 with warnings; a backup that another process makes is none.
     #[must_use]
     pub fn exit(&self) -> u8 {
@@ -384,6 +404,7 @@ impl Pass {
             Done::Failed(error) => Some(error.exit()),
             _ => None,
         });
+        let failed = failed.or_else(|| self.notify_error.as_ref().map(Error::exit));
         let has_warnings = || {
             self.served.iter().any(|served| !served.warnings().is_empty())
                 || self.told.iter().any(|told| told.answer.is_err())

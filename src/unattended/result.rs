@@ -12,13 +12,10 @@ use crate::notify::Metrics;
 use crate::report::error::{Error, Warning};
 
 /// `{"type": "result", "status": …, "profiles": […]}`; what later versions fill is there and empty.
+/// Only a table `[notify]` that is not understood puts an `error` beside the profiles.
 #[must_use]
 pub fn json(pass: &Pass, is_dry: bool) -> Value {
-    let status = if pass.served.iter().any(|it| matches!(it.done, Done::Failed(_))) {
-        "failed"
-    } else {
-        "completed"
-    };
+    let status = if pass.has_failed() { "failed" } else { "completed" };
     let notified: Vec<Value> = pass
         .told
         .iter()
@@ -33,6 +30,9 @@ pub fn json(pass: &Pass, is_dry: bool) -> Value {
     let profiles: Vec<Value> =
         pass.served.iter().map(|served| profile(served, &notified)).collect();
     let mut object = json!({ "type": "result", "status": status, "profiles": profiles });
+    if let Some(error) = &pass.notify_error {
+        object["error"] = error.as_json();
+    }
     if is_dry {
         object["dry_run"] = true.into();
     }

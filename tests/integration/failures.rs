@@ -114,7 +114,7 @@ fn database_of(cluster: &Cluster, file: &str) -> String {
 }
 
 /// The URL of `database` for another user than the superuser.
-fn url_as(cluster: &Cluster, user: &str, database: &str) -> String {
+pub fn url_as(cluster: &Cluster, user: &str, database: &str) -> String {
     let connection = cluster.connection(database);
     sauvegarde::postgres::connection::Connection { user: user.to_owned(), ..connection }
         .url_without_password()

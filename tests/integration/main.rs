@@ -51,6 +51,8 @@ mod pooler;
 mod refusals;
 #[cfg(target_os = "linux")]
 mod secrets;
+#[cfg(target_os = "linux")]
+mod unattended;
 
 // These put shell scripts, rights and sockets in the way.
 #[cfg(unix)]
