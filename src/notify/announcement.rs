@@ -11,6 +11,7 @@ use super::told::{Channel, Told};
 use super::{after, mail, metrics, ntfy, ping, webhook};
 use crate::config::notify::Notify;
 use crate::platform::log;
+use crate::report::cancel::CancelToken;
 
 /// What the log of a run that panicked says last.
 const TAIL_BYTES: usize = 10_000;
@@ -38,20 +39,25 @@ pub struct Announcement {
     notify: Notify,
     limits: Limits,
     start: Option<Start>,
+    cancel: CancelToken,
     has_ended: bool,
 }
 
 impl Announcement {
     /// Sends the start to the dead man's switch, without waiting. A run that finds nothing due
     /// announces none: then only its end is told.
-    pub fn begin(notify: &Notify, announces_start: bool) -> Self {
-        Self::begin_within(Limits::PRODUCT, notify, announces_start)
+    /// Once `cancel` is cancelled, nobody is waited for long.
+    pub fn begin(notify: &Notify, announces_start: bool, cancel: &CancelToken) -> Self {
+        let mut begun = Self::begin_within(Limits::PRODUCT, notify, announces_start);
+        begun.cancel = cancel.clone();
+        begun
     }
 
     fn begin_within(limits: Limits, notify: &Notify, announces_start: bool) -> Self {
         let place = notify.ping.as_ref().filter(|_| announces_start);
         let start = place.and_then(|place| Start::send(place, limits));
-        Self { notify: notify.clone(), limits, start, has_ended: false }
+        let cancel = CancelToken::default();
+        Self { notify: notify.clone(), limits, start, cancel, has_ended: false }
     }
 
     /// Tells no end: the run is tried again, and that one will.
@@ -64,7 +70,7 @@ impl Announcement {
     pub fn end(mut self, end: &End) -> Vec<Told> {
         self.has_ended = true;
         let limits = self.limits;
-        let mut together = Together::default();
+        let mut together = Together::until(&self.cancel, limits);
         if let Some(metrics_file) = self.notify.metrics.clone() {
             let all = end.metrics.clone();
             let write = move || metrics::write(&metrics_file, &all);
@@ -129,7 +135,7 @@ impl Drop for Announcement {
             return;
         }
         log::finish();
-        let mut together = Together::default();
+        let mut together = Together::until(&self.cancel, self.limits);
         self.ping_end(PANIC_EXIT, log::tail(TAIL_BYTES), &mut together);
         together.finish();
     }

@@ -12,6 +12,9 @@ pub struct Limits {
     pub channel: Duration,
     /// What the end leaves a start that is under way.
     pub start: Duration,
+    /// What is left to all channels when the program is told to end, which service managers leave
+    /// ten seconds for.
+    pub once_cancelled: Duration,
     pub after: Duration,
 }
 
@@ -21,6 +24,7 @@ impl Limits {
         pauses: &[Duration::from_millis(500), Duration::from_secs(1)],
         channel: Duration::from_secs(33),
         start: Duration::from_secs(1),
+        once_cancelled: Duration::from_secs(4),
         after: Duration::from_secs(600),
     };
 
@@ -31,6 +35,7 @@ impl Limits {
         pauses: &[Duration::from_millis(10), Duration::from_millis(20)],
         channel: Duration::from_secs(20),
         start: Duration::from_millis(200),
+        once_cancelled: Duration::from_millis(500),
         after: Duration::from_millis(300),
     };
 

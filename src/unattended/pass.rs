@@ -6,7 +6,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::{Timestamp, Zoned};
 
@@ -18,9 +18,9 @@ use super::told::{Ear, Told as Memory};
 use crate::backup::{self, BackupReport, BackupRequest, Patience};
 use crate::config::Config;
 use crate::config::notify::Notify;
-use crate::config::profile::Profile;
+use crate::config::profile::{DEFAULT, Profile};
 use crate::folder::manifest::Reason;
-use crate::notify::{Announcement, End, Message, Told, Urgency};
+use crate::notify::{Announcement, End, Message, Metrics, Told, Urgency};
 use crate::platform::{battery, clock, log};
 use crate::report::cancel::CancelToken;
 use crate::report::error::{Error, Result, Warning};
@@ -110,7 +110,7 @@ pub fn run(request: &PassRequest<'_>, cancel: &CancelToken, watch: &mut Watch<'_
     {
         Ok(found) => found,
         Err(error) => {
-            told_of_broken(request.config, &error);
+            told_of_broken(request.config, &error, cancel);
             return Err(error);
         }
     };
@@ -118,7 +118,8 @@ pub fn run(request: &PassRequest<'_>, cancel: &CancelToken, watch: &mut Watch<'_
         look.as_ref().map_or(true, |(_, look)| look.standing.is_due)
     };
     let starts = request.tells != Tells::NotYetOfSilence { again: true };
-    let announcement = Announcement::begin(&notify, starts && looked.iter().any(is_due));
+    let starts = starts && looked.iter().any(is_due);
+    let announcement = Announcement::begin(&notify, starts, cancel);
     let started = Instant::now();
     let served: Vec<Served> =
         looked.into_iter().map(|(name, look)| serve(name, look, cancel, watch)).collect();
@@ -131,13 +132,19 @@ pub fn run(request: &PassRequest<'_>, cancel: &CancelToken, watch: &mut Watch<'_
         return Ok(pass);
     }
     let people = messages(&pass.served, now.timestamp());
+    let metrics = match notify.metrics {
+        Some(_) => metrics(request, &pass.served, &now, started.elapsed()),
+        None => Vec::new(),
+    };
+    // The log is written by a thread of its own, and its end is told.
+    log::finish();
     let end = End {
         exit: pass.exit(),
         log_tail: log::tail(LOG_BYTES),
         result: result::json(&pass, false),
         did_something: pass.served.iter().any(Served::did_something),
         people,
-        metrics: pass.served.iter().map(|it| result::metrics(it, started.elapsed())).collect(),
+        metrics,
     };
     pass.told = announcement.end(&end);
     Ok(pass)
@@ -145,6 +152,26 @@ pub fn run(request: &PassRequest<'_>, cancel: &CancelToken, watch: &mut Watch<'_
 
 /// What a dead man's switch is sent of the log.
 const LOG_BYTES: usize = 10_000;
+
+/// Of every profile, in their order, whichever this pass has served: the file is replaced whole.
+fn metrics(
+    request: &PassRequest<'_>,
+    served: &[Served],
+    now: &Zoned,
+    elapsed: Duration,
+) -> Vec<Metrics> {
+    let of = |it: &Served| result::metrics(it, elapsed);
+    let all = match request.wanted {
+        Wanted::Scheduled => None,
+        Wanted::Named(_) => foresee(request.config, &Wanted::Scheduled, now).ok(),
+    };
+    let all: &[Served] = all.as_ref().map_or(&[], |all| &all.served);
+    let is_one_of = |some: &[Served], it: &Served| some.iter().any(|one| one.profile == it.profile);
+    let of_all =
+        all.iter().map(|it| served.iter().find(|one| one.profile == it.profile).unwrap_or(it));
+    // One that was named need not have a schedule.
+    of_all.chain(served.iter().filter(|it| !is_one_of(all, it))).map(of).collect()
+}
 
 /// What [`run`] would do at the time `now`; nothing is done and nobody told.
 ///
@@ -265,13 +292,14 @@ fn back_up(
     }
 }
 
-fn told_of_broken(config: &Path, error: &Error) {
+fn told_of_broken(config: &Path, error: &Error, cancel: &CancelToken) {
     log::line(&format!("run: {}: {}", error.code(), error.message()));
     let mut memory = Memory::load();
     let is_news = memory.is_due(Ear::Elsewhere, "", error.code(), clock::now());
     memory.save();
     let people = is_news.then(|| failure(None, error)).into_iter().collect();
-    let announcement = Announcement::begin(&Config::notify_of_broken(config), false);
+    let announcement = Announcement::begin(&Config::notify_of_broken(config), false, cancel);
+    log::finish();
     // What is not told is in the log, and this pass fails anyway.
     let _ = announcement.end(&End {
         exit: error.exit(),
@@ -310,10 +338,11 @@ fn messages(served: &[Served], now: Timestamp) -> Vec<Message> {
     messages
 }
 
+/// Of one profile, or of all together.
 fn failure(profile: Option<&str>, error: &Error) -> Message {
     Message {
         urgency: Urgency::Failure,
-        title: tr!("told-failed", profile = profile.unwrap_or_default()),
+        title: tr!("told-failed", profile = profile.unwrap_or(DEFAULT)),
         body: format!("{}\n{}", error.message(), error.advice()),
     }
 }
