@@ -48,7 +48,7 @@ pub fn run(command: &ScheduleCommand, global: &Global, output: &Output) -> Resul
         }
         ScheduleCommand::Show => {
             let config = Config::load(&file)?;
-            let installed = trigger::installed(trigger::other(&file).as_deref());
+            let installed = trigger::known(&config)?;
             show(&config, global.profile.as_deref(), installed.as_ref(), output)
         }
     }

@@ -26,7 +26,7 @@ pub mod task;
 mod tests;
 mod xml;
 
-pub use follow::{follow, order, other, renew};
+pub use follow::{follow, known, order, other, renew};
 pub use obstacle::Obstacle;
 pub use order::{Installed, Kind, Order};
 

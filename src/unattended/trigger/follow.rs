@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::order::{Installed, Order};
-use super::{install, installed, remove};
+use super::order::{Installed, Kind, Order};
+use super::{install, installed, kind, remove};
 use crate::config::Config;
 use crate::platform::paths;
 use crate::report::error::{Error, IoAction, Result};
@@ -31,6 +31,20 @@ pub fn renew(config: &Config) -> Result<()> {
         follow(config)?;
     }
     Ok(())
+}
+
+/// What is installed for this configuration; where only cron is, its lines for what is scheduled.
+///
+/// # Errors
+/// As [`order`].
+pub fn known(config: &Config) -> Result<Option<Installed>> {
+    let order = order(config)?;
+    let installed = installed(order.config.as_deref());
+    if installed.is_none() && kind() == Kind::Cron && !order.schedules.is_empty() {
+        // It installs nothing.
+        return install(&order).map(Some);
+    }
+    Ok(installed)
 }
 
 /// What the system would be asked for.
