@@ -50,7 +50,9 @@ pub fn run(command: &ConfigCommand, global: &Global, output: &Output) -> Result<
             let (value, passed_over) = address(key, value);
             Config::load(&file)?.set(key, &value)?;
             warn(&passed_over, output);
-            done(&tr!("config-set", key = key.as_str(), value = value.as_str()), output);
+            let is_secret = Key::named(key).is_some_and(|key| key.is_secret) && !value.is_empty();
+            let shown = if is_secret { "***" } else { value.as_str() };
+            done(&tr!("config-set", key = key.as_str(), value = shown), output);
         }
         ConfigCommand::Import { application_file: source } => {
             let text = import_from(source, &mut Config::load(&file)?, global, output)?;

@@ -249,7 +249,11 @@ impl Part {
     fn notify(&self) -> Notify {
         let text = |key| self.text(key).filter(|text| !text.is_empty());
         let secret = |key| text(key).map(Secret::new);
-        let list = |key| self.values.get(key).map(|it| it.texts.clone()).unwrap_or_default();
+        // An empty text is nobody here too.
+        let list = |key| {
+            let texts = self.values.get(key).map(|it| it.texts.clone()).unwrap_or_default();
+            if texts == [""] { Vec::new() } else { texts }
+        };
         let mail = || {
             let (from, server) = (text("notify.mail.from")?, secret("notify.mail.server")?);
             Some(Mail { to: list("notify.mail.to"), from: from.to_owned(), server })

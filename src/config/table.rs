@@ -178,9 +178,10 @@ fn language(key: &str, value: &str) -> Result<()> {
     Language::parse(value).map(drop).ok_or_else(|| refused(key, value, "fr, en"))
 }
 
-/// The value is not repeated: whoever knows it can speak in our name.
+/// Empty for nobody. The value is not repeated: whoever knows it can speak in our name.
 fn web_address(key: &str, value: &str) -> Result<()> {
-    if ["https://", "http://"].iter().any(|scheme| value.starts_with(scheme)) {
+    let is_web = ["https://", "http://"].iter().any(|scheme| value.starts_with(scheme));
+    if is_web || value.is_empty() {
         return Ok(());
     }
     Err(refused(key, "***", "https://…, http://…"))
@@ -194,6 +195,7 @@ fn mail_server(key: &str, value: &str) -> Result<()> {
             Err(Error::ConfigHoldsPassword)
         }
         Some(_) => Ok(()),
+        None if value.is_empty() => Ok(()),
         None => Err(refused(key, "***", "smtps://user@host, smtp://user@host:587")),
     }
 }
