@@ -6,6 +6,8 @@ use super::listener::{Listener, Manner};
 use super::{DAILY, Deaf, Scene, backups_in, of_profile, place};
 use crate::harness;
 
+const NAMES: [&str; 3] = ["un", "deux", "trois"];
+
 /// The second of three profiles is the broken one; each has a folder of its own.
 struct Three {
     scene: Scene,
@@ -17,14 +19,15 @@ impl Three {
     fn with(wrong: &str, more: &str) -> Self {
         let server = harness::server();
         let scene = Scene::new();
-        let folders = ["un", "deux", "trois"].map(|name| scene.program.dir.join(name));
+        let folders = NAMES.map(|name| scene.program.dir.join(name));
         let mut text = String::new();
         let mut line = 0;
-        for (name, folder) in ["un", "deux", "trois"].iter().zip(&folders) {
+        for (name, folder) in NAMES.iter().zip(&folders) {
             std::fs::create_dir(folder).unwrap();
             let url = harness::url(&server, &harness::small_database(&server));
             let last = if *name == "deux" { wrong } else { DAILY.trim_end() };
-            text += &format!("[profiles.{name}]\n{}{last}\n", place(&url, folder));
+            let place = place(&url, folder);
+            text = format!("{text}[profiles.{name}]\n{place}{last}\n");
             if *name == "deux" {
                 line = text.lines().count();
             }
@@ -87,6 +90,10 @@ fn a_file_that_is_no_toml_is_told_with_its_line_and_still_pinged() {
     let mut asked = listener.asked();
     asked.sort();
     assert_eq!(asked, ["POST /", "POST /ping/u/2"]);
+    let message = listener.seen().into_iter().find(|it| it.what == "POST /").unwrap().body;
+    assert!(message.contains(r#""title":"Backup failed""#), "{message}");
+    let log = listener.seen().into_iter().find(|it| it.what != "POST /").unwrap().body;
+    assert!(log.contains("run: config_invalid"), "{log}");
     scene.pass().failed("config_invalid", 2);
     let people = listener.asked().iter().filter(|it| *it == "POST /").count();
     assert_eq!((people, listener.seen().len()), (1, 3), "people hear it once a day");

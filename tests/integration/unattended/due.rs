@@ -131,11 +131,32 @@ fn only_the_named_profile_is_served() {
 #[test]
 fn the_result_has_the_keys_that_are_documented() {
     const KEYS: [&str; 16] = [
-        "profile", "due", "slot", "next", "last_good", "stale", "backup", "busy", "postponed",
-        "warnings", "alarms", "pruned", "copies", "drill", "notified", "error",
+        "profile",
+        "due",
+        "slot",
+        "next",
+        "last_good",
+        "stale",
+        "backup",
+        "busy",
+        "postponed",
+        "warnings",
+        "alarms",
+        "pruned",
+        "copies",
+        "drill",
+        "notified",
+        "error",
     ];
     const OF_BACKUP: [&str; 8] = [
-        "path", "created_at", "elapsed_ms", "file_bytes", "dump_bytes", "sha256", "tables", "rows",
+        "path",
+        "created_at",
+        "elapsed_ms",
+        "file_bytes",
+        "dump_bytes",
+        "sha256",
+        "tables",
+        "rows",
     ];
     let keys = |value: &serde_json::Value| -> Vec<String> {
         value.as_object().unwrap().keys().cloned().collect()

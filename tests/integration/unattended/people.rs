@@ -1,1 +1,129 @@
+//! People hear of a failure and of an old backup once, then once a day, and at last that all is well.
 
+use jiff::SignedDuration;
+use serde_json::Value;
+
+use super::Scene;
+use super::listener::{Listener, Manner};
+use crate::harness;
+
+struct Phone(Listener);
+
+impl Phone {
+    fn new() -> Self {
+        Self(Listener::start(Manner::Thanks))
+    }
+
+    fn config(&self) -> String {
+        format!("[notify]\nntfy = \"{}\"\n", self.0.url("/mes-bases"))
+    }
+
+    fn messages(&self) -> Vec<Value> {
+        self.0.seen().iter().map(|seen| serde_json::from_str(&seen.body).unwrap()).collect()
+    }
+
+    #[track_caller]
+    fn has(&self, titles: &[&str]) {
+        let messages = self.messages();
+        let heard: Vec<_> = messages.iter().map(|it| it["title"].as_str().unwrap()).collect();
+        assert_eq!(heard, titles, "{messages:?}");
+        assert!(messages.iter().all(|it| it["topic"] == "mes-bases"), "{messages:?}");
+    }
+}
+
+const FAILED: &str = "Backup failed";
+const STALE: &str = "The last backup is old";
+const WELL: &str = "Backups work again";
+
+#[test]
+fn a_failure_is_told_once_a_day_and_its_end_once() {
+    let server = harness::server();
+    let database = harness::small_database(&server);
+    let phone = Phone::new();
+    let scene = Scene::new();
+    scene.serve("host=/absent dbname=ecole", &phone.config());
+    for _ in 0..3 {
+        assert_eq!(scene.pass().code, Some(10));
+        scene.later(SignedDuration::from_hours(1));
+    }
+    phone.has(&[FAILED]);
+    let body = phone.messages()[0]["message"].as_str().unwrap().to_owned();
+    assert!(body.contains("/absent"), "what happened and what to do: {body}");
+    assert!(body.lines().count() > 1, "{body}");
+    scene.later(SignedDuration::from_hours(22));
+    assert_eq!(scene.pass().code, Some(10));
+    phone.has(&[FAILED, FAILED]);
+    // Another failure is news.
+    let away = scene.program.home.path().join("ailleurs");
+    std::fs::rename(&scene.program.dir, &away).unwrap();
+    assert_eq!(scene.pass().code, Some(14));
+    phone.has(&[FAILED; 3]);
+    std::fs::rename(&away, &scene.program.dir).unwrap();
+    scene.serve(&harness::url(&server, &database), &phone.config());
+    for _ in 0..3 {
+        assert_eq!(scene.pass().code, Some(0));
+    }
+    phone.has(&[FAILED, FAILED, FAILED, WELL]);
+    let well = phone.messages()[3]["message"].as_str().unwrap().to_owned();
+    assert!(well.contains(&database), "{well}");
+    // What fails after that is news again.
+    scene.later(SignedDuration::from_hours(24));
+    scene.serve("host=/absent dbname=ecole", &phone.config());
+    assert_eq!(scene.pass().code, Some(10));
+    phone.has(&[FAILED, FAILED, FAILED, WELL, FAILED]);
+}
+
+#[test]
+fn success_is_nobodys_news() {
+    let server = harness::server();
+    let phone = Phone::new();
+    let scene = Scene::daily(&server, &harness::small_database(&server), &phone.config());
+    for _ in 0..3 {
+        assert_eq!(scene.pass().code, Some(0));
+        scene.later(SignedDuration::from_hours(24));
+    }
+    phone.has(&[]);
+}
+
+#[test]
+fn an_old_backup_that_cannot_be_followed_is_told_with_its_date() {
+    let server = harness::server();
+    let phone = Phone::new();
+    let scene = Scene::daily(&server, &harness::small_database(&server), &phone.config());
+    assert_eq!(scene.pass().code, Some(0));
+    // Postponed for so long that it is old.
+    let battery = scene.power().join("BAT0");
+    std::fs::create_dir_all(&battery).unwrap();
+    for (name, text) in [("type", "Battery"), ("status", "Discharging"), ("capacity", "5")] {
+        std::fs::write(battery.join(name), text).unwrap();
+    }
+    scene.at("2027-03-11T12:00:00Z");
+    assert_eq!(scene.pass().code, Some(3));
+    phone.has(&[]);
+    scene.at("2027-03-12T12:00:00Z");
+    for _ in 0..2 {
+        assert_eq!(scene.pass().code, Some(3));
+    }
+    phone.has(&[STALE]);
+    let body = phone.messages()[0]["message"].as_str().unwrap().to_owned();
+    assert!(body.contains("2027-03-10"), "{body}");
+    std::fs::remove_dir_all(scene.power()).unwrap();
+    assert_eq!(scene.pass().code, Some(0));
+    phone.has(&[STALE, WELL]);
+}
+
+#[test]
+fn each_profile_has_its_own_news() {
+    let phone = Phone::new();
+    let scene = Scene::new();
+    let broken = super::place("host=/absent dbname=ecole", &scene.program.dir);
+    let daily = super::DAILY;
+    scene.configure(&format!(
+        "[profiles.a]\n{broken}{daily}[profiles.b]\n{broken}{daily}{}",
+        phone.config()
+    ));
+    for _ in 0..2 {
+        assert_eq!(scene.pass().code, Some(10));
+    }
+    phone.has(&["Backup failed: a", "Backup failed: b"]);
+}

@@ -3,8 +3,8 @@
 use std::process::Child;
 
 use super::Scene;
-use crate::gate::{self, Gate};
 use crate::background::Background;
+use crate::gate::{self, Gate};
 use crate::harness::{self, Outcome};
 
 #[test]

@@ -68,10 +68,7 @@ fn a_wrong_password_is_one_profiles_failure_and_no_other_ones() {
     let url = crate::failures::url_as(&server, &login, &database);
     let scene = Scene::new();
     let other = harness::server();
-    let good = place(
-        &harness::url(&other, &harness::small_database(&other)),
-        &scene.program.dir,
-    );
+    let good = place(&harness::url(&other, &harness::small_database(&other)), &scene.program.dir);
     scene.serve(&url, &format!("[profiles.autre]\n{good}{DAILY}"));
     let pass_file = scene.program.home.path().join("pgpass");
     for (password, code) in [("une autre", 12), ("une phrase", 0)] {
