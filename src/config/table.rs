@@ -106,7 +106,11 @@ impl Key {
     /// What it is for, in the current language.
     #[must_use]
     pub fn sentence(&self) -> String {
-        LOADER.get(&format!("config-key-{}", self.name.replace(['.', '_'], "-")))
+        LOADER.get(&self.sentence_id())
+    }
+
+    fn sentence_id(&self) -> String {
+        format!("config-key-{}", self.name.replace(['.', '_'], "-"))
     }
 
     /// Whether it can have this value; `full_name` is the one that the user wrote.
@@ -203,6 +207,7 @@ fn mail_server(key: &str, value: &str) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::i18n::speaking;
 
     #[test]
     fn every_key_has_its_sentence_and_no_name_comes_twice() {
@@ -211,8 +216,31 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), KEYS.len());
         for key in &KEYS {
-            let id = format!("config-key-{}", key.name.replace(['.', '_'], "-"));
+            let id = key.sentence_id();
             assert!(LOADER.has(&id), "{id}");
+        }
+    }
+
+    #[test]
+    fn the_tables_of_the_documentation_say_what_the_keys_are() {
+        for (language, page) in [
+            (Language::English, include_str!("../../docs/configuration.md")),
+            (Language::French, include_str!("../../docs/fr/configuration.md")),
+        ] {
+            let sentences = speaking(language);
+            let row = |key: &Key| {
+                let sentence = sentences.get(&key.sentence_id());
+                let default = match key.default {
+                    "" => String::new(),
+                    value => format!("`{value}`"),
+                };
+                format!("| `{}` | {sentence} | {default} |", key.name)
+            };
+            let expected: Vec<String> = KEYS.iter().map(row).collect();
+            let (_, rest) = page.split_once("<!-- keys -->").unwrap();
+            let (table, _) = rest.split_once("<!-- /keys -->").unwrap();
+            let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| `")).collect();
+            assert_eq!(rows, expected, "{}", language.code());
         }
     }
 
