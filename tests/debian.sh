@@ -87,7 +87,7 @@ try_the_tray() {
 # plant_timer FOLDER: as `sauvegarde schedule set` would, where systemd ran.
 plant_timer() {
     inside mkdir -p "$1"
-    printf '[Service]\nExecStart="/usr/bin/sauvegarde" run --quiet\n' |
+    printf '[Service]\nExecStart="/usr/bin/sauvegarde" run --quiet --patient\n' |
         inside tee "$1/sauvegarde.service" >/dev/null
     inside touch "$1/sauvegarde.timer"
 }

@@ -169,6 +169,8 @@ pub struct RunOptions {
     pub at: Option<String>,
     #[arg(long, conflicts_with = "dry_run")]
     pub wait: bool,
+    #[arg(long, conflicts_with_all = ["dry_run", "wait"])]
+    pub patient: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]

@@ -10,6 +10,7 @@ use sauvegarde::postgres::connection::{self, Connection, Parameters};
 use sauvegarde::postgres::import::{self, Imported};
 use sauvegarde::postgres::told;
 use sauvegarde::report::i18n::tr;
+use sauvegarde::unattended::trigger;
 use serde_json::{Value, json};
 
 use super::args::{ConfigCommand, Global};
@@ -48,7 +49,15 @@ pub fn run(command: &ConfigCommand, global: &Global, output: &Output) -> Result<
         ConfigCommand::Set { key, value } => {
             let key = &key_of(key, global);
             let (value, passed_over) = address(key, value);
-            Config::load(&file)?.set(key, &value)?;
+            let mut config = Config::load(&file)?;
+            if value.is_empty() && takes_nothing_for_none(key) {
+                config.unset(key)?;
+                renew(key, &config)?;
+                done(&tr!("config-unset", key = key.as_str()), output);
+                return Ok(0);
+            }
+            config.set(key, &value)?;
+            renew(key, &config)?;
             warn(&passed_over, output);
             let is_secret = Key::named(key).is_some_and(|key| key.is_secret) && !value.is_empty();
             let shown = if is_secret { "***" } else { value.as_str() };
@@ -184,6 +193,17 @@ impl Password {
             "path": path,
         })
     }
+}
+
+/// Where the system's own scheduler follows the configuration, it goes on doing so.
+fn renew(key: &str, config: &Config) -> Result<(), Error> {
+    if key.rsplit('.').next() == Some("schedule") { trigger::renew(config) } else { Ok(()) }
+}
+
+/// An empty text takes a key away, unless it means something.
+fn takes_nothing_for_none(key: &str) -> bool {
+    let name = key.strip_prefix("profiles.").and_then(|rest| rest.rsplit('.').next());
+    Key::named(name.unwrap_or(key)).is_some_and(|key| key.default.is_empty())
 }
 
 /// `--profile NAME` puts the keys of a profile into it.

@@ -24,12 +24,27 @@ pub fn run(options: &RunOptions, global: &Global, output: &Output) -> Result<u8,
     let wanted = || named.clone().map_or(Wanted::Scheduled, |name| Wanted::Named(vec![name]));
     if options.dry_run {
         let now = options.at.as_deref().map_or_else(|| Ok(clock::now_here()), moment)?;
-        let pass = pass::foresee(&config, &wanted(), &now)?;
+        let mut pass = pass::foresee(&config, &wanted(), &now)?;
+        if now.timestamp() < clock::now() {
+            // Seen from then, what was made since is from the future.
+            for look in pass.served.iter_mut().filter_map(|served| served.look.as_mut()) {
+                look.warnings.clear();
+            }
+        }
         show(&pass, true, output);
         return Ok(pass.exit());
     }
     if options.wait {
         return forever(global, output);
+    }
+    if options.patient {
+        let cancel = CancelToken::default();
+        let ready = cancelling(&cancel);
+        let pass = wait::patiently(&config, &wanted(), &cancel, ready, &mut |_, job| {
+            watched(output, job)
+        })?;
+        show(&pass, false, output);
+        return Ok(pass.exit());
     }
     let cancel = given::cancel_on_interrupt();
     let request = PassRequest { config: &config, wanted: wanted(), tells: Tells::All };
@@ -42,16 +57,9 @@ pub fn run(options: &RunOptions, global: &Global, output: &Output) -> Result<u8,
 fn forever(global: &Global, output: &Output) -> Result<u8, Error> {
     let config = given::config_path(global);
     let cancel = CancelToken::default();
-    let for_handler = cancel.clone();
+    let ready = cancelling(&cancel);
     output.text(&tr!("run-waits"));
     let mut was_cancelled = false;
-    let ready = move |bell: Bell| {
-        // There is one call of this a process.
-        let _ = ctrlc::set_handler(move || {
-            for_handler.cancel();
-            bell.ring();
-        });
-    };
     wait::run(
         &config,
         global.profile.as_deref(),
@@ -70,6 +78,18 @@ fn forever(global: &Global, output: &Output) -> Result<u8, Error> {
         },
     )?;
     Ok(if was_cancelled { Error::Cancelled.exit() } else { 0 })
+}
+
+/// Ctrl+C, and the system's request to end, end a wait too.
+fn cancelling(cancel: &CancelToken) -> impl FnOnce(Bell) + use<> {
+    let cancel = cancel.clone();
+    move |bell: Bell| {
+        // There is one call of this a process.
+        let _ = ctrlc::set_handler(move || {
+            cancel.cancel();
+            bell.ring();
+        });
+    }
 }
 
 /// A moment as RFC 3339 writes it, or as the clock on the wall shows it.
@@ -135,6 +155,9 @@ fn line(served: &Served, is_dry: bool) -> String {
     let standing = served.look.as_ref().map(|look| &look.standing);
     let next = date(standing.and_then(|standing| standing.next));
     match &served.done {
+        Done::Nothing if standing.is_some_and(|standing| standing.slot.is_none()) => {
+            tr!("schedule-none", profile = profile)
+        }
         Done::Nothing if is_dry && served.was_due => tr!(
             "run-would",
             profile = profile,

@@ -23,6 +23,9 @@ pub fn run(command: &ScheduleCommand, global: &Global, output: &Output) -> Resul
     match command {
         ScheduleCommand::Set { when } => {
             let when = when.join(" ");
+            if when.trim().is_empty() {
+                return Err(Error::Usage { detail: tr!("schedule-set-nothing") });
+            }
             Schedule::parse(&when)?;
             let mut config = Config::load(&file)?;
             // It must be there, unless it is the one that needs no name.
@@ -106,7 +109,8 @@ fn show(
             if !is_kept {
                 output.line(&tr!("schedule-nobody"));
             }
-            for line in installed.iter().flat_map(|installed| &installed.cron_lines) {
+            let lines = installed.iter().flat_map(|installed| &installed.cron_lines);
+            for line in lines.filter(|_| !is_kept) {
                 output.line(&format!("    {line}"));
             }
             for obstacle in obstacles {
@@ -114,9 +118,10 @@ fn show(
             }
         }
     }
-    let broken = shown.into_iter().find_map(|it| it.schedule.err());
+    // It was told in its line.
+    let broken = shown.iter().find_map(|it| it.schedule.as_ref().err());
     if let Some(error) = broken {
-        return Err(error);
+        return Ok(error.exit());
     }
     Ok(if has_any && (!is_kept || !obstacles.is_empty()) { EXIT_WARNINGS } else { 0 })
 }
@@ -148,6 +153,9 @@ fn keepers(installed: Option<&Installed>) -> Vec<String> {
     let mut keepers = Vec::new();
     if let Some(installed) = installed.filter(|installed| installed.kind != Kind::Cron) {
         keepers.push(tr!("schedule-keeper-system", name = installed.kind.name()));
+    }
+    if trigger::cron_starts_it() {
+        keepers.push(tr!("schedule-keeper-system", name = Kind::Cron.name()));
     }
     if super::doctor::tray_starts_with_the_session() {
         keepers.push(tr!("schedule-keeper-tray"));

@@ -196,7 +196,7 @@ fn mail_server(key: &str, value: &str) -> Result<()> {
     match login {
         // The keyring has it.
         Some(login) if login.rsplit_once('@').is_some_and(|(user, _)| user.contains(':')) => {
-            Err(Error::ConfigHoldsPassword)
+            Err(Error::ConfigHoldsMailPassword)
         }
         Some(_) => Ok(()),
         None if value.is_empty() => Ok(()),
@@ -264,6 +264,9 @@ mod tests {
             assert!(!format!("{error:?} {error}").contains("4711"));
         }
         let mail = Key::named("notify.mail.server").unwrap();
-        assert!(matches!(mail.check("", "smtps://u:secret@host"), Err(Error::ConfigHoldsPassword)));
+        assert!(matches!(
+            mail.check("", "smtps://u:secret@host"),
+            Err(Error::ConfigHoldsMailPassword)
+        ));
     }
 }

@@ -5,7 +5,7 @@ use jiff::Zoned;
 
 use super::look::Look;
 use super::standing::Age;
-use super::trigger::{Installed, Kind};
+use super::trigger::{self, Installed, Kind};
 use crate::backup::doctor::Finding;
 use crate::config::profile::Profile;
 use crate::report::format;
@@ -38,7 +38,7 @@ pub fn of_schedule(
     if let Some(obstacle) = keeps.and_then(|installed| installed.obstacles.first()) {
         return Finding::Weak(format!("{text}. {}", obstacle.sentence()), obstacle.remedy());
     }
-    if keeps.is_none() && !tray_comes {
+    if keeps.is_none() && !tray_comes && !trigger::cron_starts_it() {
         return Finding::Weak(text, tr!("doctor-schedule-nobody"));
     }
     Finding::Good(text)

@@ -14,7 +14,7 @@ use crate::schedule;
 /// A machine that has just woken up has no network yet, and a server takes its time.
 pub const GRACE: SignedDuration = SignedDuration::from_mins(30);
 /// Between tries to reach a server; the last one again and again, until the next slot.
-const WAITS_S: [i64; 6] = [30, 60, 120, 300, 600, 900];
+pub const WAITS_S: [i64; 6] = [30, 60, 120, 300, 600, 900];
 /// Until the battery is looked at again, and until what only a hand can mend is tried again.
 const POSTPONED: SignedDuration = SignedDuration::from_mins(10);
 const OTHERS: SignedDuration = SignedDuration::from_hours(1);

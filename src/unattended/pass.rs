@@ -131,6 +131,12 @@ pub fn run(request: &PassRequest<'_>, cancel: &CancelToken, watch: &mut Watch<'_
         announcement.forget();
         return Ok(pass);
     }
+    // What waits for a battery is neither done nor failed: whoever waits for a sign of life goes on
+    // waiting.
+    if pass.served.iter().any(|it| matches!(it.done, Done::Postponed { .. })) {
+        announcement.forget();
+        return Ok(pass);
+    }
     let people = messages(&pass.served, now.timestamp());
     let metrics = match notify.metrics {
         Some(_) => metrics(request, &pass.served, &now, started.elapsed()),
@@ -139,7 +145,10 @@ pub fn run(request: &PassRequest<'_>, cancel: &CancelToken, watch: &mut Watch<'_
     // The log is written by a thread of its own, and its end is told.
     log::finish();
     let end = End {
-        exit: pass.exit(),
+        exit: match pass.exit() {
+            0 | WARNINGS if others_fail(request.config, &pass.served) => OTHERS_FAIL,
+            exit => exit,
+        },
         log_tail: log::tail(LOG_BYTES),
         result: result::json(&pass, false),
         did_something: pass.served.iter().any(Served::did_something),
@@ -149,6 +158,20 @@ pub fn run(request: &PassRequest<'_>, cancel: &CancelToken, watch: &mut Watch<'_
     pass.told = announcement.end(&end);
     Ok(pass)
 }
+
+/// Whether a profile that this pass has not served failed when it was last tried: one sign of life
+/// stands for all of them.
+fn others_fail(config: &Path, served: &[Served]) -> bool {
+    let Ok(config) = Config::load(config) else { return false };
+    let memory = Memory::load();
+    let is_other = |name: &&str| served.iter().all(|it| it.profile != **name);
+    let is_scheduled = |name: &&str| config.profile(name).is_ok_and(|it| it.schedule.is_some());
+    let mut others = config.profile_names().filter(is_other).filter(is_scheduled);
+    others.any(|name| memory.has_failed(Ear::Elsewhere, name))
+}
+
+/// The exit status that is told for it.
+const OTHERS_FAIL: u8 = 1;
 
 /// What a dead man's switch is sent of the log.
 const LOG_BYTES: usize = 10_000;
@@ -315,6 +338,8 @@ fn told_of_broken(config: &Path, error: &Error, cancel: &CancelToken) {
 /// well again.
 fn messages(served: &[Served], now: Timestamp) -> Vec<Message> {
     let mut memory = Memory::load();
+    // The file itself is understood again.
+    memory.forget(Ear::Elsewhere, "");
     let mut messages = Vec::new();
     for it in served {
         let profile = it.profile.as_str();

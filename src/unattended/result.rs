@@ -62,7 +62,7 @@ fn profile(served: &Served, notified: &[Value]) -> Value {
         "slot": served.slot,
         "next": standing.and_then(|standing| standing.next),
         "last_good": standing.and_then(|standing| standing.last_good),
-        "stale": standing.is_some_and(|standing| standing.age > Age::Fresh),
+        "stale": standing.is_none_or(|standing| standing.age > Age::Fresh),
         "backup": backup,
         "busy": matches!(served.done, Done::Busy),
         "postponed": matches!(served.done, Done::Postponed { .. }),

@@ -54,6 +54,13 @@ impl Told {
         !is_recent
     }
 
+    /// Whether a failure of this profile was told, and nothing good since.
+    #[must_use]
+    pub fn has_failed(&self, ear: Ear, profile: &str) -> bool {
+        let prefix = format!("{}/{profile}/", ear.name());
+        self.0.keys().any(|key| key.strip_prefix(&prefix).is_some_and(|what| what != "stale"))
+    }
+
     /// All is well with this profile; gives whether anything else was told before.
     pub fn forget(&mut self, ear: Ear, profile: &str) -> bool {
         let prefix = format!("{}/{profile}/", ear.name());

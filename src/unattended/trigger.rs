@@ -59,6 +59,13 @@ pub fn installed(config: Option<&Path>) -> Option<Installed> {
     platform::installed(config)
 }
 
+/// Whether the user's own crontab starts `run`: nobody but people writes into it, so it is read only.
+#[must_use]
+pub fn cron_starts_it() -> bool {
+    // Elsewhere there is no such program, and nothing is found.
+    command::ask("crontab", &["-l"]).is_some_and(|table| cron::starts_it(&table))
+}
+
 /// The lines for cron, where people want it or have nothing else.
 #[must_use]
 pub fn cron_lines(order: &Order) -> Vec<String> {

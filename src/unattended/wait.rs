@@ -5,7 +5,7 @@ use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::clockwork::Clockwork;
+use super::clockwork::{Clockwork, Ended, GRACE, WAITS_S};
 use super::pass::{self, Pass, PassRequest, Tells, Wanted, Watch};
 use crate::platform::alarm::{Alarm, Bell, Rang};
 use crate::platform::{clock, log};
@@ -63,6 +63,41 @@ pub fn run(
         }
     }
     Ok(())
+}
+
+/// One pass, and further ones while a server does not answer, for as long as that is no error: what a
+/// system's scheduler starts, perhaps on a machine that has just woken up. Gives the last one.
+///
+/// # Errors
+/// As [`pass::run`], and no clock can be had.
+pub fn patiently(
+    config: &Path,
+    wanted: &Wanted,
+    cancel: &CancelToken,
+    ready: impl FnOnce(Bell),
+    watch: &mut Watch<'_>,
+) -> Result<Pass> {
+    let no_clock = |source| Error::Io { action: IoAction::Run, path: config.to_owned(), source };
+    let (alarm, bell) = Alarm::new().map_err(no_clock)?;
+    ready(bell);
+    let first = clock::now();
+    let mut waits = WAITS_S.into_iter();
+    loop {
+        let now = clock::now();
+        let is_early = now.duration_since(first).abs() < GRACE;
+        let again = waits.len() < WAITS_S.len();
+        let tells = if is_early { Tells::NotYetOfSilence { again } } else { Tells::All };
+        let request = PassRequest { config, wanted: wanted.clone(), tells };
+        let pass = pass::run(&request, cancel, watch)?;
+        let is_silent = pass.served.iter().any(|served| served.ended() == Ended::NoServer);
+        if tells == Tells::All || !is_silent || cancel.is_cancelled() {
+            return Ok(pass);
+        }
+        let wait = waits.next().unwrap_or(WAITS_S[WAITS_S.len() - 1]);
+        let next = clock::now().checked_add(SignedDuration::from_secs(wait));
+        // However it ends, it is time to look again.
+        alarm.wait(next.ok()).map_err(no_clock)?;
+    }
 }
 
 /// Makes the pass over what is due by now; nothing where nothing is.

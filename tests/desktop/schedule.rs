@@ -313,7 +313,7 @@ fn an_old_backup_is_reminded_of_once_a_day_until_there_is_a_new_one_in_french() 
 
 #[test]
 fn an_old_backup_is_reminded_of_once_a_day_until_there_is_a_new_one_in_english() {
-    an_old_backup(&ENGLISH, "The last backup is old", "old");
+    an_old_backup(&ENGLISH, "The last backup is too old", "old");
 }
 
 /// With the desktop's own notifications, for people to look at.

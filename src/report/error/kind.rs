@@ -25,6 +25,7 @@ pub enum Error {
     ConfigKeyUnknown { key: String, known: String },
     ConfigValueInvalid { key: String, value: String, allowed: &'static str },
     ConfigHoldsPassword,
+    ConfigHoldsMailPassword,
     ProfileUnknown { name: String },
     // With the place of the word in it, counted from 1, and the word that is nearest.
     ScheduleInvalid { text: String, at: usize, word: String, nearest: Option<String> },
@@ -198,7 +199,7 @@ impl Error {
             Self::ConfigInvalid { .. } => "config_invalid",
             Self::ConfigKeyUnknown { .. } => "config_key_unknown",
             Self::ConfigValueInvalid { .. } => "config_value_invalid",
-            Self::ConfigHoldsPassword => "config_holds_password",
+            Self::ConfigHoldsPassword | Self::ConfigHoldsMailPassword => "config_holds_password",
             Self::ProfileUnknown { .. } => "profile_unknown",
             Self::ScheduleInvalid { .. } => "schedule_invalid",
             Self::ConnectionInvalid { .. } | Self::OtherDatabase { .. } => "connection_invalid",
@@ -317,6 +318,7 @@ impl Error {
             | Self::ConfigKeyUnknown { .. }
             | Self::ConfigValueInvalid { .. }
             | Self::ConfigHoldsPassword
+            | Self::ConfigHoldsMailPassword
             | Self::ProfileUnknown { .. }
             | Self::ScheduleInvalid { .. }
             | Self::ConnectionInvalid { .. }

@@ -61,6 +61,7 @@ impl Error {
                 "error-config-value-invalid", key = key.as_str(), value = value.as_str();
                 advice, allowed = (*allowed).to_owned()
             ),
+            Self::ConfigHoldsMailPassword => both!("error-config-holds-mail-password"; advice),
             Self::ConfigHoldsPassword => both!("error-config-holds-password"; advice),
             Self::ProfileUnknown { name } => {
                 both!("error-profile-unknown", name = name.as_str(); advice)

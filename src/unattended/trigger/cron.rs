@@ -30,6 +30,18 @@ pub fn lines(order: &Order) -> Vec<String> {
     lines
 }
 
+/// Whether a line of a crontab starts `sauvegarde run`.
+#[must_use]
+pub fn starts_it(table: &str) -> bool {
+    let lines = table.lines().map(str::trim).filter(|line| !line.starts_with('#'));
+    let words = lines.map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let is_ours = |words: Vec<&str>| {
+        let program = |word: &&str| word.trim_matches(['"', '\'']).ends_with("sauvegarde");
+        words.iter().position(program).is_some_and(|at| words[at..].contains(&"run"))
+    };
+    words.into_iter().any(is_ours)
+}
+
 fn listed(numbers: impl ExactSizeIterator<Item = i8>, all: usize) -> String {
     if numbers.len() == all {
         return "*".to_owned();

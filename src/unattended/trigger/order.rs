@@ -6,7 +6,7 @@ use super::obstacle::Obstacle;
 use crate::report::i18n::tr;
 use crate::schedule::{Pattern, Schedule};
 
-/// `PROGRAM run --quiet [--config FILE]`, whenever there may be a slot of any of the schedules.
+/// `PROGRAM run --quiet --patient [--config FILE]`, whenever there may be a slot of any of the schedules.
 #[derive(Clone, Debug)]
 pub struct Order {
     pub program: PathBuf,
@@ -32,7 +32,7 @@ impl Order {
     #[must_use]
     pub fn arguments(&self) -> Vec<String> {
         let config = self.config.iter().map(|path| path.to_string_lossy().into_owned());
-        let mut arguments = vec!["run".to_owned(), "--quiet".to_owned()];
+        let mut arguments = ["run", "--quiet", "--patient"].map(str::to_owned).to_vec();
         arguments.extend(config.flat_map(|path| ["--config".to_owned(), path]));
         arguments
     }

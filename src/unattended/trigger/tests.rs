@@ -37,7 +37,7 @@ ConditionPathExists=/usr/bin/sauvegarde
 
 [Service]
 Type=oneshot
-ExecStart="/usr/bin/sauvegarde" run --quiet
+ExecStart="/usr/bin/sauvegarde" run --quiet --patient
 Nice=10
 IOSchedulingClass=best-effort
 IOSchedulingPriority=7
@@ -77,19 +77,21 @@ fn special_characters_reach_the_program_whole() {
     let service = systemd::service(&order);
     assert!(service.contains("ConditionPathExists=/a b/100%%/$x\n"));
     assert!(service.contains(
-        "ExecStart=\"/a b/100%%/$x\" run --quiet --config \"/c d/50%%/$$HOME/\\\"q\\\"\\\\.toml\"\n"
+        "ExecStart=\"/a b/100%%/$x\" run --quiet --patient --config \"/c d/50%%/$$HOME/\\\"q\\\"\\\\.toml\"\n"
     ));
     assert_eq!(systemd::program_of(&service).as_deref(), Some("/a b/100%/$x"));
     assert_eq!(
         cron_lines(&order),
-        [r#"0 * * * * '/a b/100'\%'/$x' run --quiet --config '/c d/50'\%'/$HOME/"q"\.toml'"#]
+        [
+            r#"0 * * * * '/a b/100'\%'/$x' run --quiet --patient --config '/c d/50'\%'/$HOME/"q"\.toml'"#
+        ]
     );
 }
 
 #[test]
 fn lines_for_cron() {
     let lines = |schedules: &[&str]| cron_lines(&order("/usr/bin/sauvegarde", None, schedules));
-    let command = "/usr/bin/sauvegarde run --quiet";
+    let command = "/usr/bin/sauvegarde run --quiet --patient";
     assert_eq!(
         lines(&["weekdays 12:30, 18:00, 19:00", "monthly 1, 31 12:00", "*/20 8-18 * * *"]),
         [

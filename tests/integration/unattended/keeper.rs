@@ -35,7 +35,7 @@ fn a_schedule_that_is_set_is_written_shown_and_a_line_for_cron_given() {
     assert!(set.stdout.contains("Monday to Friday at 12:30 and 18:00"), "{set:?}");
     assert!(set.stdout.contains("2027-03-10 12:30"), "the next slot: {set:?}");
     let program = fs::canonicalize(env!("CARGO_BIN_EXE_sauvegarde")).unwrap();
-    let command = format!("{} run --quiet", program.display());
+    let command = format!("{} run --quiet --patient", program.display());
     for line in [format!("30 12 * * 1,2,3,4,5 {command}"), format!("0 18 * * 1,2,3,4,5 {command}")]
     {
         assert!(set.stdout.contains(&format!("    {line}\n")), "{set:?}");
@@ -122,7 +122,7 @@ fn a_cron_line_names_a_configuration_that_is_not_the_usual_one() {
     let file = scene.program.home.path().join("autre fichier.toml");
     fs::write(&file, place("host=/a dbname=b", &scene.program.dir)).unwrap();
     let set = scene.run(&["schedule", "set", "hourly", "--config", file.to_str().unwrap()]);
-    let words = format!("run --quiet --config '{}'", file.display());
+    let words = format!("run --quiet --patient --config '{}'", file.display());
     assert!(set.stdout.contains(&words), "{set:?}");
     assert!(!scene.config().exists());
 }

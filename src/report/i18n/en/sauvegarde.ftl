@@ -39,6 +39,8 @@ error-config-value-invalid = “{ $value }” is not a possible value for { $key
     .advice = Possible values: { $allowed }.
 error-config-holds-password = A password does not belong in the configuration file.
     .advice = Leave it out of the URL and put it into PostgreSQL’s password file (.pgpass, on Windows pgpass.conf); `sauvegarde config import FILE` does that for you, from a .env file.
+error-config-holds-mail-password = A password does not belong in the configuration file.
+    .advice = Leave it out of the address, and put it into the keyring: `sauvegarde config password --mail`. Without a desktop the variable SAUVEGARDE_MAIL_PASSWORD holds it.
 error-profile-unknown = There is no profile “{ $name }” in the configuration.
     .advice = `sauvegarde config show` lists the profiles; `sauvegarde config set profiles.{ "NAME" }.url …` makes one.
 error-schedule-invalid = “{ $text }” is not a schedule: “{ $word }”, at character { $at }, has no place there.
@@ -440,8 +442,8 @@ told-failed = { $profile ->
    *[other] Backup failed: { $profile }
 }
 told-stale = { $profile ->
-    [default] The last backup is old
-   *[other] The last backup is old: { $profile }
+    [default] The last backup is too old
+   *[other] The last backup is too old: { $profile }
 }
 told-all-well = { $profile ->
     [default] Backups work again
@@ -453,26 +455,27 @@ told-postponed = { $profile ->
 }
 told-last-good = Last good backup of “{ $database }”: { $date }
 told-never = There is no good backup of “{ $database }” yet.
-run-waits = Waiting for the next slot; Ctrl+C ends it.
+run-waits = Waiting for the next slot; Ctrl+C, or the system’s request to end, ends it.
 run-never = never
 run-no-moment = “{ $text }” is not a moment; write 2026-12-24 12:30 or 2026-12-24T11:30:00Z
 run-no-schedule = No profile has a schedule. `sauvegarde schedule set daily 12:30` gives one to the default profile.
-run-would = { $profile }: a backup is due since { $slot } (last good one: { $last }).
+run-would = { $profile }: a backup would be made; it is due since { $slot } (last good one: { $last }).
 run-nothing = { $profile }: nothing is due (last good backup: { $last }; next slot: { $next }).
 run-made = { $profile }: { $name } ({ $size }); next slot: { $next }.
 run-busy = { $profile }: another process is making the backup.
 run-postponed = { $profile }: the backup is postponed.
 run-failed = { $profile }: { $message }
 notify-nobody = Nobody is told yet; `sauvegarde config set notify.ping https://…` is a beginning
+schedule-set-nothing = a schedule has to be said; `sauvegarde schedule off` ends one
 schedule-off = { $profile } is no longer backed up by itself.
 schedule-none = { $profile }: no schedule.
 schedule-line = { $profile }: { $meaning }; next: { $next }; last good backup: { $last }.
 trigger-systemd-user = systemd, with a timer of yours
 trigger-systemd-system = systemd, with a timer of the system
 trigger-task-scheduler = the Task Scheduler
-schedule-keeper-system = It is run by { $name }.
-schedule-keeper-tray = It is run by the tray, which starts with the session.
-schedule-nobody = Nobody runs it: this system has no scheduler for it, and the tray does not start with the session. A line for cron:
+schedule-keeper-system = `sauvegarde run` is started by { $name }.
+schedule-keeper-tray = The tray keeps time; it starts with the session.
+schedule-nobody = Nobody keeps time: this system has no scheduler for it, and the tray does not start with the session. A line for cron:
 status-stale = The last good backup is { $age } old.
 status-never = There is no good backup yet.
 status-next = Next backup: { $date }
@@ -497,6 +500,7 @@ config-key-notify-mail-from = The sender of these mails
 config-key-notify-mail-server = The mail server: smtps://user@host
 config-key-notify-metrics = A file of metrics for Prometheus
 config-key-notify-after = A program to run after each run, with the result on its standard input
+config-unset = { $key } has no value any more.
 config-set = { $key } is now { $value }.
 config-imported = The connection in { $file } was taken over: { $url }
 config-password-stored = The password was put into { $path }.
@@ -583,6 +587,7 @@ cli-arg-mail = The password of the mail server in [notify]
 cli-arg-all-profiles = Of every profile
 cli-arg-dry-run = Say what would be done, and do nothing
 cli-arg-at = What would be done at this moment: 2026-12-24 12:30
+cli-arg-patient = Try for half an hour to reach a server that does not answer yet, before that is an error
 cli-arg-wait = Stay, and make the backups at every slot
 cli-arg-when = daily 12:30 · weekdays 12:30, 18:00 · every 4h · monday 03:00 · monthly 1 03:00 · five cron fields
 cli-value-time = TIME
@@ -1122,7 +1127,7 @@ notify-channel-ntfy = ntfy
 notify-channel-webhook = webhook
 notify-channel-mail = mail
 notify-channel-metrics = metrics
-notify-channel-after = final command
+notify-channel-after = command afterwards
 notify-exit = Exit status { $exit }
 notify-test-title = Sauvegarde: test
 notify-test-body = This is a test. The notifications of Sauvegarde do arrive.

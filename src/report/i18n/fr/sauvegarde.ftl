@@ -39,12 +39,14 @@ error-config-value-invalid = « { $value } » n’est pas une valeur possible po
     .advice = Valeurs possibles : { $allowed }.
 error-config-holds-password = Un mot de passe n’a pas sa place dans le fichier de configuration.
     .advice = Retirez-le de l’URL et mettez-le dans le fichier de mots de passe de PostgreSQL (.pgpass, sous Windows pgpass.conf) ; `sauvegarde config import FICHIER` le fait pour vous à partir d’un fichier .env.
+error-config-holds-mail-password = Un mot de passe n’a pas sa place dans le fichier de configuration.
+    .advice = Retirez-le de l’adresse et mettez-le dans le trousseau : `sauvegarde config password --mail`. Sans bureau, la variable SAUVEGARDE_MAIL_PASSWORD le contient.
 error-profile-unknown = Le profil « { $name } » n’existe pas dans la configuration.
     .advice = `sauvegarde config show` montre les profils ; `sauvegarde config set profiles.{ "NOM" }.url …` en crée un.
 error-schedule-invalid = « { $text } » n’est pas un horaire : « { $word } », au caractère { $at }, n’y a pas sa place.
     .advice = { $nearest ->
-        [none] Exemples : horaire · toutes les 4h · quotidien 12:30 · ouvrés 12:30, 18:00 · lundi, jeudi 03:00 · mensuel 1 03:00 · 30 12 * * 1-5
-       *[other] Vouliez-vous dire « { $nearest } » ? Exemples : horaire · toutes les 4h · quotidien 12:30 · ouvrés 12:30, 18:00 · lundi, jeudi 03:00 · mensuel 1 03:00 · 30 12 * * 1-5
+        [none] Exemples : toutes les heures · toutes les 4h · quotidien 12:30 · ouvrés 12:30, 18:00 · lundi, jeudi 03:00 · mensuel 1 03:00 · 30 12 * * 1-5
+       *[other] Vouliez-vous dire « { $nearest } » ? Exemples : toutes les heures · toutes les 4h · quotidien 12:30 · ouvrés 12:30, 18:00 · lundi, jeudi 03:00 · mensuel 1 03:00 · 30 12 * * 1-5
     }
 error-connection-invalid = L’adresse de la base de données n’est pas comprise : { $detail }.
     .advice = Écrivez-la sous la forme postgresql://utilisateur@hôte:5432/base, ou host=… dbname=… user=….
@@ -453,26 +455,27 @@ told-postponed = { $profile ->
 }
 told-last-good = Dernière bonne sauvegarde de « { $database } » : { $date }
 told-never = Il n’y a pas encore de bonne sauvegarde de « { $database } ».
-run-waits = En attente de la prochaine échéance ; Ctrl+C y met fin.
+run-waits = En attente de la prochaine échéance ; Ctrl+C, ou l’arrêt demandé par le système, y met fin.
 run-never = jamais
 run-no-moment = « { $text } » n’est pas un moment ; écrivez 2026-12-24 12:30 ou 2026-12-24T11:30:00Z
 run-no-schedule = Aucun profil n’a d’horaire. `sauvegarde schedule set quotidien 12:30` en donne un au profil par défaut.
-run-would = { $profile } : une sauvegarde est attendue depuis le { $slot } (dernière bonne : { $last }).
+run-would = { $profile } : une sauvegarde serait faite ; elle est attendue depuis le { $slot } (dernière bonne : { $last }).
 run-nothing = { $profile } : rien n’est attendu (dernière bonne sauvegarde : { $last } ; prochaine échéance : { $next }).
 run-made = { $profile } : { $name } ({ $size }) ; prochaine échéance : { $next }.
 run-busy = { $profile } : un autre processus fait la sauvegarde.
 run-postponed = { $profile } : la sauvegarde est remise à plus tard.
 run-failed = { $profile } : { $message }
 notify-nobody = Personne n’est prévenu pour l’instant ; `sauvegarde config set notify.ping https://…` est un début
+schedule-set-nothing = il faut dire un horaire ; `sauvegarde schedule off` en supprime un
 schedule-off = { $profile } n’est plus sauvegardé tout seul.
 schedule-none = { $profile } : pas d’horaire.
 schedule-line = { $profile } : { $meaning } ; prochaine : { $next } ; dernière bonne sauvegarde : { $last }.
 trigger-systemd-user = systemd, par un minuteur à vous
 trigger-systemd-system = systemd, par un minuteur du système
 trigger-task-scheduler = le Planificateur de tâches
-schedule-keeper-system = Exécuté par { $name }.
-schedule-keeper-tray = Exécuté par l’icône, qui démarre avec la session.
-schedule-nobody = Rien ne l’exécute : ce système n’a pas de planificateur pour cela et l’icône ne démarre pas avec la session. Une ligne pour cron :
+schedule-keeper-system = `sauvegarde run` est lancé par { $name }.
+schedule-keeper-tray = L’icône surveille l’heure ; elle démarre avec la session.
+schedule-nobody = Personne ne surveille l’heure : ce système n’a pas de planificateur pour cela et l’icône ne démarre pas avec la session. Une ligne pour cron :
 status-stale = La dernière bonne sauvegarde date de { $age }.
 status-never = Il n’y a pas encore de bonne sauvegarde.
 status-next = Prochaine sauvegarde : { $date }
@@ -495,8 +498,9 @@ config-key-notify-webhook = Une adresse qui reçoit le résultat JSON de chaque 
 config-key-notify-mail-to = Les destinataires des courriels
 config-key-notify-mail-from = L’expéditeur de ces courriels
 config-key-notify-mail-server = Le serveur de courriel : smtps://utilisateur@hôte
-config-key-notify-metrics = Un fichier de mesures pour Prometheus
+config-key-notify-metrics = Un fichier de métriques pour Prometheus
 config-key-notify-after = Un programme à lancer après chaque passage, avec le résultat sur son entrée standard
+config-unset = { $key } n’a plus de valeur.
 config-set = { $key } vaut maintenant { $value }.
 config-imported = La connexion de { $file } a été reprise : { $url }
 config-password-stored = Le mot de passe a été enregistré dans { $path }.
@@ -583,6 +587,7 @@ cli-arg-mail = Le mot de passe du serveur de courriel de [notify]
 cli-arg-all-profiles = De tous les profils
 cli-arg-dry-run = Dire ce qui serait fait, sans rien faire
 cli-arg-at = Ce qui serait fait à ce moment : 2026-12-24 12:30
+cli-arg-patient = Essayer pendant une demi-heure de joindre un serveur qui ne répond pas encore, avant d’y voir une erreur
 cli-arg-wait = Rester et faire les sauvegardes à chaque échéance
 cli-arg-when = quotidien 12:30 · ouvrés 12:30, 18:00 · toutes les 4h · lundi 03:00 · mensuel 1 03:00 · cinq champs de cron
 cli-value-time = MOMENT
@@ -961,7 +966,7 @@ schedule-common-daily = quotidien 12:30
 schedule-common-twice = quotidien 12:30, 18:00
 schedule-common-weekdays = ouvrés 12:30
 schedule-common-4h = toutes les 4h
-schedule-common-hourly = horaire
+schedule-common-hourly = toutes les heures
 schedule-common-weekly = lundi 12:30
 window-settings-hotkey = Raccourci clavier
 window-settings-hotkey-hint = Il lance une sauvegarde depuis n’importe quel programme. Le menu de l’icône dit s’il fonctionne. Vide : aucun raccourci.
@@ -1111,12 +1116,12 @@ schedule-sunday = dimanches
 ## Notifications
 
 warning-not-told = Notification non transmise ({ $channel }) : { $detail }
-notify-channel-ping = surveillance
+notify-channel-ping = veilleur
 notify-channel-ntfy = ntfy
 notify-channel-webhook = webhook
 notify-channel-mail = courriel
 notify-channel-metrics = métriques
-notify-channel-after = commande finale
+notify-channel-after = programme lancé ensuite
 notify-exit = Code de sortie { $exit }
 notify-test-title = Sauvegarde : essai
 notify-test-body = Ceci est un essai. Les notifications de Sauvegarde arrivent bien.

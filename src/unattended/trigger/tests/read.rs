@@ -83,7 +83,7 @@ fn the_property_list_is_one() {
 import plistlib, sys
 agent = plistlib.load(open(sys.argv[1], "rb"), fmt=plistlib.FMT_XML)
 assert agent["Label"] == "sauvegarde.run", agent
-assert agent["ProgramArguments"] == [sys.argv[2], "run", "--quiet", "--config", "/c.toml"], agent
+assert agent["ProgramArguments"] == [sys.argv[2], "run", "--quiet", "--patient", "--config", "/c.toml"], agent
 assert agent["RunAtLoad"] is True and agent["LowPriorityIO"] is True, agent
 limits = {"Weekday": 7, "Day": 31, "Hour": 23, "Minute": 59}
 for moment in agent["StartCalendarInterval"]:
@@ -186,7 +186,9 @@ assert command == sys.argv[2], command
         let file = place.path().join(format!("{number}.xml"));
         let order = order(program, Some(r"C:\a b\"), schedules);
         let xml = task::xml(&order, r"PC\Zoé");
-        assert!(xml.contains(r#"<Arguments>run --quiet --config "C:\a b\\"</Arguments>"#));
+        assert!(
+            xml.contains(r#"<Arguments>run --quiet --patient --config "C:\a b\\"</Arguments>"#)
+        );
         assert_eq!(task::program_of(&xml).as_deref(), Some(program));
         fs::write(&file, task::bytes(&xml)).unwrap();
         succeeds(
