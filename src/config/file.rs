@@ -191,6 +191,11 @@ impl Config {
         known.check(key, value)?;
         self.check()?;
         let mut document: DocumentMut = self.text.parse().unwrap_or_default();
+        // Comments that no key follows stay where they are: above.
+        let above = if document.as_table().is_empty() { self.text.as_str() } else { "" };
+        if !above.is_empty() {
+            document = DocumentMut::new();
+        }
         let mut item = document.as_item_mut();
         for name in &path {
             let in_section = item.as_table_like_mut().is_some();
@@ -200,7 +205,9 @@ impl Config {
             item = &mut item[*name];
         }
         replace(item, written(known, value));
-        self.put(&document.to_string())
+        let gap = if above.is_empty() || above.ends_with('\n') { "" } else { "\n" };
+        let text = format!("{above}{gap}{document}");
+        self.put(&text)
     }
 
     /// Takes `key` away, with its comment, and writes the file; fine if it is not there.

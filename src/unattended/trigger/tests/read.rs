@@ -68,7 +68,7 @@ fn cron_starts_the_program_with_its_arguments() {
     for command in [command.to_owned(), command.replace(r"\%", "%")] {
         let output = Command::new("/bin/sh").args(["-c", &command]).output().unwrap();
         let said = String::from_utf8_lossy(&output.stdout);
-        assert_eq!(said, format!("run\n--quiet\n--config\n{ODD}\n"), "{command}");
+        assert_eq!(said, format!("run\n--quiet\n--patient\n--config\n{ODD}\n"), "{command}");
     }
 }
 
