@@ -92,7 +92,9 @@ enum Source {
 
 /// Of every key that has a value; nothing where the file is not understood.
 fn origins(file: &Path) -> Vec<Origin> {
-    let Ok(config) = Config::load(file) else { return Vec::new() };
+    let Some(config) = Config::load(file).ok().filter(|config| config.check().is_ok()) else {
+        return Vec::new();
+    };
     let mut origins = Vec::new();
     for profile in config.profile_names() {
         let is_default = profile == DEFAULT;

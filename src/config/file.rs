@@ -502,12 +502,12 @@ mod tests {
     fn tables_and_lists_are_set_key_by_key() {
         let (_folder, path) = with("# Institut\n");
         let mut config = Config::load(&path).unwrap();
+        config.set("schedule", "daily 12:30").unwrap();
         config.set("notify.ping", "https://hc.example/1").unwrap();
         config.set("notify.mail.to", "[\"a@b\", \"c@d\"]").unwrap();
         config.set("notify.mail.from", "e@f").unwrap();
         config.set("notify.mail.server", "smtps://e@mail.example").unwrap();
         config.set("notify.after", "my script").unwrap();
-        config.set("schedule", "daily 12:30").unwrap();
         config.set("profiles.compta.schedule", "hourly").unwrap();
         let again = Config::load(&path).unwrap();
         let text = std::fs::read_to_string(&path).unwrap();

@@ -60,9 +60,9 @@ impl Announcement {
         Self { notify: notify.clone(), limits, start, cancel, has_ended: false }
     }
 
-    /// Tells no end: the run is tried again, and that one will.
-    pub fn forget(mut self) {
-        self.has_ended = true;
+    /// The dead man's switch is told no end: the run is tried again, and that one will.
+    pub fn goes_on(&mut self) {
+        (self.notify.ping, self.start) = (None, None);
     }
 
     /// Tells the end to everybody at the same time, and waits for their answers.
@@ -212,6 +212,18 @@ mod tests {
         assert_eq!(run.end(&end(0))[0].answer, Ok("200 OK".to_owned()));
         std::thread::sleep(pauses[0] * 2);
         assert_eq!(server.lines(), ["POST /ping/u/start HTTP/1.1", "POST /ping/u HTTP/1.1"]);
+    }
+
+    #[test]
+    fn a_run_that_goes_on_is_told_to_all_but_the_dead_mans_switch() {
+        let server = Server::start(vec![Act::ok()]);
+        let webhook = Some(Secret::new(server.url("/w")));
+        let notify = Notify { webhook, ..pinging(&server) };
+        let mut run = Announcement::begin_within(Limits::PATIENT, &notify, true);
+        server.wait_for(1);
+        run.goes_on();
+        assert!(run.end(&end(10))[0].answer.is_ok());
+        assert_eq!(server.lines(), ["POST /ping/u/start HTTP/1.1", "POST /w HTTP/1.1"]);
     }
 
     #[test]

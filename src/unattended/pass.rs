@@ -119,7 +119,7 @@ pub fn run(request: &PassRequest<'_>, cancel: &CancelToken, watch: &mut Watch<'_
     };
     let starts = request.tells != Tells::NotYetOfSilence { again: true };
     let starts = starts && looked.iter().any(is_due);
-    let announcement = Announcement::begin(&notify, starts, cancel);
+    let mut announcement = Announcement::begin(&notify, starts, cancel);
     let started = Instant::now();
     let served: Vec<Served> =
         looked.into_iter().map(|(name, look)| serve(name, look, cancel, watch)).collect();
@@ -127,19 +127,15 @@ pub fn run(request: &PassRequest<'_>, cancel: &CancelToken, watch: &mut Watch<'_
         log::line(&format!("run: {}: {}", error.code(), error.message()));
     }
     let mut pass = Pass { served, told: Vec::new(), notify_error };
-    if request.tells != Tells::All && pass.served.iter().any(Served::is_without_server) {
-        announcement.forget();
-        return Ok(pass);
+    let is_early = request.tells != Tells::All;
+    let is_told = |it: &&Served| !it.is_to_come(is_early);
+    let told: Vec<&Served> = pass.served.iter().filter(is_told).collect();
+    if told.len() < pass.served.len() {
+        announcement.goes_on();
     }
-    // What waits for a battery is neither done nor failed: whoever waits for a sign of life goes on
-    // waiting.
-    if pass.served.iter().any(|it| matches!(it.done, Done::Postponed { .. })) {
-        announcement.forget();
-        return Ok(pass);
-    }
-    let people = messages(&pass.served, now.timestamp());
+    let people = messages(&told, now.timestamp());
     let metrics = match notify.metrics {
-        Some(_) => metrics(request, &pass.served, &now, started.elapsed()),
+        Some(_) => metrics(request, &told, &now, started.elapsed()),
         None => Vec::new(),
     };
     // The log is written by a thread of its own, and its end is told.
@@ -150,8 +146,8 @@ pub fn run(request: &PassRequest<'_>, cancel: &CancelToken, watch: &mut Watch<'_
             exit => exit,
         },
         log_tail: log::tail(LOG_BYTES),
-        result: result::json(&pass, false),
-        did_something: pass.served.iter().any(Served::did_something),
+        result: result::of(&told, &pass),
+        did_something: told.iter().any(|it| it.did_something()),
         people,
         metrics,
     };
@@ -179,21 +175,21 @@ const LOG_BYTES: usize = 10_000;
 /// Of every profile, in their order, whichever this pass has served: the file is replaced whole.
 fn metrics(
     request: &PassRequest<'_>,
-    served: &[Served],
+    served: &[&Served],
     now: &Zoned,
     elapsed: Duration,
 ) -> Vec<Metrics> {
-    let of = |it: &Served| result::metrics(it, elapsed);
     let all = match request.wanted {
         Wanted::Scheduled => None,
         Wanted::Named(_) => foresee(request.config, &Wanted::Scheduled, now).ok(),
     };
-    let all: &[Served] = all.as_ref().map_or(&[], |all| &all.served);
-    let is_one_of = |some: &[Served], it: &Served| some.iter().any(|one| one.profile == it.profile);
-    let of_all =
-        all.iter().map(|it| served.iter().find(|one| one.profile == it.profile).unwrap_or(it));
+    let all: Vec<&Served> = all.iter().flat_map(|all| &all.served).collect();
+    let same =
+        |some: &[&Served], it: &Served| some.iter().position(|other| other.profile == it.profile);
+    let now_known = all.iter().map(|it| same(served, it).map_or(*it, |at| served[at]));
     // One that was named need not have a schedule.
-    of_all.chain(served.iter().filter(|it| !is_one_of(all, it))).map(of).collect()
+    let unscheduled = served.iter().copied().filter(|it| same(&all, it).is_none());
+    now_known.chain(unscheduled).map(|it| result::metrics(it, elapsed)).collect()
 }
 
 /// What [`run`] would do at the time `now`; nothing is done and nobody told.
@@ -336,7 +332,7 @@ fn told_of_broken(config: &Path, error: &Error, cancel: &CancelToken) {
 
 /// What people are to hear: of a failure or an old backup once and then once a day, and that all is
 /// well again.
-fn messages(served: &[Served], now: Timestamp) -> Vec<Message> {
+fn messages(served: &[&Served], now: Timestamp) -> Vec<Message> {
     let mut memory = Memory::load();
     // The file itself is understood again.
     memory.forget(Ear::Elsewhere, "");
@@ -422,6 +418,16 @@ impl Served {
         matches!(&self.done, Done::Failed(error) if error.exit() == NO_SERVER)
     }
 
+    /// Neither done nor failed: it waits for its server or for the mains, or was told to stop. Whoever
+    /// waits for a sign of life goes on waiting.
+    fn is_to_come(&self, is_early: bool) -> bool {
+        match &self.done {
+            Done::Postponed { .. } | Done::Failed(Error::Cancelled) => true,
+            Done::Failed(_) => is_early && self.is_without_server(),
+            Done::Nothing | Done::Made(_) | Done::Busy => false,
+        }
+    }
+
     fn did_something(&self) -> bool {
         !matches!(self.done, Done::Nothing | Done::Busy)
     }
@@ -445,12 +451,6 @@ const NO_SERVER: u8 = 10;
 const WARNINGS: u8 = 3;
 
 impl Pass {
-    #[must_use]
-    pub fn has_failed(&self) -> bool {
-        let is_failed = |served: &Served| matches!(served.done, Done::Failed(_));
-        self.notify_error.is_some() || self.served.iter().any(is_failed)
-    }
-
     /// The first failure's, or 3 with warnings; a backup that another process makes is none.
     #[must_use]
     pub fn exit(&self) -> u8 {

@@ -15,7 +15,18 @@ use crate::report::error::{Error, Warning};
 /// Only a table `[notify]` that is not understood puts an `error` beside the profiles.
 #[must_use]
 pub fn json(pass: &Pass, is_dry: bool) -> Value {
-    let status = if pass.has_failed() { "failed" } else { "completed" };
+    let mut object = of(&pass.served.iter().collect::<Vec<_>>(), pass);
+    if is_dry {
+        object["dry_run"] = true.into();
+    }
+    object
+}
+
+/// The same of some profiles only, for whoever is not yet told of the others.
+#[must_use]
+pub fn of(served: &[&Served], pass: &Pass) -> Value {
+    let is_failed = |it: &&Served| matches!(it.done, Done::Failed(_));
+    let has_failed = pass.notify_error.is_some() || served.iter().any(is_failed);
     let notified: Vec<Value> = pass
         .told
         .iter()
@@ -27,14 +38,11 @@ pub fn json(pass: &Pass, is_dry: bool) -> Value {
             json!({ "channel": told.channel.code(), "ok": ok, "answer": answer })
         })
         .collect();
-    let profiles: Vec<Value> =
-        pass.served.iter().map(|served| profile(served, &notified)).collect();
+    let profiles: Vec<Value> = served.iter().map(|served| profile(served, &notified)).collect();
+    let status = if has_failed { "failed" } else { "completed" };
     let mut object = json!({ "type": "result", "status": status, "profiles": profiles });
     if let Some(error) = &pass.notify_error {
         object["error"] = error.as_json();
-    }
-    if is_dry {
-        object["dry_run"] = true.into();
     }
     object
 }

@@ -46,6 +46,8 @@ pub fn run(
                 }
                 next = next_look(&foreseen, &clockwork).map_or(next, |look| look.min(next));
             }
+            // It does not come by itself.
+            Err(error @ Error::ProfileUnknown { .. }) => return Err(error),
             // Told once; by the pass, which also tells whoever listens elsewhere.
             Err(error) if broken != Some(error.code()) => {
                 broken = Some(error.code());

@@ -146,6 +146,12 @@ fn backups_in(folder: &Path) -> Vec<Manifest> {
     backups
 }
 
+/// How many backups are there by now.
+fn published(folder: &Path) -> usize {
+    let names = harness::names_in(folder);
+    names.iter().filter(|name| name.ends_with(manifest::MANIFEST_SUFFIX)).count()
+}
+
 /// What a pass says of one profile.
 #[track_caller]
 fn of_profile(result: &Value, profile: &str) -> Value {

@@ -42,9 +42,11 @@ fn what_is_set_is_shown_and_used_and_comments_stay() {
     assert!(text.starts_with(start), "{text}");
     // As it is, and below it where the passwords are.
     let shown = program.run(["config", "show"]).stdout;
-    let (file, passwords) = shown.split_at(text.len());
+    let (file, comments) = shown.split_at(text.len());
     assert_eq!(file, text);
-    assert!(passwords.lines().count() == 2 && passwords.lines().all(|line| line.starts_with('#')));
+    assert!(comments.lines().all(|line| line.starts_with('#')), "{comments}");
+    assert_eq!(comments.matches("Mot de passe de ").count(), 2, "{comments}");
+    assert!(comments.contains("# language : ligne 2\n"), "{comments}");
     let json = program.run(["config", "show", "--json"]).result();
     assert_eq!(json["text"], text.trim_end());
     let (file, manifest) = program.run(["backup", "--json"]).completed();

@@ -5,7 +5,7 @@ use std::fs;
 use super::{Deaf, Scene};
 use crate::harness;
 
-fn battery(scene: &Scene, percent: u8) {
+pub fn discharging(scene: &Scene, percent: u8) {
     let battery = scene.power().join("BAT0");
     fs::create_dir_all(&battery).unwrap();
     let percent = percent.to_string();
@@ -22,7 +22,7 @@ fn with_little_left_the_backup_is_postponed_with_a_sentence_and_made_later() {
     let deaf = Deaf::new();
     let scene = Scene::new();
     scene.serve(&deaf.url(&database), "");
-    battery(&scene, 19);
+    discharging(&scene, 19);
     let outcome = scene.pass();
     assert_eq!(outcome.code, Some(3), "{outcome:?}");
     let served = &outcome.result()["profiles"][0];
@@ -34,7 +34,7 @@ fn with_little_left_the_backup_is_postponed_with_a_sentence_and_made_later() {
     deaf.nobody_came();
     assert_eq!(scene.backups().len(), 0);
     scene.serve(&harness::url(&server, &database), "");
-    battery(&scene, 20);
+    discharging(&scene, 20);
     assert_eq!(scene.pass().code, Some(0));
     assert_eq!(scene.backups().len(), 1);
 }

@@ -81,7 +81,7 @@ fn a_dry_run_says_what_would_be_done_and_does_nothing() {
         assert_eq!(of_profile(&dry.result(), "default")["slot"], slot, "{moment}");
     }
     let text = scene.run(&["run", "--dry-run"]).stdout;
-    assert!(text.contains("a backup is due since 2027-03-10"), "{text}");
+    assert!(text.contains("a backup would be made; it is due since 2027-03-10"), "{text}");
     assert_eq!(harness::names_in(scene.program.home.path()), before);
     assert_eq!(scene.program.files(), [] as [&str; 0]);
     deaf.nobody_came();

@@ -32,7 +32,7 @@ impl Phone {
 }
 
 const FAILED: &str = "Backup failed";
-const STALE: &str = "The last backup is old";
+const STALE: &str = "The last backup is too old";
 const WELL: &str = "Backups work again";
 
 #[test]
@@ -92,11 +92,7 @@ fn an_old_backup_that_cannot_be_followed_is_told_with_its_date() {
     let scene = Scene::daily(&server, &harness::small_database(&server), &phone.config());
     assert_eq!(scene.pass().code, Some(0));
     // Postponed for so long that it is old.
-    let battery = scene.power().join("BAT0");
-    std::fs::create_dir_all(&battery).unwrap();
-    for (name, text) in [("type", "Battery"), ("status", "Discharging"), ("capacity", "5")] {
-        std::fs::write(battery.join(name), text).unwrap();
-    }
+    super::battery::discharging(&scene, 5);
     scene.at("2027-03-11T12:00:00Z");
     assert_eq!(scene.pass().code, Some(3));
     phone.has(&[]);

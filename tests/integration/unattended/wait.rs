@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use rustix::process::Signal;
 
 use super::listener::{Listener, Manner};
-use super::{Deaf, Scene};
+use super::{DAILY, Deaf, Scene, backups_in, place, published};
 use crate::background::{Background, dumps_of};
 use crate::gate::{self, Gate};
 use crate::harness::{self, Outcome, eventually};
@@ -41,10 +41,20 @@ fn ended(running: Background) -> Outcome {
 
 #[track_caller]
 fn eventually_backups(scene: &Scene, count: usize) {
-    // While one is published its file is there before its manifest.
-    let made = || harness::names_in(&scene.program.dir).len() >= 2 * count;
-    eventually("the backup", made);
+    eventually("the backup", || published(&scene.program.dir) >= count);
     assert_eq!(scene.backups().len(), count);
+}
+
+/// Lets time pass until it is done: what a try was for it only knows a moment after others do.
+#[track_caller]
+fn in_time(what: &str, scene: &Scene, step_s: i64, done: impl Fn() -> bool) {
+    eventually(what, || {
+        let is_done = done();
+        if !is_done {
+            scene.later(SignedDuration::from_secs(step_s));
+        }
+        is_done
+    });
 }
 
 /// What it has written of itself, in its log.
@@ -140,20 +150,19 @@ fn a_server_that_comes_back_in_time_is_backed_up_and_no_error_is_told() {
     server.stop();
     let running = waiting(&scene);
     let tries = |count: usize| {
-        eventually("a try", || {
+        in_time("a try", &scene, 1, || {
             let log = std::fs::read_to_string(scene.state().join("sauvegarde.log"));
             log.is_ok_and(|log| log.matches("server_unreachable").count() >= count)
         });
     };
-    tries(1);
-    for count in 2..=5 {
-        scene.later(SignedDuration::from_mins(5));
+    for count in 1..=4 {
         tries(count);
     }
-    assert!(!listener.asked().iter().any(|it| it.contains("/10")), "{:?}", listener.asked());
+    scene.later(SignedDuration::from_mins(20));
+    tries(6);
+    assert_eq!(listener.asked(), ["POST /ping/u/start"]);
     server.restart().unwrap();
-    scene.later(SignedDuration::from_mins(5));
-    eventually_backups(&scene, 1);
+    in_time("the backup", &scene, 1, || published(&scene.program.dir) == 1);
     listener.wait_for(2);
     assert_eq!(ended(running).code, Some(0));
     assert_eq!(listener.asked(), ["POST /ping/u/start", "POST /ping/u"]);
@@ -173,12 +182,11 @@ fn a_server_that_stays_away_for_half_an_hour_is_told_and_so_is_its_return() {
     server.stop();
     let running = waiting(&scene);
     eventually_logged(&scene, "server_unreachable");
-    scene.later(SignedDuration::from_mins(31));
-    eventually("the failure", || listener.asked().iter().any(|it| it == "POST /ping/u/10"));
+    let asked = |what: &str| listener.asked().iter().any(|it| it == what);
+    in_time("the failure", &scene, 60, || asked("POST /ping/u/10"));
     eventually("a word to people", || listener.asked().iter().any(|it| it == "POST /"));
     server.restart().unwrap();
-    scene.later(SignedDuration::from_mins(16));
-    eventually_backups(&scene, 1);
+    in_time("the backup", &scene, 10, || published(&scene.program.dir) == 1);
     eventually("the success", || listener.asked().iter().any(|it| it == "POST /ping/u"));
     eventually("a second word to people", || {
         listener.asked().iter().filter(|it| *it == "POST /").count() == 2
@@ -188,6 +196,44 @@ fn a_server_that_stays_away_for_half_an_hour_is_told_and_so_is_its_return() {
         listener.seen().into_iter().filter(|it| it.what == "POST /").map(|it| it.body).collect();
     assert!(people[0].contains("Backup failed"), "{people:?}");
     assert!(people[1].contains("work again"), "{people:?}");
+}
+
+#[test]
+fn of_two_profiles_the_one_without_a_server_keeps_nobody_from_hearing_of_the_other() {
+    let server = harness::server();
+    let listener = Listener::start(Manner::Thanks);
+    let scene = Scene::new();
+    let folders = ["a", "b"].map(|name| scene.program.dir.join(name));
+    folders.iter().for_each(|folder| std::fs::create_dir(folder).unwrap());
+    let good = place(&harness::url(&server, &harness::small_database(&server)), &folders[0]);
+    let away = place("host=/absent dbname=ecole", &folders[1]);
+    scene.configure(&format!(
+        "[profiles.a]\n{good}{DAILY}[profiles.b]\n{away}{DAILY}\
+         [notify]\nwebhook = \"{}\"\nping = \"{}\"\n",
+        listener.url("/crochet"),
+        listener.url("/ping/u"),
+    ));
+    let running = waiting(&scene);
+    eventually("the backup", || published(&folders[0]) == 1);
+    eventually("the webhook", || listener.asked().contains(&"POST /crochet".to_owned()));
+    let told = listener.seen().into_iter().find(|it| it.what == "POST /crochet").unwrap();
+    let told: serde_json::Value = serde_json::from_str(&told.body).unwrap();
+    assert!(super::of_profile(&told, "a")["backup"].is_object(), "{told}");
+    assert!(!listener.asked().iter().any(|it| it.contains("/10")), "{:?}", listener.asked());
+    assert_eq!(ended(running).code, Some(0));
+    assert_eq!(backups_in(&folders[0]).len(), 1);
+}
+
+#[test]
+fn what_was_postponed_is_made_when_the_machine_is_plugged_in() {
+    let server = harness::server();
+    let scene = Scene::daily(&server, &harness::small_database(&server), "");
+    super::battery::discharging(&scene, 5);
+    let running = waiting(&scene);
+    eventually_logged(&scene, "postponed, battery at 5 %");
+    std::fs::remove_dir_all(scene.power()).unwrap();
+    in_time("the backup", &scene, 10, || published(&scene.program.dir) == 1);
+    assert_eq!(ended(running).code, Some(0));
 }
 
 #[test]
