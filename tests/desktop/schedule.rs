@@ -339,7 +339,7 @@ fn a_reminder_as_it_is_shown(words: &'static Words) {
     cluster.stop();
     std::fs::write(&clock, (wait_s + 3 * DAY_S).to_string()).unwrap();
     eventually("a reminder", shown);
-    eventually("how old it is", || item.tooltip().contains("3"));
+    eventually("how old it is", || item.tooltip().contains('3'));
     desktop.wait_until_still();
     desktop.keep_picture(&format!("reminder-{}", &language[..2]), None);
     tray.assert_sound();

@@ -18,6 +18,7 @@ pub fn order(program: &str, config: Option<&str>, schedules: &[&str]) -> Order {
 }
 
 /// Whatever a path may hold.
+#[cfg(unix)]
 pub const ODD: &str = r#"mon dossier é 100% "$HOME" \ `id` 'x' & <y>"#;
 
 #[test]

@@ -25,9 +25,9 @@ fn with_little_left_the_backup_is_postponed_with_a_sentence_and_made_later() {
     discharging(&scene, 19);
     let outcome = scene.pass();
     assert_eq!(outcome.code, Some(3), "{outcome:?}");
-    let served = &outcome.result()["profiles"][0];
-    assert_eq!((&served["postponed"], &served["due"]), (&true.into(), &true.into()));
-    assert!(served["warnings"][0].as_str().unwrap().contains("19 %"), "{served}");
+    let passed = &outcome.result()["profiles"][0];
+    assert_eq!((&passed["postponed"], &passed["due"]), (&true.into(), &true.into()));
+    assert!(passed["warnings"][0].as_str().unwrap().contains("19 %"), "{passed}");
     let text = scene.run(&["run"]);
     assert!(text.stderr.contains("on its battery, at 19 %"), "{text:?}");
     assert!(text.stdout.contains("the backup is postponed"), "{text:?}");

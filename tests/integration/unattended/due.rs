@@ -12,18 +12,18 @@ fn what_is_due_is_made_once_and_the_manifest_says_that_the_schedule_wanted_it() 
     let scene = Scene::daily(&server, &harness::small_database(&server), "");
     let first = scene.pass();
     assert_eq!(first.code, Some(0), "{first:?}");
-    let served = of_profile(&first.result(), "default");
-    assert_eq!((&served["due"], &served["slot"]), (&true.into(), &"2027-03-10T06:00:00Z".into()));
+    let passed = of_profile(&first.result(), "default");
+    assert_eq!((&passed["due"], &passed["slot"]), (&true.into(), &"2027-03-10T06:00:00Z".into()));
     let [made] = &scene.backups()[..] else { panic!("{:?}", scene.program.files()) };
     assert_eq!(made.reason, Reason::Scheduled);
     let noon = NOON.parse().unwrap();
     assert!(made.created_at >= noon && made.created_at < noon + 10.minutes());
-    let path = served["backup"]["path"].as_str().unwrap();
+    let path = passed["backup"]["path"].as_str().unwrap();
     assert_eq!(path, scene.program.dir.join(&made.file.name).to_str().unwrap());
     let second = scene.pass();
     assert_eq!(second.code, Some(0), "{second:?}");
-    let served = of_profile(&second.result(), "default");
-    assert_eq!((&served["due"], &served["backup"]), (&false.into(), &serde_json::Value::Null));
+    let passed = of_profile(&second.result(), "default");
+    assert_eq!((&passed["due"], &passed["backup"]), (&false.into(), &serde_json::Value::Null));
     assert_eq!(scene.backups().len(), 1);
     scene.nothing_is_staged();
 }
@@ -70,8 +70,8 @@ fn a_dry_run_says_what_would_be_done_and_does_nothing() {
     let dry = scene.run(&["run", "--dry-run", "--json"]);
     assert_eq!(dry.code, Some(0), "{dry:?}");
     assert_eq!(dry.result()["dry_run"], true);
-    let served = of_profile(&dry.result(), "default");
-    assert_eq!((&served["due"], &served["slot"]), (&true.into(), &"2027-03-10T06:00:00Z".into()));
+    let passed = of_profile(&dry.result(), "default");
+    assert_eq!((&passed["due"], &passed["slot"]), (&true.into(), &"2027-03-10T06:00:00Z".into()));
     for (moment, slot) in [
         ("2027-03-12T07:00:00+00:00[UTC]", "2027-03-12T06:00:00Z"),
         ("2027-03-11T05:00:00Z", "2027-03-10T06:00:00Z"),
@@ -166,24 +166,24 @@ fn the_result_has_the_keys_that_are_documented() {
     let result = scene.pass().result();
     assert_eq!(keys(&result), ["type", "status", "profiles"]);
     assert_eq!((&result["type"], &result["status"]), (&"result".into(), &"completed".into()));
-    let served = &result["profiles"][0];
-    assert_eq!(keys(served), KEYS);
-    assert_eq!(keys(&served["backup"]), OF_BACKUP);
+    let passed = &result["profiles"][0];
+    assert_eq!(keys(passed), KEYS);
+    assert_eq!(keys(&passed["backup"]), OF_BACKUP);
     let [made] = &scene.backups()[..] else { panic!() };
-    let backup = &served["backup"];
+    let backup = &passed["backup"];
     assert_eq!(backup["rows"], 3050);
     assert_eq!(backup["tables"], 3);
     assert_eq!(backup["sha256"], made.file.sha256);
     assert_eq!(backup["file_bytes"], made.file.bytes);
-    assert_eq!(served["next"], "2027-03-11T06:00:00Z");
-    assert_eq!(served["last_good"], backup["created_at"]);
+    assert_eq!(passed["next"], "2027-03-11T06:00:00Z");
+    assert_eq!(passed["last_good"], backup["created_at"]);
     for key in ["alarms", "pruned", "copies", "warnings", "notified"] {
-        assert_eq!(served[key], serde_json::json!([]), "{key}");
+        assert_eq!(passed[key], serde_json::json!([]), "{key}");
     }
     for key in ["stale", "busy", "postponed"] {
-        assert_eq!(served[key], false, "{key}");
+        assert_eq!(passed[key], false, "{key}");
     }
     for key in ["drill", "error"] {
-        assert_eq!(served[key], serde_json::Value::Null, "{key}");
+        assert_eq!(passed[key], serde_json::Value::Null, "{key}");
     }
 }

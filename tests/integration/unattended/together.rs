@@ -37,8 +37,8 @@ fn one_that_comes_while_another_makes_it_says_so_and_leaves() {
     gate.wait_until_held();
     let second = scene.pass();
     assert_eq!(second.code, Some(0), "{second:?}");
-    let served = &second.result()["profiles"][0];
-    assert_eq!((&served["busy"], &served["due"]), (&true.into(), &true.into()));
+    let passed = &second.result()["profiles"][0];
+    assert_eq!((&passed["busy"], &passed["due"]), (&true.into(), &true.into()));
     let text = scene.run(&["run"]);
     assert!(text.stdout.contains("another process is making the backup"), "{text:?}");
     gate.open();

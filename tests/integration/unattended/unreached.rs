@@ -76,9 +76,9 @@ fn a_wrong_password_is_one_profiles_failure_and_no_other_ones() {
         command.env("PGPASSWORD", password).env("PGPASSFILE", &pass_file);
         let outcome = Outcome::of(command.output().unwrap());
         assert_eq!(outcome.code, Some(code), "{outcome:?}");
-        let served = of_profile(&outcome.result(), "default");
+        let passed = of_profile(&outcome.result(), "default");
         if code == 12 {
-            assert_eq!(served["error"]["code"], "authentication_failed");
+            assert_eq!(passed["error"]["code"], "authentication_failed");
             assert!(of_profile(&outcome.result(), "autre")["backup"].is_object());
         }
         assert!(!format!("{outcome:?}").contains(password));
@@ -96,9 +96,9 @@ fn a_backup_of_a_clock_a_year_ahead_does_not_count_and_is_told() {
     scene.at(super::NOON);
     let outcome = scene.pass();
     assert_eq!(outcome.code, Some(3), "{outcome:?}");
-    let served = of_profile(&outcome.result(), "default");
-    assert!(served["backup"].is_object(), "{served}");
-    let warning = served["warnings"][0].as_str().unwrap();
+    let passed = of_profile(&outcome.result(), "default");
+    assert!(passed["backup"].is_object(), "{passed}");
+    let warning = passed["warnings"][0].as_str().unwrap();
     assert!(warning.contains(&ahead) && warning.contains("2028"), "{warning}");
     assert_eq!(scene.backups().len(), 2);
     // It is told for as long as it is there, and nothing is made twice because of it.

@@ -204,7 +204,9 @@ fn of_two_profiles_the_one_without_a_server_keeps_nobody_from_hearing_of_the_oth
     let listener = Listener::start(Manner::Thanks);
     let scene = Scene::new();
     let folders = ["a", "b"].map(|name| scene.program.dir.join(name));
-    folders.iter().for_each(|folder| std::fs::create_dir(folder).unwrap());
+    for folder in &folders {
+        std::fs::create_dir(folder).unwrap();
+    }
     let good = place(&harness::url(&server, &harness::small_database(&server)), &folders[0]);
     let away = place("host=/absent dbname=ecole", &folders[1]);
     scene.configure(&format!(
