@@ -133,7 +133,10 @@ pub fn run(request: &PassRequest<'_>, cancel: &CancelToken, watch: &mut Watch<'_
     if told.len() < pass.served.len() {
         announcement.goes_on();
     }
-    let people = messages(&told, now.timestamp());
+    // That a backup is old is no less true while one waits for the mains.
+    let is_heard = |it: &&Served| is_told(it) || matches!(it.done, Done::Postponed { .. });
+    let heard: Vec<&Served> = pass.served.iter().filter(is_heard).collect();
+    let people = messages(&heard, now.timestamp());
     let metrics = match notify.metrics {
         Some(_) => metrics(request, &told, &now, started.elapsed()),
         None => Vec::new(),

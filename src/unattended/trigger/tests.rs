@@ -18,7 +18,7 @@ pub fn order(program: &str, config: Option<&str>, schedules: &[&str]) -> Order {
 }
 
 /// Whatever a path may hold.
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 pub const ODD: &str = r#"mon dossier é 100% "$HOME" \ `id` 'x' & <y>"#;
 
 #[test]
