@@ -65,8 +65,8 @@ pub fn remove(config: Option<&Path>) -> Result<bool> {
     files::remove(&units.stamp())?;
     if units.whose == Whose::User {
         // Folders that hold nothing else.
-        for folder in [units.wish().parent(), Some(&*units.folder)].into_iter().flatten() {
-            let _ = fs::remove_dir(folder);
+        for folder in [units.wish().parent(), Some(&*units.folder), units.folder.parent()] {
+            let _ = folder.map(fs::remove_dir);
         }
     }
     if was_there {
