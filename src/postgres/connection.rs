@@ -32,6 +32,8 @@ pub use parameters::{Parameters, quoted};
 pub use pgpass::{file as password_file, store as store_password};
 pub use protection::{ChannelBinding, Protection};
 
+/// Names a file whose first line is the password: what containers are given as a secret.
+pub const SECRET_FILE: &str = "PGPASSWORD_FILE";
 /// To a server that answers, a connection takes milliseconds; to a firewall that drops packets it
 /// would take minutes.
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);

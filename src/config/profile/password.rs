@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Profile, Url};
-use crate::postgres::connection::{Connection, keyring};
+use crate::postgres::connection::{Connection, SECRET_FILE, keyring};
 use crate::report::error::{LookUp, PasswordFile, Result};
 
 /// In libpq's order of precedence, the keyring before the file.
@@ -63,6 +63,9 @@ impl Profile {
             Some(url) if url.holds_password() => PasswordPlace::Configuration,
             None if of_environment() => PasswordPlace::Environment,
             _ if is_set("PGPASSWORD") => PasswordPlace::Environment,
+            _ if is_set(SECRET_FILE) => {
+                PasswordPlace::File(std::env::var_os(SECRET_FILE).unwrap_or_default().into())
+            }
             _ => PasswordPlace::ServiceFile,
         }
     }

@@ -7,9 +7,9 @@ use super::address::invalid;
 use super::hosts::Host;
 use super::parameters::Parameters;
 use super::protection::Protection;
-use super::{Connection, SslMode, hosts, keyring, pgpass, service};
-use crate::platform::user;
-use crate::report::error::{PasswordFile, Result};
+use super::{Connection, SECRET_FILE, SslMode, hosts, keyring, pgpass, service};
+use crate::platform::{text_file, user};
+use crate::report::error::{Error, PasswordFile, Result};
 use crate::report::i18n::tr;
 use crate::report::secret::Secret;
 
@@ -88,7 +88,10 @@ impl Connection {
             host_address,
             alternatives,
             user,
-            password: given.take("password").filter(|word| !word.is_empty()).map(Secret::new),
+            password: match given.take("password").filter(|word| !word.is_empty()) {
+                Some(password) => Some(Secret::new(password)),
+                None => secret_file(environment)?,
+            },
             database,
             ssl_mode,
             root_certificate,
@@ -128,6 +131,18 @@ impl Connection {
     pub fn in_password_file(&self) -> Option<PasswordFile> {
         pgpass::find(self).1
     }
+}
+
+/// The first line of the file that `PGPASSWORD_FILE` names, as containers are given their secrets: who
+/// may read it is up to whoever put it there, so that it is taken whatever its rights are.
+fn secret_file(environment: &dyn Fn(&str) -> Option<String>) -> Result<Option<Secret>> {
+    let Some(path) = environment(SECRET_FILE).filter(|path| !path.is_empty()) else {
+        return Ok(None);
+    };
+    let path = PathBuf::from(path);
+    let text = text_file::read(&path).map_err(|error| Error::reading(&path, error))?;
+    let password = text.lines().next().unwrap_or_default();
+    Ok((!password.is_empty()).then(|| Secret::new(password)))
 }
 
 /// libpq asks the system, not the environment; where the system does not say, the environment.

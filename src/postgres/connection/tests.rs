@@ -41,6 +41,28 @@ fn what_the_text_says_wins_over_the_environment() {
 }
 
 #[test]
+fn a_secret_file_holds_the_password_that_nothing_else_says() {
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("secret");
+    std::fs::write(&file, "du fichier\n").unwrap();
+    let named = ("PGPASSWORD_FILE", file.to_str().unwrap());
+    let password = |text: &str, environment: &[(&str, &str)]| {
+        let password = resolve(text, environment).unwrap().password;
+        password.map(|it| it.expose().to_owned())
+    };
+    assert_eq!(password("host=h user=u", &[named]).as_deref(), Some("du fichier"));
+    let both = [named, ("PGPASSWORD", "du mot")];
+    assert_eq!(password("host=h user=u", &both).as_deref(), Some("du mot"));
+    assert_eq!(password("host=h user=u password=x", &[named]).as_deref(), Some("x"));
+    std::fs::write(&file, "").unwrap();
+    assert_eq!(password("host=h user=u", &[named]), None);
+    // A secret that was asked for and is not there is no missing password.
+    std::fs::remove_file(&file).unwrap();
+    let error = resolve("host=h user=u", &[named]).unwrap_err();
+    assert!(error.message().contains("secret"), "{}", error.message());
+}
+
+#[test]
 fn no_debug_text_holds_the_password() {
     let connection = resolve("postgresql://u:tr%C3%A8s-secret@h/d", &[]).unwrap();
     let text = format!("{connection:?} {}", connection.url_without_password());
