@@ -248,6 +248,13 @@ pub fn run_leaving(mut command: Command, log: File, limit: Duration) -> Result<E
     }
 }
 
+/// Takes leave of what a program of ours has left and what has ended since: as the first process of a
+/// container we inherit it, and it would stay in the table of processes. Not while a child runs,
+/// whose end would be taken along.
+pub fn bury_orphans() {
+    platform::bury_orphans();
+}
+
 /// How a program ended, in words that help: `exit status: 1`, or what a status of the system
 /// stands for.
 #[must_use]

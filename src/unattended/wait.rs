@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::clockwork::{Clockwork, Ended, GRACE, WAITS_S};
 use super::pass::{self, Pass, PassRequest, Tells, Wanted, Watch};
 use crate::platform::alarm::{Alarm, Bell, Rang};
-use crate::platform::{clock, log};
+use crate::platform::{child, clock, log};
 use crate::report::cancel::CancelToken;
 use crate::report::error::{Error, IoAction, Result};
 
@@ -59,6 +59,7 @@ pub fn run(
         if cancel.is_cancelled() {
             break;
         }
+        child::bury_orphans();
         if alarm.wait(Some(next)).map_err(no_clock)? == Rang::ClockSet {
             log::line("run: the clock was set");
             clockwork.look_again(clock::now());

@@ -5,7 +5,7 @@ use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::process::{Child, ChildStdout, Command, ExitStatus};
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process_group, wait};
 
 use crate::report::i18n::tr;
 
@@ -42,6 +42,13 @@ pub fn widen(pipe: &ChildStdout) -> Option<Duration> {
 #[cfg(not(target_os = "linux"))]
 pub fn widen(_: &ChildStdout) -> Option<Duration> {
     None
+}
+
+/// Those that have ended by now; none where another process inherits them.
+pub fn bury_orphans() {
+    if getpid().is_init() {
+        while let Ok(Some(_)) = wait(WaitOptions::NOHANG) {}
+    }
 }
 
 /// The child and all that it starts.

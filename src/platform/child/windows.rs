@@ -30,6 +30,9 @@ pub fn widen(_: &ChildStdout) -> Option<Duration> {
     None
 }
 
+/// Nobody inherits children here.
+pub fn bury_orphans() {}
+
 /// A child of Windows' gets every handle that may be passed on, and so do its children; who reads
 /// what we print would wait for the last of them.
 pub fn keep_our_streams() {
