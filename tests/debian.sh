@@ -12,6 +12,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/installer/lib.sh"
 # shellcheck source=tests/not-run.sh
 . "$root/tests/not-run.sh"
+# shellcheck source=tests/chroot.sh
+. "$root/tests/chroot.sh"
 # shellcheck source=tests/virtual-desktop.sh
 . "$root/tests/virtual-desktop.sh"
 
@@ -20,30 +22,10 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 not_for_us=initial-upload-closes-no-bugs,no-manual-page,embedded-library,extended-description-is-probably-too-short
 
 install_needs() {
-    want_command debootstrap debootstrap
+    want_chroot
     want_command lintian lintian
-    want_command chroot coreutils
     want_desktop
     install_wanted
-}
-
-# The release of this machine, from where apt gets its packages.
-make_debian() {
-    local release mirror
-    release=$(. /etc/os-release && echo "$VERSION_CODENAME")
-    # shellcheck disable=SC2016 # apt's own variables.
-    mirror=$(apt-get indextargets --format '$(CODENAME) $(SITE)' 'Created-By: Packages' |
-        sed -n "s/^$release //p" | head -n 1)
-    as_root debootstrap --variant=minbase "$release" "$chroot" "$mirror" >"$work/debootstrap.log" 2>&1 ||
-        { tail -n 20 "$work/debootstrap.log" >&2 && return 1; }
-    # The packages that ours asks for come from where this machine's come from.
-    as_root cp -r /etc/apt/sources.list* /etc/apt/apt.conf.d "$chroot/etc/apt/" 2>/dev/null || true
-    as_root cp /etc/resolv.conf /etc/hosts "$chroot/etc/"
-}
-
-inside() {
-    as_root chroot "$chroot" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
-        LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"
 }
 
 # Inside, on the desktop that is outside. The display's socket is in a folder that is mounted for this
@@ -104,29 +86,6 @@ check_what_is_the_users() {
     inside test -s /root/.config/sauvegarde/config.toml
 }
 
-# A server that both the chroot and this machine reach: on 127.0.0.1.
-start_server() {
-    local programs=$SAUVEGARDE_TEST_POSTGRES/15/bin as=()
-    [ "$(id -u)" != 0 ] || as=(setpriv --reuid=65534 --regid=65534 --clear-groups)
-    port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-    mkdir "$work/server"
-    [ "$(id -u)" != 0 ] || chown 65534:65534 "$work/server"
-    (
-        cd "$work/server"
-        "${as[@]}" "$programs/initdb" --pgdata=data --username=postgres --auth=trust --no-sync >/dev/null
-        "${as[@]}" "$programs/pg_ctl" --pgdata=data --log=log --wait start \
-            --options="-c listen_addresses=127.0.0.1 -p $port -k $work/server" >/dev/null
-    )
-}
-
-stop_server() {
-    local as=()
-    [ "$(id -u)" != 0 ] || as=(setpriv --reuid=65534 --regid=65534 --clear-groups)
-    [ ! -e "$work/server/data/postmaster.pid" ] ||
-        "${as[@]}" "$SAUVEGARDE_TEST_POSTGRES/15/bin/pg_ctl" --pgdata="$work/server/data" \
-            --mode=immediate stop >/dev/null
-}
-
 clean_up() {
     local status=$?
     trap - EXIT
@@ -152,13 +111,11 @@ main() {
         return
     fi
     make_debian
-    start_server
+    start_server 15 --auth=trust
 
     as_root cp "$package" "$chroot/tmp/sauvegarde.deb"
-    inside apt-get -qq update >"$work/apt.log" 2>&1
     # What it needs comes first, so that afterwards only itself can have left something.
-    inside apt-get -qqy install --no-install-recommends postgresql-client /tmp/sauvegarde.deb \
-        >>"$work/apt.log" 2>&1 || { tail -n 20 "$work/apt.log" >&2 && return 1; }
+    install_inside postgresql-client /tmp/sauvegarde.deb
     plant_timer /etc/systemd/system
     plant_timer /root/.config/systemd/user
     inside apt-get -qqy install --reinstall /tmp/sauvegarde.deb >>"$work/apt.log" 2>&1
