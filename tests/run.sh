@@ -6,7 +6,7 @@
 #   engine    the command line and real databases
 #   desktop   the tray on a virtual desktop
 #   windows   the Windows program under Wine, and macOS as far as it compiles here
-#   packages  the Debian package
+#   packages  the Debian package, what starts the program by itself, the container
 # Without a name all but quick, whose steps are among the others. What this machine may not do, such
 # as mounting a file system, is named at the end with the reason; SAUVEGARDE_TEST_ALL=1 makes it a
 # failure.
@@ -170,6 +170,14 @@ check_debian_package() {
     tests/debian.sh "$program"
 }
 
+check_schedulers() {
+    tests/schedulers.sh "$program"
+}
+
+check_container() {
+    tests/container.sh "$program"
+}
+
 # Where the servers of the tests have their data: in memory, where there is plenty, because most of
 # what they do is to make files and to delete them.
 make_servers_folder() {
@@ -306,6 +314,8 @@ windows() {
 
 packages() {
     step 'Debian package' check_debian_package
+    step 'timers of systemd, and cron' check_schedulers
+    step 'container' check_container
 }
 
 usage() {
@@ -328,7 +338,10 @@ main() {
     make_servers_folder
     SAUVEGARDE_TEST_POSTGRES=$(cache_folder)/postgres
     SAUVEGARDE_TEST_NOT_RUN=$TMPDIR/not-run
-    export TMPDIR SAUVEGARDE_TEST_SERVERS SAUVEGARDE_TEST_POSTGRES SAUVEGARDE_TEST_NOT_RUN
+    # Made by the first step that needs one.
+    SAUVEGARDE_TEST_DEBIAN=$TMPDIR/debian.tar
+    export TMPDIR SAUVEGARDE_TEST_SERVERS SAUVEGARDE_TEST_POSTGRES SAUVEGARDE_TEST_NOT_RUN \
+        SAUVEGARDE_TEST_DEBIAN
     trap clean_up EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
