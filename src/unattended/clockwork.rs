@@ -56,7 +56,7 @@ impl Clockwork {
         let slot = standing.slot.filter(|_| standing.is_due)?;
         match self.tries.get(profile) {
             Some(tries) if tries.slot == slot => Some(tries.next),
-            _ => later(slot, schedule::jitter(profile)),
+            _ => later(slot, jitter(profile, standing)),
         }
     }
 
@@ -69,7 +69,7 @@ impl Clockwork {
     /// When to look again, if nothing happens before: a backup is to be made, or one becomes old.
     #[must_use]
     pub fn next_look(&self, profile: &str, standing: &Standing) -> Option<Timestamp> {
-        let next = standing.next.and_then(|next| later(next, schedule::jitter(profile)));
+        let next = standing.next.and_then(|next| later(next, jitter(profile, standing)));
         [self.time(profile, standing), next, standing.older_at].into_iter().flatten().min()
     }
 
@@ -117,6 +117,40 @@ impl Clockwork {
     }
 }
 
+/// How long behind its slot a backup is made. Not so long that the next slot comes before, and is
+/// then waited for in its place: where one is due every minute, none would ever be made.
+fn jitter(profile: &str, standing: &Standing) -> SignedDuration {
+    let gap = standing.slot.zip(standing.next).map(|(slot, next)| next.duration_since(slot));
+    let longest = gap.map_or(SignedDuration::MAX, |gap| gap / 2);
+    schedule::jitter(profile).min(longest)
+}
+
 fn later(at: Timestamp, by: SignedDuration) -> Option<Timestamp> {
     at.checked_add(by).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::ToSpan as _;
+    use jiff::Zoned;
+
+    use super::*;
+    use crate::schedule::Schedule;
+
+    #[test]
+    fn a_slot_is_not_put_off_until_the_next_one_takes_its_place() {
+        let start: Zoned = "2026-11-20T12:00[Europe/Paris]".parse().unwrap();
+        for text in ["* * * * *", "*/2 * * * *", "every 5min", "hourly"] {
+            let schedule = Schedule::parse(text).unwrap();
+            for profile in ["default", "a", "compta", "école"] {
+                let is_time = |second: i64| {
+                    let now = &start + second.seconds();
+                    let standing = Standing::new(Some(&schedule), None, &now);
+                    Clockwork::default().is_time(profile, &standing, now.timestamp())
+                };
+                let gap_s = if text == "hourly" { 3600 } else { 300 };
+                assert!((0..gap_s).any(is_time), "{text} {profile}");
+            }
+        }
+    }
 }
