@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# container.sh PROGRAM: the recipe in installer/container, without a builder of containers, which few
-# machines of ours may run. The runtime stage is carried out in a bare Debian, instruction by instruction as they stand in the
-# Containerfile, and what they say is started as the first process of a PID namespace, as their user,
-# with a root that nobody can write to. A real PostgreSQL asks for the password of the secret.
-# SAUVEGARDE_TEST_POSTGRES is where tests/get-postgres.sh put the servers. pg_dump is Debian's, and so
-# is the server's version: PostgreSQL's own packages are not fetched here.
+# container.sh PROGRAM: the recipe in installer/container. Buildah builds the image as the
+# Containerfile says, with PROGRAM in place of the stage that compiles and a bare Debian in place of
+# the one that nobody can fetch here. No builder's daemon is needed, which few machines have. What the
+# image says is then started as compose.yaml has it: as the first process of a PID namespace, as the
+# image's user, on a root that nobody can write to. A real PostgreSQL asks for the password of the
+# secret. SAUVEGARDE_TEST_POSTGRES is where tests/get-postgres.sh put the servers. pg_dump is Debian's,
+# and so is the server's version: PostgreSQL's own packages are not fetched here.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -25,38 +26,59 @@ install_needs() {
     install_wanted
 }
 
-# "INSTRUCTION TEXT", a line each: the last stage, without comments.
-instructions() {
-    sed -e '/^#/d' -e ':a' -e '/\\$/{N;s/\\\n *//;ba' -e '}' "$root/installer/container/Containerfile" |
-        awk '/^FROM/ { stage = ""; next } NF { stage = stage $0 "\n" } END { printf "%s", stage }'
+# In the Debian of $chroot, whose own archive is the image to start from. The image's files are in
+# $image afterwards, and what it says of itself in $work/image.json.
+# shellcheck disable=SC2016 # The inner shell's own.
+build_image() {
+    install_inside buildah
+    as_root mkdir -p "$chroot/src/installer" "$chroot/built/src/target/shipped"
+    as_root cp -r "$root/installer/container" "$chroot/src/installer/"
+    as_root cp "$program" "$chroot/built/src/target/shipped/sauvegarde"
+    as_root cp "$SAUVEGARDE_TEST_DEBIAN" "$chroot/debian.tar"
+    as_root unshare --mount --propagation private sh -euc "$inner_functions"'
+        mount --bind "$1" "$1"
+        mount -t proc proc "$1/proc"
+        make_devices "$1"
+        mount -t tmpfs run "$1/run"
+        mkdir -p "$1/.outside"
+        cd "$1" && pivot_root . .outside && umount --lazy /.outside
+        exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root sh -euc "$2"
+    ' sh "$chroot" '
+        export BUILDAH_ISOLATION=chroot
+        base=docker.io/library/debian:trixie-slim
+        container=$(buildah from scratch)
+        buildah add --quiet "$container" /debian.tar /
+        buildah commit --quiet --rm "$container" "$base"
+        cd /src
+        buildah build --format docker --pull-never --build-context build=/built \
+            --build-arg CLIENT=postgresql-client --file installer/container/Containerfile --tag sauvegarde .
+        buildah inspect --type image sauvegarde >/image.json
+        cp --archive "$(buildah mount "$(buildah from sauvegarde)")" /image
+    ' </dev/null >"$work/build.log" 2>&1 || { tail -n 20 "$work/build.log" >&2 && return 1; }
+    as_root cp "$chroot/image.json" "$work/image.json"
+    as_root mv "$chroot/image" "$image"
 }
 
-# The words of a list as JSON writes it.
-words() {
-    python3 -c 'import json, sys; print("\n".join(json.loads(sys.argv[1])))' "$1"
+# said KEY: what the image says of itself, a line each.
+said() {
+    python3 -c '
+import json, sys
+value = json.load(open(sys.argv[1]))["Docker"]["config"]
+for key in sys.argv[2].split("."):
+    value = value[key]
+print("\n".join(value) if isinstance(value, list) else value)' "$work/image.json" "$1"
 }
 
-# What is carried out now, and what the image only says of itself.
-carry_out() {
-    local instruction text
-    variables=() entrypoint=() arguments=() user='' stop_signal='' health=''
-    while read -r instruction text; do
-        case $instruction in
-            ARG) inside_variables+=("${text%%=*}=postgresql-client") ;;
-            RUN)
-                inside env "${inside_variables[@]}" sh -c "$text" </dev/null >>"$work/apt.log" 2>&1 ||
-                    { tail -n 20 "$work/apt.log" >&2 && return 1; }
-                ;;
-            COPY) as_root install --mode=755 "$program" "$chroot${text##* }" ;;
-            ENV) variables+=("$text") ;;
-            USER) user=$text ;;
-            STOPSIGNAL) stop_signal=${text#SIG} ;;
-            HEALTHCHECK) health=${text#*CMD } ;;
-            ENTRYPOINT) mapfile -t entrypoint < <(words "$text") ;;
-            CMD) mapfile -t arguments < <(words "$text") ;;
-            *) echo "not known here: $instruction" >&2 && return 1 ;;
-        esac
-    done < <(instructions)
+read_image() {
+    local variables
+    mapfile -t entrypoint < <(said Entrypoint)
+    mapfile -t arguments < <(said Cmd)
+    mapfile -t health < <(said Healthcheck.Test)
+    [ "${health[0]}" = CMD-SHELL ]
+    mapfile -t variables < <(said Env)
+    environment=("${variables[@]}" "TZ=$zone" PGPASSWORD_FILE=/run/secrets/database_password)
+    user=$(said User)
+    stop_signal=$(said StopSignal)
 }
 
 # As compose.yaml has it: the password by a file that the user may read and does not own.
@@ -73,16 +95,16 @@ dir = "/backups"
 schedule = "daily $(TZ=$zone date --date='1 hour ago' +%H:%M)"
 language = "en"
 END
-    as_root mkdir -p "$chroot/run/secrets" "$chroot/config/state"
-    as_root touch "$chroot/run/secrets/database_password" "$chroot/config/config.toml"
+    as_root mkdir -p "$image/run/secrets" "$image/config/state"
+    as_root touch "$image/run/secrets/database_password" "$image/config/config.toml"
 }
 
 # start_container COMMAND…, as compose.yaml has it.
 # shellcheck disable=SC2016 # The inner shell's own.
 start_container() {
     start_first '
-        root=$1 volumes=$2 user=$3
-        shift 3
+        root=$2 volumes=$3 user=$4
+        shift 4
         mount --bind "$root" "$root"
         make_proc "$root"
         make_devices "$root"
@@ -96,7 +118,7 @@ start_container() {
         cd "$root" && pivot_root . .outside && umount --lazy /.outside
         exec setpriv --reuid="${user%:*}" --regid="${user#*:}" --clear-groups --no-new-privs \
             --bounding-set=-all -- env -i "$@"
-    ' "$volumes" "$user" "${environment[@]}" "$@"
+    ' "$image" "$volumes" "$user" "${environment[@]}" "$@"
     within 10 "$1 as the first process" is_first "$1"
 }
 
@@ -111,14 +133,14 @@ beside() {
 }
 
 is_healthy() {
-    beside sh -c "$health"
+    beside sh -c "${health[1]}"
 }
 
 # What the health check says while nothing makes a backup: 1, because the program says 3.
 check_unhealthy() {
     local status=0
     start_container sleep 60
-    beside sh -c "$health" >"$work/health" || status=$?
+    beside sh -c "${health[1]}" >"$work/health" || status=$?
     [ "$status" = 1 ]
     status=0
     beside sauvegarde status --all >"$work/health" || status=$?
@@ -162,7 +184,7 @@ server_is_alone() {
 check_stop() {
     local started_ms status=0
     started_ms=$(date +%s%3N)
-    as_root kill "-$stop_signal" "$first"
+    as_root kill "-${stop_signal#SIG}" "$first"
     wait "$first_job" || status=$?
     first='' first_job=''
     local ended_ms=$(($(date +%s%3N) - started_ms))
@@ -175,6 +197,7 @@ check_stop() {
 
 try_the_recipe() {
     local record date='"created_at": *"[^"]*"'
+    sql -c 'create table eleves as select 1 as id'
     check_unhealthy
     start_container "${entrypoint[@]}" "${arguments[@]}"
     within 60 'a backup' has_backups 1
@@ -212,14 +235,14 @@ try_to_end_it() {
     check_stop 'while it waits for a table' 130
     kill "$holder"
     wait "$holder" 2>/dev/null || true
-    has_backups 0
+    [ -z "$(as_root find "$volumes/backups" -type f)" ]
 }
 
 clean_up() {
     local status=$?
     trap - EXIT
     kill_first
-    [ "$status" = 0 ] || tail -n 20 "$work/first.log" >&2 || true
+    [ "$status" = 0 ] || tail -n 20 "$work/first.log" >&2 2>/dev/null || true
     stop_server || true
     as_root rm -rf "$work"
     exit "$status"
@@ -230,7 +253,8 @@ main() {
     program=$(realpath "${1:?usage: container.sh PROGRAM}")
     work=$(mktemp -d "${TMPDIR:-/tmp}/con.XXXX")
     chmod 755 "$work"
-    chroot=$work/chroot inside_variables=()
+    chroot=$work/chroot
+    image=$work/image
     trap clean_up EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
@@ -240,15 +264,15 @@ main() {
         not_run 'container recipe' "it starts a container, or what comes near: $refusal"
         return
     fi
+    export SAUVEGARDE_TEST_DEBIAN=${SAUVEGARDE_TEST_DEBIAN:-$work/debian.tar}
     make_debian
-    carry_out
+    build_image
+    read_image
     printf '%s\n' "$password" >"$work/password"
-    start_server "$(inside pg_dump --version | grep -o '[0-9]*' | head -n 1)" \
+    start_server "$(as_root chroot "$image" pg_dump --version | grep -o '[0-9]*' | head -n 1)" \
         --auth=scram-sha-256 --pwfile="$work/password"
     PGPASSWORD=$password "$server/psql" -Xqh 127.0.0.1 -p "$port" -U postgres \
         -c "create role sauvegarde superuser login password '$password'"
-    environment=(PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "TZ=$zone"
-        PGPASSWORD_FILE=/run/secrets/database_password "${variables[@]}")
     make_volumes
     try_the_recipe
     try_to_end_it

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Read with `.` where $root is the project: a program as the first process of namespaces of its own,
+# Read with `.`: a program as the first process of namespaces of its own,
 # in a bare Debian, as a container starts it. It has the network of this machine.
 
 # shellcheck source=tests/chroot.sh
-. "$root/tests/chroot.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/chroot.sh"
 
 # Why nobody may make such a process; says nothing where it works.
 namespace_refusal() {

@@ -89,9 +89,9 @@ furnish() {
     local run=$1
     shift
     "$run" "$@" mkdir "$folder"
-    "$run" "$@" sauvegarde config set url "postgresql://postgres@127.0.0.1:$port/postgres"
-    "$run" "$@" sauvegarde config set dir "$folder"
-    "$run" "$@" sauvegarde config set language en
+    "$run" "$@" sauvegarde config set --quiet language en
+    "$run" "$@" sauvegarde config set --quiet dir "$folder"
+    "$run" "$@" sauvegarde config set --quiet url "postgresql://postgres@127.0.0.1:$port/postgres"
     # Nothing is due until the slot.
     "$run" "$@" sauvegarde backup --quiet
 }
@@ -150,7 +150,7 @@ set_schedules() {
     local now line
     now=$(date +%s)
     slot=$(((now / 60 + 1) * 60))
-    [ $((slot - now)) -ge 15 ] || slot=$((slot + 60))
+    [ $((slot - now)) -ge 25 ] || slot=$((slot + 60))
     when="daily $(date --utc --date="@$slot" +%H:%M)"
 
     exits 0 inside_system sauvegarde schedule set "$when"
