@@ -10,7 +10,8 @@ use sauvegarde::report::cancel::CancelToken;
 use sauvegarde::report::error::Warning;
 use sauvegarde::report::format;
 use sauvegarde::report::i18n::tr;
-use sauvegarde::unattended::pass::{self, Done, Pass, PassRequest, Served, Tells, Wanted};
+use sauvegarde::unattended::pass::{self, PassRequest, Tells, Wanted};
+use sauvegarde::unattended::served::{Done, Pass, Served};
 use sauvegarde::unattended::{result, wait};
 
 use super::args::{Global, RunOptions};

@@ -16,7 +16,8 @@ use sauvegarde::report::format;
 use sauvegarde::report::progress::{Monitor, Progress, Stage};
 use sauvegarde::restore::{self, Goal, RestoreRequest, Whole};
 use sauvegarde::unattended::clockwork::Ended;
-use sauvegarde::unattended::pass::{self, Done, PassRequest, Served, Tells, Wanted};
+use sauvegarde::unattended::pass::{self, PassRequest, Tells, Wanted};
+use sauvegarde::unattended::served::{Done, Served};
 use sauvegarde::{Error, Result};
 
 use super::configuration::Configuration;

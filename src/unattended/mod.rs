@@ -9,7 +9,9 @@ pub mod checkup;
 pub mod clockwork;
 pub mod look;
 pub mod pass;
+mod people;
 pub mod result;
+pub mod served;
 #[cfg(test)]
 mod simulation;
 pub mod standing;

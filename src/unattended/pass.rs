@@ -10,22 +10,20 @@ use std::time::{Duration, Instant};
 
 use jiff::{Timestamp, Zoned};
 
-use super::clockwork::Ended;
 use super::look::{Look, is_satisfied};
+use super::people::{failure, messages};
 use super::result;
-use super::standing::Age;
+use super::served::{Done, Pass, Served, WARNINGS};
 use super::told::{Ear, Told as Memory};
 use crate::backup::{self, BackupReport, BackupRequest, Patience};
 use crate::config::Config;
 use crate::config::notify::Notify;
-use crate::config::profile::{DEFAULT, Profile};
+use crate::config::profile::Profile;
 use crate::folder::manifest::Reason;
-use crate::notify::{Announcement, End, Message, Metrics, Told, Urgency};
+use crate::notify::{Announcement, End, Metrics};
 use crate::platform::{battery, clock, log};
 use crate::report::cancel::CancelToken;
-use crate::report::error::{Error, Result, Warning};
-use crate::report::format;
-use crate::report::i18n::tr;
+use crate::report::error::{Error, Result};
 use crate::report::progress::Monitor;
 
 /// Below this the machine may not last until the backup is done.
@@ -56,42 +54,6 @@ pub enum Tells {
     NotYetOfSilence {
         again: bool,
     },
-}
-
-/// One profile in a pass.
-#[derive(Debug)]
-pub struct Served {
-    pub profile: String,
-    /// Nothing where the profile or its folder is broken.
-    pub look: Option<Look>,
-    /// The last moment at which a backup was due, and whether none was there when the pass came.
-    pub slot: Option<Timestamp>,
-    pub was_due: bool,
-    pub done: Done,
-}
-
-/// What became of it.
-#[derive(Debug)]
-pub enum Done {
-    /// Nothing was due, or another process has made it meanwhile.
-    Nothing,
-    Made(Box<BackupReport>),
-    /// Another process is making it.
-    Busy,
-    /// On a battery that is nearly empty.
-    Postponed {
-        percent: u8,
-    },
-    Failed(Error),
-}
-
-/// A pass.
-#[derive(Debug)]
-pub struct Pass {
-    pub served: Vec<Served>,
-    pub told: Vec<Told>,
-    /// What is wrong with the table of those who are told: only what is right in it was heeded.
-    pub notify_error: Option<Error>,
 }
 
 /// A backup that is about to be made, for whoever watches it.
@@ -331,141 +293,4 @@ fn told_of_broken(config: &Path, error: &Error, cancel: &CancelToken) {
         people,
         metrics: Vec::new(),
     });
-}
-
-/// What people are to hear: of a failure or an old backup once and then once a day, and that all is
-/// well again.
-fn messages(served: &[&Served], now: Timestamp) -> Vec<Message> {
-    let mut memory = Memory::load();
-    // The file itself is understood again.
-    memory.forget(Ear::Elsewhere, "");
-    let mut messages = Vec::new();
-    for it in served {
-        let profile = it.profile.as_str();
-        let message = match (&it.done, &it.look) {
-            (Done::Failed(error), _) => {
-                let is_news = memory.is_due(Ear::Elsewhere, profile, error.code(), now);
-                is_news.then(|| failure(Some(profile), error))
-            }
-            (_, Some(look)) if look.standing.age > Age::Fresh => {
-                let is_news = memory.is_due(Ear::Elsewhere, profile, "stale", now);
-                is_news.then(|| stale(profile, look))
-            }
-            (Done::Made(_) | Done::Nothing, Some(look)) if look.last_good.is_some() => {
-                memory.forget(Ear::Elsewhere, profile).then(|| all_well(profile, look))
-            }
-            _ => None,
-        };
-        messages.extend(message);
-    }
-    memory.save();
-    messages
-}
-
-/// Of one profile, or of all together.
-fn failure(profile: Option<&str>, error: &Error) -> Message {
-    Message {
-        urgency: Urgency::Failure,
-        title: tr!("told-failed", profile = profile.unwrap_or(DEFAULT)),
-        body: format!("{}\n{}", error.message(), error.advice()),
-    }
-}
-
-fn stale(profile: &str, look: &Look) -> Message {
-    Message {
-        urgency: Urgency::Stale,
-        title: tr!("told-stale", profile = profile),
-        body: last_good(look),
-    }
-}
-
-fn all_well(profile: &str, look: &Look) -> Message {
-    Message {
-        urgency: Urgency::AllWell,
-        title: tr!("told-all-well", profile = profile),
-        body: last_good(look),
-    }
-}
-
-fn last_good(look: &Look) -> String {
-    match look.standing.last_good {
-        Some(at) => {
-            tr!("told-last-good", database = look.database.as_str(), date = format::date(at))
-        }
-        None => tr!("told-never", database = look.database.as_str()),
-    }
-}
-
-impl Served {
-    fn looked_at(profile: String, look: Look) -> Self {
-        let (slot, was_due) = (look.standing.slot, look.standing.is_due);
-        Self { profile, look: Some(look), slot, was_due, done: Done::Nothing }
-    }
-
-    fn broken(profile: String, error: Error) -> Self {
-        Self { profile, look: None, slot: None, was_due: false, done: Done::Failed(error) }
-    }
-
-    /// For whoever tries again.
-    #[must_use]
-    pub fn ended(&self) -> Ended {
-        match &self.done {
-            Done::Nothing | Done::Made(_) => Ended::Done,
-            Done::Busy | Done::Postponed { .. } => Ended::Postponed,
-            Done::Failed(_) if self.is_without_server() => Ended::NoServer,
-            Done::Failed(_) => Ended::Failed,
-        }
-    }
-
-    fn is_without_server(&self) -> bool {
-        matches!(&self.done, Done::Failed(error) if error.exit() == NO_SERVER)
-    }
-
-    /// Neither done nor failed: it waits for its server or for the mains, or was told to stop. Whoever
-    /// waits for a sign of life goes on waiting.
-    fn is_to_come(&self, is_early: bool) -> bool {
-        match &self.done {
-            Done::Postponed { .. } | Done::Failed(Error::Cancelled) => true,
-            Done::Failed(_) => is_early && self.is_without_server(),
-            Done::Nothing | Done::Made(_) | Done::Busy => false,
-        }
-    }
-
-    fn did_something(&self) -> bool {
-        !matches!(self.done, Done::Nothing | Done::Busy)
-    }
-
-    /// What is worth a word although nothing failed.
-    #[must_use]
-    pub fn warnings(&self) -> Vec<Warning> {
-        let mut warnings = self.look.as_ref().map(|look| look.warnings.clone()).unwrap_or_default();
-        match &self.done {
-            Done::Made(report) => warnings.extend(report.warnings.iter().cloned()),
-            Done::Postponed { percent } => warnings.push(Warning::Postponed { percent: *percent }),
-            _ => {}
-        }
-        warnings
-    }
-}
-
-/// The exit status of errors that say that the server does not answer.
-const NO_SERVER: u8 = 10;
-/// Done, with warnings.
-const WARNINGS: u8 = 3;
-
-impl Pass {
-    /// The first failure's, or 3 with warnings; a backup that another process makes is none.
-    #[must_use]
-    pub fn exit(&self) -> u8 {
-        let failed = self.served.iter().find_map(|served| match &served.done {
-            Done::Failed(error) => Some(error.exit()),
-            _ => None,
-        });
-        let failed = failed.or_else(|| self.notify_error.as_ref().map(Error::exit));
-        let has_warnings = || {
-            self.served.iter().any(|served| !served.warnings().is_empty())
-                || self.told.iter().any(|told| told.answer.is_err())
-        };
-        failed.unwrap_or_else(|| if has_warnings() { WARNINGS } else { 0 })
-    }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::pass::{Done, Pass, Served};
+use super::served::{Done, Pass, Served};
 use super::standing::Age;
 use crate::backup::BackupReport;
 use crate::notify::Metrics;

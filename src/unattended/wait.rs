@@ -6,7 +6,8 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 
 use super::clockwork::{Clockwork, Ended, GRACE, WAITS_S};
-use super::pass::{self, Pass, PassRequest, Tells, Wanted, Watch};
+use super::pass::{self, PassRequest, Tells, Wanted, Watch};
+use super::served::{Pass, Served};
 use crate::platform::alarm::{Alarm, Bell, Rang};
 use crate::platform::{child, clock, log};
 use crate::report::cancel::CancelToken;
@@ -112,7 +113,7 @@ fn due(
     watch: &mut Watch<'_>,
 ) -> Option<Result<Pass>> {
     let now = clock::now();
-    let slot = |it: &pass::Served| {
+    let slot = |it: &Served| {
         let look = it.look.as_ref()?;
         // One that is broken has no slot, and is told of as often as it would be tried.
         clockwork.is_time(&it.profile, &look.standing, now).then_some(it.slot)?
@@ -148,7 +149,7 @@ fn due(
 }
 
 fn next_look(foreseen: &Pass, clockwork: &Clockwork) -> Option<Timestamp> {
-    let look = |served: &pass::Served| {
+    let look = |served: &Served| {
         let look = served.look.as_ref()?;
         clockwork.next_look(&served.profile, &look.standing)
     };
