@@ -106,8 +106,10 @@ fn show(
             for keeper in &keepers {
                 output.line(keeper);
             }
-            if !is_kept {
+            if !is_kept && trigger::kind() == Kind::Cron {
                 output.line(&tr!("schedule-nobody"));
+            } else if !is_kept {
+                output.line(&tr!("doctor-schedule-nobody"));
             }
             let lines = installed.iter().flat_map(|installed| &installed.cron_lines);
             for line in lines.filter(|_| !is_kept) {
