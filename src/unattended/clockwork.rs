@@ -15,6 +15,8 @@ use crate::schedule;
 pub const GRACE: SignedDuration = SignedDuration::from_mins(30);
 /// Between tries to reach a server; the last one again and again, until the next slot.
 pub const WAITS_S: [i64; 6] = [30, 60, 120, 300, 600, 900];
+/// Longer than any wait between two tries.
+const FORGOTTEN: SignedDuration = SignedDuration::from_hours(1);
 /// Until the battery is looked at again, and until what only a hand can mend is tried again.
 const POSTPONED: SignedDuration = SignedDuration::from_mins(10);
 const OTHERS: SignedDuration = SignedDuration::from_hours(1);
@@ -39,7 +41,9 @@ pub struct Clockwork {
 #[derive(Clone, Copy, Debug)]
 struct Tries {
     slot: Timestamp,
-    first: Timestamp,
+    /// Whichever slot it was tried for then; nothing if the last try failed otherwise, or did not.
+    silent_since: Option<Timestamp>,
+    last: Timestamp,
     count: usize,
     next: Timestamp,
 }
@@ -73,11 +77,11 @@ impl Clockwork {
         [self.time(profile, standing), next, standing.older_at].into_iter().flatten().min()
     }
 
-    /// Since when the server has not answered for this slot, as far as it is too early to complain.
+    /// Whether it is too early to complain of a server that does not answer.
     #[must_use]
-    pub fn is_early(&self, profile: &str, slot: Timestamp, now: Timestamp) -> bool {
-        let first = self.tries.get(profile).filter(|tries| tries.slot == slot);
-        first.is_none_or(|tries| now.duration_since(tries.first).abs() < GRACE)
+    pub fn is_early(&self, profile: &str, now: Timestamp) -> bool {
+        let since = self.tries.get(profile).and_then(|tries| tries.silent_since_of(now));
+        since.is_none_or(|since| now.duration_since(since).abs() < GRACE)
     }
 
     /// Whether this slot was tried before.
@@ -94,8 +98,10 @@ impl Clockwork {
 
     /// Takes note of a try for `slot`.
     pub fn ended(&mut self, profile: &str, slot: Timestamp, ended: Ended, now: Timestamp) {
-        let before = self.tries.get(profile).filter(|tries| tries.slot == slot);
-        let (first, count) = before.map_or((now, 0), |tries| (tries.first, tries.count));
+        let before = self.tries.get(profile);
+        let silent_since = before.and_then(|tries| tries.silent_since_of(now)).unwrap_or(now);
+        let silent_since = (ended == Ended::NoServer).then_some(silent_since);
+        let count = before.filter(|tries| tries.slot == slot).map_or(0, |tries| tries.count);
         let wait = match ended {
             Ended::NoServer => SignedDuration::from_secs(WAITS_S[count.min(WAITS_S.len() - 1)]),
             Ended::Postponed => POSTPONED,
@@ -103,7 +109,8 @@ impl Clockwork {
             Ended::Failed | Ended::Done => OTHERS,
         };
         let next = later(now, wait).unwrap_or(now);
-        self.tries.insert(profile.to_owned(), Tries { slot, first, count: count + 1, next });
+        let tries = Tries { slot, silent_since, last: now, count: count + 1, next };
+        self.tries.insert(profile.to_owned(), tries);
     }
 
     /// Something has changed, the network or the clock perhaps: what waits for another try is tried
@@ -111,9 +118,14 @@ impl Clockwork {
     pub fn look_again(&mut self, now: Timestamp) {
         for tries in self.tries.values_mut() {
             tries.next = tries.next.min(now);
-            // A clock that went back must not make it wait for ever.
-            tries.first = tries.first.min(now);
         }
+    }
+}
+
+impl Tries {
+    /// A machine that has slept since knows nothing of its server.
+    fn silent_since_of(&self, now: Timestamp) -> Option<Timestamp> {
+        self.silent_since.filter(|_| now.duration_since(self.last).abs() < FORGOTTEN)
     }
 }
 
@@ -152,5 +164,25 @@ mod tests {
                 assert!((0..gap_s).any(is_time), "{text} {profile}");
             }
         }
+    }
+
+    #[test]
+    fn a_silence_outlasts_the_slots_and_a_sleep_begins_it_anew() {
+        let minute = |minute: i64| Timestamp::from_second(1_790_000_000 + minute * 60).unwrap();
+        let mut clockwork = Clockwork::default();
+        // A slot every five minutes, and no server.
+        for at in (0..30).step_by(5) {
+            assert!(clockwork.is_early("a", minute(at)), "{at}");
+            clockwork.ended("a", minute(at), Ended::NoServer, minute(at));
+        }
+        assert!(!clockwork.is_early("a", minute(30)));
+        // The machine slept.
+        assert!(clockwork.is_early("a", minute(600)));
+        clockwork.ended("a", minute(600), Ended::NoServer, minute(600));
+        assert!(clockwork.is_early("a", minute(629)));
+        // It answered, and refused.
+        clockwork.ended("a", minute(629), Ended::Failed, minute(629));
+        clockwork.ended("a", minute(631), Ended::NoServer, minute(631));
+        assert!(clockwork.is_early("a", minute(640)));
     }
 }

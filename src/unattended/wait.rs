@@ -123,7 +123,7 @@ fn due(
     for served in &foreseen.served {
         match (slot(served), &served.look) {
             (Some(slot), _) => {
-                is_early &= clockwork.is_early(&served.profile, slot, now);
+                is_early &= clockwork.is_early(&served.profile, now);
                 was_tried |= clockwork.was_tried(&served.profile, slot);
                 names.push(served.profile.clone());
             }

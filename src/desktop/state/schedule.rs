@@ -50,7 +50,7 @@ impl State {
                     .then_some((watched.name().to_owned(), standing.slot?))
             });
             if let Some((profile, slot)) = due {
-                let tells = if self.clockwork.is_early(&profile, slot, now) {
+                let tells = if self.clockwork.is_early(&profile, now) {
                     let again = self.clockwork.was_tried(&profile, slot);
                     Tells::NotYetOfSilence { again }
                 } else {
