@@ -31,7 +31,8 @@ pub struct Config {
 #[derive(Clone, Debug, Default)]
 struct Content {
     top: Part,
-    profiles: BTreeMap<String, Part>,
+    /// In the order of the file.
+    profiles: Vec<(String, Part)>,
     notify: Part,
 }
 
@@ -99,7 +100,7 @@ impl Config {
 
     /// Every name that [`profile`](Self::profile) takes, the default one first.
     pub fn profile_names(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(DEFAULT).chain(self.content.profiles.keys().map(String::as_str))
+        std::iter::once(DEFAULT).chain(self.content.profiles.iter().map(|(name, _)| name.as_str()))
     }
 
     /// # Errors
@@ -146,7 +147,8 @@ impl Config {
     /// [`Error::ConfigInvalid`].
     pub fn check(&self) -> Result<()> {
         let Content { top, profiles, notify } = &self.content;
-        let parts = std::iter::once(top).chain(profiles.values()).chain([notify]);
+        let profiles = profiles.iter().map(|(_, part)| part);
+        let parts = std::iter::once(top).chain(profiles).chain([notify]);
         let first = parts.filter(|part| part.problem.is_some());
         let first = first.min_by_key(|part| part.problem.as_ref().map(|problem| problem.line));
         first.map_or(Ok(()), |part| self.sound(part))
@@ -168,7 +170,8 @@ impl Config {
             return Ok(&self.content.top);
         }
         let unknown = || Error::ProfileUnknown { name: name.to_owned() };
-        self.content.profiles.get(name).ok_or_else(unknown)
+        let found = self.content.profiles.iter().find(|(other, _)| other == name);
+        found.map(|(_, part)| part).ok_or_else(unknown)
     }
 
     fn sound(&self, part: &Part) -> Result<()> {
@@ -232,9 +235,11 @@ impl Config {
 
     fn put(&mut self, text: &str) -> Result<()> {
         let content = parse(&self.path, text)?;
+        let new = Self { path: self.path.clone(), text: text.to_owned(), content };
+        // What could not be read again is not written.
+        new.check()?;
         self.write(text)?;
-        self.content = content;
-        text.clone_into(&mut self.text);
+        *self = new;
         Ok(())
     }
 
@@ -411,7 +416,7 @@ fn parse(path: &Path, text: &str) -> Result<Content> {
                 let detail = tr!("config-not-a-table", key = format!("profiles.{profile}"));
                 part.problem = Some(Problem { line: line_of(text, table, profile), detail });
             }
-            content.profiles.insert(profile.to_owned(), part);
+            content.profiles.push((profile.to_owned(), part));
         }
     }
     content.top.take(text, &[Place::Profile, Place::Top], "", &top);

@@ -98,7 +98,8 @@ impl Configuration {
         let hotkey = config.hotkey().to_owned();
         let profiles = all.into_iter().filter_map(|(_, profile)| profile.ok()).collect();
         *self.in_force() = InForce { profiles, hotkey: hotkey.clone() };
-        Ok(Configured::Good { profiles: known, hotkey })
+        let is_first_start = !self.path.exists();
+        Ok(Configured::Good { profiles: known, hotkey, is_first_start })
     }
 
     /// What the folders of the profiles hold. What is too old is told once a day, and noted here.
@@ -113,7 +114,10 @@ impl Configuration {
     }
 
     fn found_of(&self, now: &Zoned, told: &mut Told) -> Found {
-        let look = Look::at(&self.profile(), now).ok();
+        let (look, trouble) = match Look::at(&self.profile(), now) {
+            Ok(look) => (Some(look), None),
+            Err(error) => (None, Some(Failure::from(&error))),
+        };
         let age = look.as_ref().map(|look| look.standing.age);
         let remind = match age {
             Some(Age::Fresh) => {
@@ -130,6 +134,7 @@ impl Configuration {
             recent: self.recent(),
             warnings: look.iter().flat_map(|look| &look.warnings).map(Warning::message).collect(),
             standing: look.map(|look| look.standing),
+            trouble,
             remind,
         }
     }

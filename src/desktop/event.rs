@@ -60,8 +60,9 @@ pub struct Found {
     pub profile: ProfileName,
     /// Newest first, as many as the menu lists, with the newest complete one.
     pub recent: Vec<Recent>,
-    /// Nothing where the folder is not there.
+    /// Nothing where the folder is not there, or cannot be read.
     pub standing: Option<Standing>,
+    pub trouble: Option<Failure>,
     /// Of backups that say they are from the future.
     pub warnings: Vec<String>,
     /// The last one is too old, and nobody was told today.
@@ -221,7 +222,7 @@ pub enum HotkeyState {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Configured {
     /// The one that the hotkey backs up first. Without any database it is the first start.
-    Good { profiles: Vec<Known>, hotkey: String },
+    Good { profiles: Vec<Known>, hotkey: String, is_first_start: bool },
     /// The file cannot be understood; what it said before stays in force.
     Broken(Failure),
 }

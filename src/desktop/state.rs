@@ -342,10 +342,11 @@ impl State {
                 }
                 self.tell(failure)
             }
-            Configured::Good { profiles, hotkey } => {
+            Configured::Good { profiles, hotkey, is_first_start } => {
                 self.broken_configuration = None;
                 let mut effects = self.take_over(profiles);
-                let is_first_start = !self.is_configured() && self.wanted_hotkey.is_none();
+                let is_first_start =
+                    (is_first_start || !self.is_configured()) && self.wanted_hotkey.is_none();
                 effects.push(Effect::ReadCatalog);
                 if self.wanted_hotkey.as_ref() != Some(&hotkey) {
                     self.hotkey = HotkeyState::Pending;

@@ -62,7 +62,9 @@ fn icon(state: &State) -> Icon {
 
 /// The worst of all profiles.
 fn idle_icon(state: &State) -> Icon {
-    let is_weak = |watched: &Watched| watched.known.broken.is_some() || watched.waits.is_some();
+    let is_weak = |watched: &Watched| {
+        watched.known.broken.is_some() || watched.waits.is_some() || is_unreadable(watched)
+    };
     let age = state.profiles.iter().map(Watched::age).max().unwrap_or(Age::Fresh);
     if age == Age::VeryStale || state.profiles.iter().any(|watched| watched.failed.is_some()) {
         Icon::Error
@@ -74,6 +76,11 @@ fn idle_icon(state: &State) -> Icon {
     } else {
         Icon::Idle
     }
+}
+
+/// Its folder is configured, and not there.
+fn is_unreadable(watched: &Watched) -> bool {
+    watched.trouble.is_some() && watched.known.schedule.is_some()
 }
 
 /// Lines of a tooltip: some desktops cut longer ones.

@@ -27,6 +27,10 @@ pub fn could_replace(path: &Path) -> io::Result<()> {
 
 /// The staged file's name ends in a way that the readers of a folder pass over.
 fn stage(path: &Path, bytes: &[u8], then: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
+    // A device or a folder is not to be replaced by a file.
+    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
     let mut staged = path.as_os_str().to_owned();
     staged.push(format!(".{}.new", std::process::id()));
     let staged = Path::new(&staged);
@@ -40,4 +44,27 @@ fn stage(path: &Path, bytes: &[u8], then: impl FnOnce(&Path) -> io::Result<()>) 
     write().and_then(|()| then(staged)).inspect_err(|_| {
         let _ = fs::remove_file(staged);
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_file_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("metrics.prom");
+        replace(&path, b"a").unwrap();
+        replace(&path, b"b").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"b");
+        let inside = folder.path().join("folder");
+        fs::create_dir(&inside).unwrap();
+        assert!(could_replace(&inside).is_err() && replace(&inside, b"c").is_err());
+        #[cfg(unix)]
+        {
+            let device = folder.path().join("device");
+            std::os::unix::fs::symlink("/dev/null", &device).unwrap();
+            assert!(could_replace(&device).is_err() && replace(&device, b"c").is_err());
+        }
+    }
 }

@@ -20,13 +20,20 @@ pub fn of_schedule(
     tray_comes: bool,
     now: &Zoned,
 ) -> Finding {
+    let look = Look::at(profile, now).ok();
     let Some(schedule) = &profile.schedule else {
-        return Finding::Good(tr!("doctor-no-schedule"));
+        let text = tr!("doctor-no-schedule");
+        return match look.and_then(|look| look.warnings.into_iter().next()) {
+            Some(warning) => Finding::Weak(text, warning.message()),
+            None => Finding::Good(text),
+        };
     };
     let next = schedule.next_slot(now).map(|next| next.timestamp());
     let next = next.map_or_else(|| tr!("run-never"), |next| format::soon(next, now));
     let text = tr!("doctor-schedule", meaning = schedule.meaning(), next = next);
-    let look = Look::at(profile, now).ok();
+    if let Some(warning) = look.as_ref().and_then(|look| look.warnings.first()) {
+        return Finding::Weak(text, warning.message());
+    }
     if let Some(look) = look.filter(|look| look.standing.age > Age::Fresh) {
         let age = match look.standing.age_s(now.timestamp()) {
             Some(age_s) => tr!("status-stale", age = format::age(age_s)),

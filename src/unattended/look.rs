@@ -7,7 +7,7 @@ use jiff::{Timestamp, Zoned};
 
 use super::standing::{Age, FUTURE, Standing};
 use crate::backup::BackupReport;
-use crate::config::profile::Profile;
+use crate::config::profile::{AD_HOC, Profile};
 use crate::folder::catalog::{self, Entry, State};
 use crate::folder::manifest::Manifest;
 use crate::folder::target::Target;
@@ -38,7 +38,7 @@ impl Look {
         let mut from_future = Vec::new();
         let latest = now.timestamp().checked_add(FUTURE).unwrap_or(Timestamp::MAX);
         let good = catalog::newest(&target, 1, |entry| {
-            let (path, manifest) = good(entry, &database)?;
+            let (path, manifest) = good(entry, &database, &profile.name)?;
             if manifest.created_at > latest {
                 from_future.push((manifest.file.name, manifest.created_at));
                 return None;
@@ -76,21 +76,30 @@ impl Look {
     }
 }
 
-/// A whole backup of `database` that no drill has disproved.
-fn good(entry: Entry, database: &str) -> Option<(PathBuf, Manifest)> {
+/// A whole backup of `database` that no drill has disproved. That of another profile may be of another
+/// server, whose database has the same name.
+fn good(entry: Entry, database: &str, profile: &str) -> Option<(PathBuf, Manifest)> {
     if !matches!(entry.state, State::Complete | State::InCloud) {
         return None;
     }
-    let manifest = entry.manifest.filter(|it| it.database == database && !it.is_incomplete())?;
+    let is_ours = |it: &Manifest| it.profile == profile || it.profile == AD_HOC;
+    let is_good = |it: &Manifest| it.database == database && is_ours(it) && !it.is_incomplete();
+    let manifest = entry.manifest.filter(is_good)?;
     Some((entry.path, manifest))
 }
 
-/// Whether `target` holds a good backup of `database` that was made at or after `slot`.
+/// Whether `target` holds a good backup of the profile's `database` that was made at or after `slot`.
 #[must_use]
-pub fn is_satisfied(target: &Target, database: &str, slot: Timestamp, now: Timestamp) -> bool {
+pub fn is_satisfied(
+    target: &Target,
+    database: &str,
+    profile: &str,
+    slot: Timestamp,
+    now: Timestamp,
+) -> bool {
     let latest = now.checked_add(FUTURE).unwrap_or(Timestamp::MAX);
     let found = catalog::newest(target, 1, |entry| {
-        let (_, manifest) = good(entry, database)?;
+        let (_, manifest) = good(entry, database, profile)?;
         (manifest.created_at <= latest).then_some(manifest.created_at)
     });
     found.is_ok_and(|found| found.first().is_some_and(|made| *made >= slot))

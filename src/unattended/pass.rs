@@ -242,7 +242,13 @@ fn serve(
         Done::Failed(error) => {
             log::line(&format!("run: {profile}: {}: {}", error.code(), error.message()));
         }
-        Done::Nothing => log::line(&format!("run: {profile}: already made")),
+        Done::Nothing => {
+            log::line(&format!("run: {profile}: already made"));
+            // By another process since, which the folder shows now.
+            if let Ok(look) = Look::at(&settled, &clock::now_here()) {
+                served.look = Some(look);
+            }
+        }
         Done::Busy => log::line(&format!("run: {profile}: another process makes it")),
         Done::Postponed { percent } => {
             log::line(&format!("run: {profile}: postponed, battery at {percent} %"));
@@ -260,7 +266,9 @@ fn back_up(
 ) -> Done {
     let (reason, patience) = (Reason::Scheduled, Patience::default());
     let request = BackupRequest { profile, reason, patience, without_rows: &[] };
-    let is_made = |target: &_, database: &str| is_satisfied(target, database, slot, clock::now());
+    let is_made = |target: &_, database: &str| {
+        is_satisfied(target, database, &profile.name, slot, clock::now())
+    };
     let mut job =
         |monitor: &mut dyn Monitor| backup::run_unless(&request, &is_made, cancel, monitor);
     match catch_unwind(AssertUnwindSafe(|| watch(profile, &mut job))) {

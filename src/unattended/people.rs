@@ -17,9 +17,14 @@ use crate::report::i18n::tr;
 #[must_use]
 pub fn messages(served: &[&Served], now: Timestamp) -> Vec<Message> {
     let mut memory = Told::load();
-    // The file itself is understood again.
-    memory.forget(Ear::Elsewhere, "");
     let mut messages = Vec::new();
+    if memory.forget(Ear::Elsewhere, "") {
+        messages.push(Message {
+            urgency: Urgency::AllWell,
+            title: tr!("told-all-well", profile = DEFAULT),
+            body: tr!("told-config-well"),
+        });
+    }
     for it in served {
         let profile = it.profile.as_str();
         let message = match (&it.done, &it.look) {

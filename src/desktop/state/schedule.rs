@@ -11,7 +11,7 @@ use sauvegarde::unattended::clockwork::Ended;
 use sauvegarde::unattended::pass::Tells;
 use sauvegarde::unattended::standing::{Age, Standing};
 
-use super::{Activity, Effect, Job, State, Task};
+use super::{Activity, Effect, Job, State, Task, Watched};
 use crate::desktop::event::{Found, Outcome, Passed};
 
 /// Who was reminded is reminded again.
@@ -43,25 +43,19 @@ impl State {
     pub(super) fn keep_time(&mut self, now: Timestamp) -> Vec<Effect> {
         let mut effects = Vec::new();
         if self.running().is_none() && !self.quitting {
-            let due = self.profiles.iter().find_map(|watched| {
-                let standing = watched.standing.as_ref()?;
-                self.clockwork
-                    .is_time(watched.name(), standing, now)
-                    .then_some((watched.name().to_owned(), standing.slot?))
-            });
-            if let Some((profile, slot)) = due {
-                let tells = if self.clockwork.is_early(&profile, now) {
-                    let again = self.clockwork.was_tried(&profile, slot);
-                    Tells::NotYetOfSilence { again }
-                } else {
-                    Tells::All
-                };
+            let due = self.profiles.iter().find_map(|watched| self.due(watched, now));
+            if let Some((profile, tells)) = due {
                 effects.extend(self.start_or_show(Job::Pass(profile, tells)));
             }
         }
         let mut next = None;
         for watched in &self.profiles {
-            let Some(standing) = &watched.standing else { continue };
+            let Some(standing) = &watched.standing else {
+                let scheduled = watched.known.schedule.as_ref();
+                let look = scheduled.and_then(|_| self.clockwork.next_try(watched.name()));
+                next = [next, look].into_iter().flatten().min();
+                continue;
+            };
             let look = self.clockwork.next_look(watched.name(), standing);
             let is_old = watched.age() > Age::Fresh;
             let remind = is_old.then(|| now.checked_add(REMIND_AGAIN).ok()).flatten();
@@ -69,6 +63,22 @@ impl State {
         }
         effects.push(Effect::SetAlarm(next));
         effects
+    }
+
+    /// Whether a pass of this profile is to begin now, and who hears of it. One whose folder is not
+    /// there is tried too: the pass says what is wrong, and tells it.
+    fn due(&self, watched: &Watched, now: Timestamp) -> Option<(String, Tells)> {
+        let name = watched.name();
+        let Some(standing) = &watched.standing else {
+            let is_scheduled = watched.known.schedule.is_some() && watched.trouble.is_some();
+            let is_time = is_scheduled && self.clockwork.is_time_of_broken(name, now);
+            return is_time.then(|| (name.to_owned(), Tells::All));
+        };
+        let slot = standing.slot.filter(|_| self.clockwork.is_time(name, standing, now))?;
+        let is_early = self.clockwork.is_early(name, now);
+        let again = self.clockwork.was_tried(name, slot);
+        let tells = if is_early { Tells::NotYetOfSilence { again } } else { Tells::All };
+        Some((name.to_owned(), tells))
     }
 
     pub(super) fn passed(&mut self, passed: Passed, now: Timestamp) -> Vec<Effect> {

@@ -34,7 +34,7 @@ fn configured(profiles: &[(&str, Option<&str>, &str)]) -> Configured {
         broken: None,
     };
     let profiles = profiles.iter().map(known).collect();
-    Configured::Good { profiles, hotkey: "Ctrl+Alt+S".to_owned() }
+    Configured::Good { profiles, hotkey: "Ctrl+Alt+S".to_owned(), is_first_start: false }
 }
 
 fn here(now: Timestamp) -> jiff::Zoned {
@@ -55,6 +55,7 @@ fn found(profile: &str, schedule: &str, last: Option<Timestamp>, now: Timestamp)
         recent: last.map(recent).into_iter().collect(),
         standing: Some(Standing::new(schedule.as_ref(), last, &here(now))),
         warnings: Vec::new(),
+        trouble: None,
         remind: false,
     }
 }
@@ -395,6 +396,30 @@ fn a_server_that_does_not_answer_is_tried_again_and_is_an_error_after_half_an_ho
     state.handle(Event::Woke, now);
     let catalog = Event::Catalog(vec![found("a", "daily 17:00", None, now)]);
     assert_eq!(started(&state.handle(catalog, now)).len(), 1);
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_tried_told_and_tried_again_every_hour() {
+    let mut state = State::new(true);
+    state.handle(Event::Configured(configured(&[("a", Some("torii"), "daily 17:00")])), at(0));
+    let Outcome::Failed(failure) = failed("target_missing") else { unreachable!() };
+    let gone = |now| {
+        let found = found("a", "daily 17:00", None, now);
+        let (recent, standing) = (Vec::new(), None);
+        Event::Catalog(vec![Found { recent, standing, trouble: Some(failure.clone()), ..found }])
+    };
+    let effects = state.handle(gone(at(0)), at(0));
+    assert_eq!(started(&effects), [Job::Pass("a".to_owned(), Tells::All)]);
+    let ended = passed("a", Timestamp::MIN, Ended::Failed, Some(failed("target_missing")));
+    assert_eq!(notified(&state.handle(ended, at(1))), [None]);
+    let effects = state.handle(gone(at(2)), at(2));
+    assert!(started(&effects).is_empty());
+    assert_eq!(alarm(&effects), Some(at(3601)));
+    assert_eq!(view::tray(&state, at(2)).icon, view::Icon::Error);
+    assert_eq!(started(&state.handle(gone(at(3601)), at(3601))).len(), 1);
+    // It is told once.
+    let ended = passed("a", Timestamp::MIN, Ended::Failed, Some(failed("target_missing")));
+    assert!(notified(&state.handle(ended, at(3602))).is_empty());
 }
 
 #[test]

@@ -13,6 +13,8 @@ pub struct Watched {
     pub recent: Vec<Recent>,
     pub standing: Option<Standing>,
     pub warnings: Vec<String>,
+    /// Why nothing is known of its folder.
+    pub trouble: Option<Failure>,
     /// Its last backup failed, and none was made since.
     pub failed: Option<(Timestamp, Failure)>,
     /// The user is to be reminded that the last one is old, unless that is mended first.
@@ -48,6 +50,7 @@ impl Watched {
         self.recent = found.recent;
         self.standing = found.standing;
         self.warnings = found.warnings;
+        self.trouble = found.trouble;
         let last_good = self.standing.as_ref().and_then(|standing| standing.last_good);
         if self.failed.as_ref().is_some_and(|(at, _)| last_good.is_some_and(|last| last >= *at)) {
             self.failed = None;

@@ -136,7 +136,11 @@ pub fn idle_line(watched: &Watched, now: Timestamp) -> String {
 pub fn trouble_line(watched: &Watched) -> Option<String> {
     let broken = watched.known.broken.as_ref().map(|failure| &failure.message);
     let failed = || watched.failed.as_ref().map(|(_, failure)| &failure.message);
-    let trouble = broken.or_else(failed).or(watched.waits.as_ref());
+    let unreadable = || {
+        let trouble = watched.trouble.as_ref().filter(|_| watched.known.database.is_some());
+        trouble.map(|failure| &failure.message)
+    };
+    let trouble = broken.or_else(failed).or(watched.waits.as_ref()).or_else(unreadable);
     trouble.or_else(|| watched.warnings.first()).cloned()
 }
 

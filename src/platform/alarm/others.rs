@@ -27,7 +27,6 @@ pub fn new() -> io::Result<(Alarm, Bell)> {
 }
 
 impl Alarm {
-    #[expect(clippy::unnecessary_wraps, reason = "other systems may refuse")]
     pub fn wait(&self, at: Option<Timestamp>) -> io::Result<Rang> {
         let Called(called, changed) = &*self.0;
         let mut is_called = called.lock().unwrap_or_else(PoisonError::into_inner);

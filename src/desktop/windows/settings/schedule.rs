@@ -37,8 +37,6 @@ pub fn fill(window: &SettingsView, schedule: Option<&str>, is_first_start: bool)
     state.set_scheduled(schedule.is_some() || is_first_start);
     state.set_first_start(is_first_start);
     state.set_proposed(is_first_start);
-    let proposal = tr!("window-settings-proposal", meaning = meaning(&proposed()));
-    state.set_proposal(proposal.into());
     explain(&state);
 }
 
@@ -94,6 +92,10 @@ fn explain(state: &Settings<'_>) {
     };
     state.set_when_meaning(text.into());
     state.set_when_wrong(is_wrong);
+    if !is_wrong {
+        let proposal = tr!("window-settings-proposal", meaning = meaning(when.trim()));
+        state.set_proposal(proposal.into());
+    }
     let same = |text: &String| text.as_str() == when.trim();
     let at = common().iter().position(same).unwrap_or(common().len());
     state.set_chosen_common(at.try_into().unwrap_or_default());

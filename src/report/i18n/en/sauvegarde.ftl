@@ -30,7 +30,7 @@ error-nothing-configured = No database is configured.
 error-config-unreadable = The configuration file { $path } cannot be read ({ $detail }).
     .advice = Give your account the right to read it, or name another one with --config.
     .advice-window = Give your account the right to read it.
-error-config-invalid = Error at line { $line } of the configuration file { $path }: { $detail }.
+error-config-invalid = Line { $line } of the configuration file { $path } is not understood: { $detail }.
     .advice = Correct that line; `sauvegarde config show` shows the file.
     .advice-window = Correct that line in a text editor; the file is read again as soon as it is saved.
 error-config-key-unknown = There is no configuration key “{ $key }”.
@@ -453,6 +453,7 @@ told-postponed = { $profile ->
     [default] Backup postponed
    *[other] Backup postponed: { $profile }
 }
+told-config-well = The configuration file is understood again.
 told-last-good = Last good backup of “{ $database }”: { $date }
 told-never = There is no good backup of “{ $database }” yet.
 run-waits = Waiting for the next slot; Ctrl+C, or the system’s request to end, ends it.
@@ -484,7 +485,7 @@ config-from-environment = { $key }: from the environment variable { $name }
 config-from-default = { $key }: { $value }, which is the default
 config-no-such-key = there is no key “{ $key }” here
 config-no-such-key-but = there is no key “{ $key }” here (perhaps “{ $nearest }” is meant)
-config-not-a-text = “{ $key }” must be a text in quotation marks
+config-not-a-text = “{ $key }” must be a text in quotation marks, or a list of such texts where several are possible
 config-not-a-table = “{ $key }” must be a table
 config-key-url = The database: a URL or host=… dbname=…; without a password
 config-key-dir = The folder of the backups

@@ -30,7 +30,7 @@ error-nothing-configured = Aucune base de données n’est configurée.
 error-config-unreadable = Le fichier de configuration { $path } ne peut pas être lu ({ $detail }).
     .advice = Donnez à votre compte le droit de le lire, ou indiquez-en un autre avec --config.
     .advice-window = Donnez à votre compte le droit de le lire.
-error-config-invalid = Erreur à la ligne { $line } du fichier de configuration { $path } : { $detail }.
+error-config-invalid = La ligne { $line } du fichier de configuration { $path } n’est pas comprise : { $detail }.
     .advice = Corrigez cette ligne ; `sauvegarde config show` affiche le fichier.
     .advice-window = Corrigez cette ligne dans un éditeur de texte ; le fichier est relu dès qu’il est enregistré.
 error-config-key-unknown = La clé de configuration « { $key } » n’existe pas.
@@ -453,6 +453,7 @@ told-postponed = { $profile ->
     [default] Sauvegarde remise à plus tard
    *[other] Sauvegarde remise à plus tard : { $profile }
 }
+told-config-well = Le fichier de configuration est de nouveau compris.
 told-last-good = Dernière bonne sauvegarde de « { $database } » : { $date }
 told-never = Il n’y a pas encore de bonne sauvegarde de « { $database } ».
 run-waits = En attente de la prochaine échéance ; Ctrl+C, ou l’arrêt demandé par le système, y met fin.
@@ -484,7 +485,7 @@ config-from-environment = { $key } : de la variable d’environnement { $name }
 config-from-default = { $key } : { $value }, la valeur par défaut
 config-no-such-key = il n’y a pas de clé « { $key } » à cet endroit
 config-no-such-key-but = il n’y a pas de clé « { $key } » à cet endroit (peut-être « { $nearest } »)
-config-not-a-text = « { $key } » doit être un texte entre guillemets
+config-not-a-text = « { $key } » doit être un texte entre guillemets, ou une liste de tels textes là où il peut y en avoir plusieurs
 config-not-a-table = « { $key } » doit être une table
 config-key-url = La base : une URL ou host=… dbname=… ; sans mot de passe
 config-key-dir = Le dossier des sauvegardes
