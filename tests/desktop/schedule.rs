@@ -54,13 +54,21 @@ fn start(
     Timed { tray, item, desktop, _cluster: cluster, words }
 }
 
+/// In one step: a program that reads half of it would think that nobody moves its clock.
+fn set_clock(desktop: &Desktop, clock_s: i64) {
+    let clock = clock(desktop);
+    let staged = clock.with_extension("new");
+    std::fs::write(&staged, clock_s.to_string()).unwrap();
+    std::fs::rename(staged, clock).unwrap();
+}
+
 fn clock(desktop: &Desktop) -> PathBuf {
     desktop.folder().join("clock")
 }
 
 impl Timed {
     fn move_clock(&self, clock_s: i64) {
-        std::fs::write(clock(&self.desktop), clock_s.to_string()).unwrap();
+        set_clock(&self.desktop, clock_s);
     }
 
     fn keep(&self, name: &str) {
@@ -337,7 +345,7 @@ fn a_reminder_as_it_is_shown(words: &'static Words) {
     eventually("a word of it", shown);
     eventually("no word of it any more", || !shown());
     cluster.stop();
-    std::fs::write(&clock, (wait_s + 3 * DAY_S).to_string()).unwrap();
+    set_clock(&desktop, wait_s + 3 * DAY_S);
     eventually("a reminder", shown);
     eventually("how old it is", || item.tooltip().contains('3'));
     desktop.wait_until_still();
@@ -354,4 +362,19 @@ fn a_reminder_is_shown_by_the_desktop_in_french() {
 #[test]
 fn a_reminder_is_shown_by_the_desktop_in_english() {
     a_reminder_as_it_is_shown(&ENGLISH);
+}
+
+#[test]
+fn a_folder_that_is_away_is_said_and_the_backup_made_when_it_is_back() {
+    let (schedule, wait_s) = in_an_hour();
+    let timed = start(&FRENCH, harness::server(), &schedule, |_, _| String::new(), 0);
+    eventually("the first backup", || timed.reasons().len() == 1);
+    let away = timed.desktop.home().join("away");
+    std::fs::rename(timed.desktop.backups(), &away).unwrap();
+    timed.move_clock(wait_s + JITTER_S);
+    timed.desktop.recorder().wait_for_text(FRENCH.failed);
+    eventually("a word of it in the menu", || timed.first_lines().contains("existe pas"));
+    std::fs::rename(&away, timed.desktop.backups()).unwrap();
+    timed.move_clock(wait_s + JITTER_S + 3700);
+    eventually("the second backup", || timed.reasons().len() == 2);
 }

@@ -48,6 +48,11 @@ impl State {
                 effects.extend(self.start_or_show(Job::Pass(profile, tells)));
             }
         }
+        // What is due waits for the end of what runs, after which the folders are read again.
+        if self.running().is_some() {
+            effects.push(Effect::SetAlarm(None));
+            return effects;
+        }
         let mut next = None;
         for watched in &self.profiles {
             let Some(standing) = &watched.standing else {

@@ -352,9 +352,12 @@ fn a_slot_that_passes_makes_one_backup_and_its_end_alone_is_told() {
     assert_eq!(started(&effects).len(), 1, "{effects:?}");
     assert!(notified(&effects).is_empty());
     assert!(notified(&state.handle(progress(60), rings)).is_empty());
-    // Whatever wakes it meanwhile begins nothing.
+    // Whatever wakes it meanwhile begins nothing, and nothing wakes it again before its end.
+    assert_eq!(alarm(&effects), None);
     for event in [Event::Woke, catalog(rings)] {
-        assert!(started(&state.handle(event, rings)).is_empty());
+        let effects = state.handle(event, rings);
+        assert!(started(&effects).is_empty());
+        assert_eq!(alarm(&effects), None);
     }
     let effects = state.handle(passed("a", slot, Ended::Done, Some(backed_up())), rings);
     assert_eq!(notified(&effects), [None]);

@@ -52,7 +52,7 @@ fn one_broken_profile_is_told_with_its_line_and_the_others_are_backed_up() {
         let error = &of_profile(&result, "deux")["error"];
         assert_eq!((&error["code"], &error["exit"]), (&"config_invalid".into(), &2.into()));
         let message = error["message"].as_str().unwrap();
-        assert!(message.contains(&format!("line {}", three.line)), "{message}");
+        assert!(message.contains(&format!("Line {}", three.line)), "{message}");
         assert!(message.contains(right), "{message}");
         assert_eq!(three.folders.each_ref().map(|it| backups_in(it).len()), [1, 0, 1]);
         let again = three.scene.run(&["run"]);
@@ -86,7 +86,7 @@ fn a_file_that_is_no_toml_is_told_with_its_line_and_still_pinged() {
     );
     scene.configure(&text);
     let error = scene.pass().failed("config_invalid", 2);
-    assert!(error["message"].as_str().unwrap().contains("line 2"), "{error}");
+    assert!(error["message"].as_str().unwrap().contains("Line 2"), "{error}");
     let mut asked = listener.asked();
     asked.sort();
     assert_eq!(asked, ["POST /", "POST /ping/u/2"]);

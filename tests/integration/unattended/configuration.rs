@@ -102,7 +102,7 @@ fn what_is_no_address_and_a_password_are_refused_and_not_repeated() {
     scene.configure("[notify.mail]\nserver = \"smtps://moi:secret4711@mail.example\"\n");
     let refused = scene.run(&["notify", "test"]);
     assert_eq!(refused.code, Some(2), "{refused:?}");
-    assert!(refused.stderr.contains("line 2") && !refused.stderr.contains("secret4711"));
+    assert!(refused.stderr.contains("Line 2") && !refused.stderr.contains("secret4711"));
 }
 
 #[test]
