@@ -166,7 +166,7 @@ elsewhere() {
 check_debian_package() {
     cargo build --locked --profile checks --bin sauvegarde
     echo 'The package has the program of the tests. That of a release takes a quarter of an hour to'
-    echo 'build: installer/debian/build.sh does so, and refuses more than 20 MiB.'
+    echo 'build: installer/debian/build.sh does so, and refuses more than 24 MiB.'
     tests/debian.sh "$program"
 }
 
