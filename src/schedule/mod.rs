@@ -1,7 +1,7 @@
 //! When backups are due: a text of the configuration, and the slots that it stands for.
 //!
 //! Invariants: a schedule is a calendar of civil times, whatever form it was written in, and one
-//! place alone makes instants of them ([`slots`]); a slot that a clock change leaves out is at the
+//! place alone makes instants of them (`slots`); a slot that a clock change leaves out is at the
 //! end of the gap, one that it brings twice counts once; nothing here asks what time it is.
 
 use jiff::{SignedDuration, Zoned};

@@ -18,8 +18,8 @@ impl Connection {
     /// defaults.
     ///
     /// # Errors
-    /// [`Error::ConnectionInvalid`](crate::Error::ConnectionInvalid) or
-    /// [`Error::ServiceUnknown`](crate::Error::ServiceUnknown); the text itself is never repeated in
+    /// [`Error::ConnectionInvalid`] or
+    /// [`Error::ServiceUnknown`]; the text itself is never repeated in
     /// the error, since it may hold a password.
     pub fn parse(text: &str) -> Result<Self> {
         Ok(Self::parse_place(text)?.with_stored_password())
