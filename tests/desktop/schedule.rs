@@ -368,7 +368,9 @@ fn a_reminder_is_shown_by_the_desktop_in_english() {
 fn a_folder_that_is_away_is_said_and_the_backup_made_when_it_is_back() {
     let (schedule, wait_s) = in_an_hour();
     let timed = start(&FRENCH, harness::server(), &schedule, |_, _| String::new(), 0);
-    eventually("the first backup", || timed.reasons().len() == 1);
+    // All of it is over, so that the next thing that is noticed is the slot.
+    timed.desktop.recorder().wait_for_text(FRENCH.done);
+    eventually("the next slot", || timed.first_lines().contains("Prochaine sauvegarde"));
     let away = timed.desktop.home().join("away");
     std::fs::rename(timed.desktop.backups(), &away).unwrap();
     timed.move_clock(wait_s + JITTER_S);
