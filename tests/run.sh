@@ -50,6 +50,9 @@ install_needs() {
     want_command python3 python3
     want_command shellcheck shellcheck
     want_command pgrep procps
+    # Unit tests make certificates, and have systemd look at units.
+    want_command openssl openssl
+    want_command systemd-analyze systemd
     if wanted engine desktop windows packages; then
         want_postgres_server
         want_command pigz pigz
