@@ -258,6 +258,7 @@ Section "Uninstall"
     RMDir /r "$LOCALAPPDATA\${NAME}\run"
     Delete "$LOCALAPPDATA\${NAME}\sauvegarde.log*"
     Delete "$LOCALAPPDATA\${NAME}\keyring-logins"
+    Delete "$LOCALAPPDATA\${NAME}\told.json"
     ; Backups that were finished and not yet published are staged there: it goes only where nothing
     ; is.
     RMDir "$LOCALAPPDATA\${NAME}\staging"
