@@ -69,11 +69,12 @@ pub fn text(configuration: &Configuration, state: &State) -> String {
 fn without_addresses(file: &str) -> String {
     let mut is_notify = false;
     let kept = file.lines().filter(|line| {
-        let line = line.trim_start();
-        if line.starts_with('[') {
-            is_notify = line.trim_start_matches('[').trim_start().starts_with("notify");
+        // A name may stand in quotation marks.
+        let name = line.trim_start_matches(['[', ' ', '\t', '"', '\'']);
+        if line.trim_start().starts_with('[') {
+            is_notify = name.starts_with("notify");
         }
-        !is_notify && !line.starts_with("notify")
+        !is_notify && !name.starts_with("notify")
     });
     kept.flat_map(|line| [line, "\n"]).collect()
 }
@@ -89,4 +90,20 @@ fn system() -> String {
     let release = std::fs::read_to_string("/etc/os-release").unwrap_or_default();
     let name = release.lines().find_map(|line| line.strip_prefix("PRETTY_NAME="));
     name.map_or_else(|| std::env::consts::OS.to_owned(), |name| name.trim_matches('"').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_address_of_those_who_are_told_is_in_it() {
+        for notify in ["[notify]\nping = 's'", "[ \"notify\" ]\nping = 's'", "'notify'.ping = 's'"]
+        {
+            let file = format!("url = \"u\"\n{notify}\n[profiles.a]\ndir = \"d\"\n");
+            let kept = without_addresses(&file);
+            assert!(!kept.contains("ping"), "{kept}");
+            assert!(kept.contains("url") && kept.contains("dir"), "{kept}");
+        }
+    }
 }

@@ -71,6 +71,10 @@ impl Told {
 
     /// Nobody's backup fails because of it.
     pub fn save(&self) {
+        // Most looks at the folders change nothing.
+        if Self::load().0 == self.0 {
+            return;
+        }
         let Ok(text) = serde_json::to_vec_pretty(self) else { return };
         let path = path();
         if let Some(folder) = path.parent() {
