@@ -118,10 +118,17 @@ fn section(watched: &Watched, back_up: String, free: bool, now: Timestamp) -> Ve
         .collect()
 }
 
-/// A menu is as wide as its longest line; the whole sentence is on the card.
+/// A menu is as wide as its longest line; the whole sentence is on the card. Where the longest word is
+/// a path or the like, that loses its beginning, so that the sentence keeps its end.
 fn shortened(text: &str) -> String {
-    if text.chars().count() <= LONGEST {
+    let surplus = text.chars().count().saturating_sub(LONGEST);
+    if surplus == 0 {
         return text.to_owned();
+    }
+    let longest = text.split(' ').max_by_key(|word| word.chars().count()).unwrap_or_default();
+    if longest.chars().count() > surplus + LEAST_OF_A_PATH {
+        let end: String = longest.chars().skip(surplus + 1).collect();
+        return text.replacen(longest, &format!("…{end}"), 1);
     }
     let start: String = text.chars().take(LONGEST - 1).collect();
     format!("{}…", start.trim_end())
