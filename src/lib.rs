@@ -6,6 +6,7 @@
 //! builds with `--no-default-features` and then pulls no desktop crate. `ARCHITECTURE.md` has the
 //! ways of data.
 
+pub mod alarms;
 pub mod backup;
 pub mod config;
 pub mod demo;
@@ -17,6 +18,7 @@ pub mod platform;
 pub mod postgres;
 pub mod report;
 pub mod restore;
+pub mod retention;
 pub mod schedule;
 pub mod unattended;
 pub mod verify;

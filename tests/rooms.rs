@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// A room imports only from rooms further down.
-const ROOMS: [&str; 16] = [
+const ROOMS: [&str; 18] = [
     "cli",
     "desktop",
     "demo",
@@ -14,6 +14,8 @@ const ROOMS: [&str; 16] = [
     "restore",
     "backup",
     "foreign",
+    "retention",
+    "alarms",
     "folder",
     "dump",
     "notify",

@@ -11,6 +11,7 @@ use super::pg_dump::Dump;
 use super::publish::publish;
 use super::read_back::ReadBack;
 use super::without_rows::WithoutRows;
+use crate::alarms;
 use crate::backup::plan::BackupPlan;
 use crate::config::profile::Profile;
 use crate::dump::scanner::DumpSummary;
@@ -18,13 +19,14 @@ use crate::dump::sink::Dumped;
 use crate::folder::catalog;
 use crate::folder::check;
 use crate::folder::manifest::{
-    self, ClientInfo, FileInfo, Manifest, Reason, Verification, VerificationKind,
+    self, Alarm, ClientInfo, FileInfo, Manifest, Pin, Reason, Verification, VerificationKind,
 };
 use crate::folder::run::{JobKey, JobLock, Run};
 use crate::folder::staging::Staging;
 use crate::folder::target::Target;
 use crate::platform::child::{self, Ended};
 use crate::platform::clock;
+use crate::platform::installation;
 use crate::platform::keep_awake::KeepAwake;
 use crate::postgres::client_tools::{self, PgDump};
 use crate::postgres::connection::Connection;
@@ -64,6 +66,8 @@ pub struct BackupRequest<'a> {
     pub patience: Patience,
     /// Tables whose rows are left out, as people write their names. The backup is incomplete then.
     pub without_rows: &'a [String],
+    /// Why it is kept for ever, if it is.
+    pub pin: Option<&'a str>,
 }
 
 /// A published backup.
@@ -152,8 +156,7 @@ fn run_locked(
     let Made { dumped, read_back, plan, database, nothing_in_it, server } =
         job.make(server, &order)?;
     let dumped = job.check(dumped, read_back)?;
-    let (file, dump) = (dumped.file_info(""), dumped.dump_info());
-    let manifest = |name: &str| Manifest {
+    let mut manifest = Manifest {
         manifest_version: manifest::VERSION,
         id: uuid::Uuid::new_v4().to_string(),
         profile: request.profile.name.clone(),
@@ -161,23 +164,28 @@ fn run_locked(
         created_at,
         elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         database: connection.database.clone(),
-        server: database.server.clone(),
+        server: database.server,
         client: ClientInfo {
             tool_version: env!("CARGO_PKG_VERSION").to_owned(),
             pg_dump_version: pg_dump.version.clone(),
             unknown: Map::new(),
         },
-        file: FileInfo { name: name.to_owned(), ..file.clone() },
-        dump: dump.clone(),
-        tables: dumped.summary.tables.clone(),
+        file: dumped.file_info(""),
+        dump: dumped.dump_info(),
+        tables: dumped.summary.tables,
         large_objects: dumped.summary.large_objects,
-        extensions: database.extensions.clone(),
-        roles: database.roles.clone(),
-        database_settings: database.settings.clone(),
-        django: database.django.clone(),
+        extensions: database.extensions,
+        roles: database.roles,
+        database_settings: database.settings,
+        django: database.django,
         incomplete: without_rows.missing(),
-        subscriptions: database.subscriptions.clone(),
+        subscriptions: database.subscriptions,
         origin: None,
+        installation: installation::id(),
+        alarms: Vec::new(),
+        accepted_at: None,
+        unchanged_since: None,
+        pinned: request.pin.map(|note| Pin { note: note.to_owned(), at: clock::now() }),
         verifications: vec![Verification {
             at: clock::now(),
             kind: VerificationKind::Backup,
@@ -186,8 +194,17 @@ fn run_locked(
         }],
         unknown: Map::new(),
     };
-    let (path, manifest) = publish(dumped.file, &plan.name, &manifest, target, &staging)?;
+    alarms::note(&mut manifest, target, &request.profile.alarm_ignore);
+    let named = |name: &str| Manifest {
+        file: FileInfo { name: name.to_owned(), ..manifest.file.clone() },
+        ..manifest.clone()
+    };
+    let (path, manifest) = publish(dumped.file, &plan.name, &named, target, &staging)?;
     job.tracker.finished();
+    if !manifest.alarms.is_empty() {
+        let alarms = manifest.alarms.iter().map(Alarm::message).collect();
+        job.tracker.warn(Warning::Suspicious { alarms, freezes: manifest.is_suspicious() });
+    }
     told::remember(connection);
     if manifest.is_incomplete() {
         // The rows that it lacks may be in a former database: nothing goes because of it.

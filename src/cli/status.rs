@@ -195,7 +195,7 @@ fn protection(look: &Look, now: Timestamp, object: &mut Value) {
     object["stale"] = json!(standing.age > Age::Fresh);
     object["next"] = json!(standing.next);
     object["due"] = json!(standing.is_due);
-    object["proved"] = json!(look.proved);
+    object["proved"] = json!(look.proof.proved.as_ref().map(|it| it.at));
     object["alarms"] = json!([]);
     object["copies"] = json!([]);
     object["cloud"] = Value::Null;

@@ -11,6 +11,7 @@ use toml_edit::{Document, DocumentMut, Item, TableLike};
 
 use super::notify::{Mail, Notify};
 use super::profile::{DEFAULT, Profile, Url};
+use super::retention::{Every, Policy};
 use super::table::{KEYS, Key, Kind, Place};
 use crate::platform::partial_file;
 use crate::report::error::{Error, Result};
@@ -116,6 +117,9 @@ impl Config {
             dir: text("dir").map(PathBuf::from),
             pg_dump: text("pg_dump").map(PathBuf::from),
             schedule: schedule.transpose()?,
+            retention: part.retention(),
+            drill: part.drill(),
+            alarm_ignore: part.list("alarm_ignore"),
         })
     }
 
@@ -258,14 +262,36 @@ impl Part {
         self.values.get(key)?.texts.first().map(String::as_str)
     }
 
+    /// An empty text is nothing here too.
+    fn list(&self, key: &str) -> Vec<String> {
+        let texts = self.values.get(key).map(|it| it.texts.clone()).unwrap_or_default();
+        if texts == [""] { Vec::new() } else { texts }
+    }
+
+    /// Nothing unless the table says something: an upgrade must not begin to delete.
+    fn retention(&self) -> Option<Policy> {
+        let count = |key| self.text(key).and_then(|text| text.parse().ok());
+        self.values.keys().any(|key| key.starts_with("retention.")).then(|| Policy {
+            last: count("retention.keep_last").unwrap_or(0),
+            hourly: count("retention.keep_hourly").unwrap_or(0),
+            daily: count("retention.keep_daily").unwrap_or(0),
+            weekly: count("retention.keep_weekly").unwrap_or(0),
+            monthly: count("retention.keep_monthly").unwrap_or(0),
+            yearly: count("retention.keep_yearly").unwrap_or(0),
+            within: self.text("retention.keep_within").and_then(|text| text.parse().ok()),
+            min: count("retention.keep_min").unwrap_or(Policy::MIN),
+        })
+    }
+
+    fn drill(&self) -> Option<Every> {
+        let default = Key::named("drill").map_or("", |key| key.default);
+        self.text("drill").unwrap_or(default).parse().ok()
+    }
+
     fn notify(&self) -> Notify {
         let text = |key| self.text(key).filter(|text| !text.is_empty());
         let secret = |key| text(key).map(Secret::new);
-        // An empty text is nobody here too.
-        let list = |key| {
-            let texts = self.values.get(key).map(|it| it.texts.clone()).unwrap_or_default();
-            if texts == [""] { Vec::new() } else { texts }
-        };
+        let list = |key| self.list(key);
         let mail = || {
             let (from, server) = (text("notify.mail.from")?, secret("notify.mail.server")?);
             Some(Mail { to: list("notify.mail.to"), from: from.to_owned(), server })
@@ -319,6 +345,10 @@ fn understood(
     };
     let texts = match (item.as_str(), item.as_array()) {
         (Some(text), _) => vec![text.to_owned()],
+        _ if key.kind == Kind::Number => {
+            let number = item.as_integer().ok_or_else(|| tr!("config-not-a-number", key = name))?;
+            vec![number.to_string()]
+        }
         (None, Some(list)) if key.kind == Kind::List => {
             let texts = list.iter().map(|it| it.as_str().map(str::to_owned));
             texts.collect::<Option<_>>().ok_or_else(|| tr!("config-not-a-text", key = name))?
@@ -347,9 +377,15 @@ fn path_of(full: &str) -> Result<(Vec<&str>, &'static Key)> {
         Key::named(name).filter(|key| !is_profile || key.place == Place::Profile)
     };
     if let Some(rest) = full.strip_prefix("profiles.") {
-        let (name, last) = rest.rsplit_once('.').ok_or_else(unknown)?;
+        // The name of a profile may have a dot in it, and that of a key.
+        let split = Key::of_profiles().find_map(|it| {
+            let name = rest.strip_suffix(it)?.strip_suffix('.')?;
+            Some((name, &rest[name.len() + 1..]))
+        });
+        let (name, last) = split.ok_or_else(unknown)?;
         let known = key(last, true).filter(|_| !name.is_empty() && name != DEFAULT);
-        return Ok((vec!["profiles", name, last], known.ok_or_else(unknown)?));
+        let path = ["profiles", name].into_iter().chain(last.split('.')).collect();
+        return Ok((path, known.ok_or_else(unknown)?));
     }
     Ok((full.split('.').collect(), key(full, false).ok_or_else(unknown)?))
 }
@@ -359,6 +395,7 @@ fn written(key: &Key, value: &str) -> toml_edit::Value {
     let list = || value.parse::<toml_edit::Value>().ok().filter(toml_edit::Value::is_array);
     match key.kind {
         Kind::List => list().unwrap_or_else(|| toml_edit::Array::from_iter([value]).into()),
+        Kind::Number => value.parse::<i64>().map_or_else(|_| value.into(), Into::into),
         Kind::Text => value.into(),
     }
 }
@@ -527,6 +564,40 @@ mod tests {
     }
 
     #[test]
+    fn without_the_table_nothing_is_ever_deleted_and_each_profile_has_its_own() {
+        let (_folder, path) = with(
+            "[retention]\nkeep_last = 7\nkeep_daily = \"14\"\n\
+             [profiles.compta]\nretention = { keep_within = \"2m\", keep_min = 9 }\n\
+             drill = \"\"\n[profiles.x]\nretention.keep_last = \"many\"\n\
+             [profiles.y]\nalarm_ignore = [\"*.cache\"]\n",
+        );
+        let config = Config::load(&path).unwrap();
+        let default = config.profile(DEFAULT).unwrap();
+        let policy = default.retention.unwrap();
+        assert_eq!((policy.last, policy.daily, policy.min), (7, 14, 5));
+        assert_eq!(default.drill, Some(Every { days: 30 }));
+        let compta = config.profile("compta").unwrap();
+        assert_eq!(compta.drill, None);
+        let policy = compta.retention.unwrap();
+        assert_eq!((policy.within, policy.min), ("2m".parse().ok(), 9));
+        assert!(matches!(config.profile("x"), Err(Error::ConfigInvalid { line: 8, .. })));
+        let y = config.profile("y").unwrap();
+        assert_eq!((y.retention, y.alarm_ignore), (None, vec!["*.cache".to_owned()]));
+    }
+
+    #[test]
+    fn numbers_are_written_as_numbers() {
+        let (_folder, path) = with("");
+        let mut config = Config::load(&path).unwrap();
+        config.set("retention.keep_daily", "14").unwrap();
+        config.set("profiles.a.b.retention.keep_last", "3").unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains("keep_daily = 14\n"), "{text}");
+        let policy = Config::load(&path).unwrap().profile("a.b").unwrap().retention.unwrap();
+        assert_eq!(policy.last, 3);
+    }
+
+    #[test]
     fn the_hotkey_has_a_default_and_can_be_none() {
         let (_folder, path) = with("");
         let mut config = Config::load(&path).unwrap();
@@ -554,6 +625,10 @@ mod tests {
             ("profiles.x.hotkey", "F12"),
             ("schedule", "dayly 12:30"),
             ("notify.ping", "secret"),
+            ("drill", "sometimes"),
+            ("alarm_ignore", "a[b"),
+            ("retention.keep_last", "-1"),
+            ("profiles.x.retention.keep_within", "2 weeks"),
         ] {
             let error = config.set(key, value).unwrap_err();
             assert_eq!(error.exit(), 2);

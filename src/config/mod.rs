@@ -7,6 +7,7 @@ mod file;
 pub mod keys;
 pub mod notify;
 pub mod profile;
+pub mod retention;
 pub mod table;
 
 pub use file::{Config, Value};

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::retention::{Every, Policy};
 use crate::postgres::connection::{Connection, Parameters};
 use crate::postgres::server::{Access, Server};
 use crate::report::error::{Error, Result};
@@ -28,6 +29,12 @@ pub struct Profile {
     pub pg_dump: Option<PathBuf>,
     /// When it is backed up without being asked; nothing for never.
     pub schedule: Option<Schedule>,
+    /// Which backups are kept; without it all are.
+    pub retention: Option<Policy>,
+    /// How often the newest is restored on trial, where there is a schedule; nothing for never.
+    pub drill: Option<Every>,
+    /// Tables that raise no alarm: patterns on `schema.table`, with `*` and `?`.
+    pub alarm_ignore: Vec<String>,
 }
 
 /// A connection string. It may hold a password, so its `Debug` does not show it.

@@ -4,6 +4,7 @@
 
 use super::keys::Keys;
 use super::profile::Url;
+use super::retention::{Every, Within};
 use crate::postgres::connection::Parameters;
 use crate::report::error::{Error, Result};
 use crate::report::i18n::{LOADER, Language};
@@ -26,6 +27,8 @@ pub enum Kind {
     Text,
     /// `["a", "b"]`, or one text.
     List,
+    /// A whole number; in quotation marks too.
+    Number,
 }
 
 /// One key.
@@ -48,6 +51,9 @@ pub struct Key {
     check: Option<Check>,
 }
 
+/// More backups than this of one kind nobody counts.
+const MOST: u32 = 100_000;
+
 /// Takes the key's full name and the value.
 type Check = fn(&str, &str) -> Result<()>;
 
@@ -63,10 +69,11 @@ const ORDINARY: Key = Key {
 };
 
 const OF_NOTIFY: Key = Key { place: Place::Notify, ..ORDINARY };
+const COUNT: Key = Key { kind: Kind::Number, check: Some(count), ..ORDINARY };
 const ADDRESS: Key = Key { is_secret: true, check: Some(web_address), ..OF_NOTIFY };
 
 /// In the order in which they are shown.
-pub const KEYS: [Key; 14] = [
+pub const KEYS: [Key; 24] = [
     Key {
         name: "url",
         variable: Some("DATABASE_URL"),
@@ -77,6 +84,16 @@ pub const KEYS: [Key; 14] = [
     Key { name: "dir", ..ORDINARY },
     Key { name: "pg_dump", ..ORDINARY },
     Key { name: "schedule", check: Some(schedule), ..ORDINARY },
+    Key { name: "drill", default: "30 days", check: Some(every), ..ORDINARY },
+    Key { name: "alarm_ignore", kind: Kind::List, check: Some(pattern), ..ORDINARY },
+    Key { name: "retention.keep_last", ..COUNT },
+    Key { name: "retention.keep_hourly", ..COUNT },
+    Key { name: "retention.keep_daily", ..COUNT },
+    Key { name: "retention.keep_weekly", ..COUNT },
+    Key { name: "retention.keep_monthly", ..COUNT },
+    Key { name: "retention.keep_yearly", ..COUNT },
+    Key { name: "retention.keep_within", check: Some(within), ..ORDINARY },
+    Key { name: "retention.keep_min", default: "5", ..COUNT },
     Key {
         name: "hotkey",
         place: Place::Top,
@@ -169,6 +186,35 @@ fn database_address(_: &str, value: &str) -> Result<()> {
 
 fn schedule(_: &str, value: &str) -> Result<()> {
     if value.is_empty() { Ok(()) } else { Schedule::parse(value).map(drop) }
+}
+
+/// Empty for never.
+fn every(key: &str, value: &str) -> Result<()> {
+    if value.is_empty() || value.parse::<Every>().is_ok() {
+        return Ok(());
+    }
+    Err(refused(key, value, "30 days, 30 jours, 2 weeks, 1 month, \"\""))
+}
+
+fn within(key: &str, value: &str) -> Result<()> {
+    if value.is_empty() || value.parse::<Within>().is_ok() {
+        return Ok(());
+    }
+    Err(refused(key, value, "30d, 6m, 1y6m14d12h"))
+}
+
+fn count(key: &str, value: &str) -> Result<()> {
+    match value.parse::<u32>() {
+        Ok(0..=MOST) => Ok(()),
+        _ => Err(refused(key, value, "0, 7, 365 …")),
+    }
+}
+
+fn pattern(key: &str, value: &str) -> Result<()> {
+    match glob::Pattern::new(value) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(refused(key, value, "public.django_session, *.cache_*")),
+    }
 }
 
 fn hotkey(key: &str, value: &str) -> Result<()> {

@@ -71,10 +71,10 @@ pub fn run(
         url: Some(Url(cluster.connection(DATABASE).url_without_password())),
         dir: Some(request.dir.clone()),
         pg_dump: Some(programs),
-        schedule: None,
+        ..Profile::default()
     };
     let (reason, patience) = (Reason::Cli, Patience::default());
-    let wish = BackupRequest { profile: &profile, reason, patience, without_rows: &[] };
+    let wish = BackupRequest { profile: &profile, reason, patience, without_rows: &[], pin: None };
     let backup = backup::run(&wish, cancel, monitor)?;
     let verified = check::verify(&backup.path, cancel, &mut |_, _| {})?;
     if !verified.problems.is_empty() {

@@ -107,7 +107,7 @@ fn run(
         Job::BackUp(profile, reason) => {
             let profile = &configuration.about(&profile).profile();
             let patience = Patience::default();
-            let request = BackupRequest { profile, reason, patience, without_rows: &[] };
+            let request = BackupRequest { profile, reason, patience, without_rows: &[], pin: None };
             backup::run(&request, cancel, monitor).map(|report| backed_up(&report))
         }
         Job::VerifyLatest(profile) => {

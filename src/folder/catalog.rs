@@ -141,6 +141,38 @@ fn newest_of<T>(
     Ok(newest.into_iter().map(|(_, it)| it).collect())
 }
 
+/// Shows `visit` the whole backups whose manifest has `text` in it, newest first by their names, until
+/// it says that it has seen enough. At most `most` manifests are read; none is fetched from the cloud.
+///
+/// # Errors
+/// [`Error::Io`] if the folder cannot be listed.
+pub fn seek(
+    target: &Target,
+    most: usize,
+    text: &str,
+    visit: &mut dyn FnMut(Entry) -> std::ops::ControlFlow<()>,
+) -> Result<()> {
+    let folder = target.folder();
+    let mut names = dump_names(folder)?;
+    names.sort_by_cached_key(|name| Reverse(made_before(name)));
+    for name in names.into_iter().take(most) {
+        let path = manifest::path_beside(&folder.join(&name));
+        if cloud::is_elsewhere(&path) {
+            continue;
+        }
+        // To read one is cheap, to understand it is not.
+        let has_it = std::fs::read_to_string(&path).is_ok_and(|content| content.contains(text));
+        if !has_it {
+            continue;
+        }
+        let entry = entry(folder, &name, Fetch::Never, &cloud::is_elsewhere);
+        if entry.state.is_whole() && visit(entry).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
 /// No backup of this name is newer, whatever the zone that its local time is of; of any age where
 /// the name holds no time.
 fn made_before(dump_name: &str) -> Timestamp {

@@ -195,16 +195,30 @@ pub fn record(path: &Path, verified: &Verified) -> Result<()> {
 /// As [`record`].
 pub fn note(path: &Path, kind: VerificationKind, ok: bool, detail: String) -> Result<()> {
     let verification = Verification { at: clock::now(), kind, ok, detail };
+    // Damaged since it was read: the next verification says so.
+    change(path, |text| manifest::with_verification(text, &verification)).map(drop)
+}
+
+/// Replaces the manifest of the backup at `path` by what `changed` makes of its text, in one write.
+/// What is wrong with the text, the inner result says; nothing is written then.
+///
+/// # Errors
+/// Those of the folder; the manifest is then as before.
+pub fn change(
+    path: &Path,
+    changed: impl FnOnce(&str) -> std::result::Result<String, ManifestProblem>,
+) -> Result<std::result::Result<(), ManifestProblem>> {
     let manifest_path = manifest::path_beside(path);
     let text = std::fs::read_to_string(&manifest_path)
         .map_err(|error| Error::reading(&manifest_path, error))?;
-    // Damaged since it was read: the next verification says so.
-    let Ok(text) = manifest::with_verification(&text, &verification) else {
-        return Ok(());
+    let text = match changed(&text) {
+        Ok(text) => text,
+        Err(problem) => return Ok(Err(problem)),
     };
     let staged = manifest_path.with_extension(NOTING_EXTENSION);
     partial_file::replace(&manifest_path, &staged, text.as_bytes())
-        .map_err(|error| Error::of_target(&manifest_path, error))
+        .map_err(|error| Error::of_target(&manifest_path, error))?;
+    Ok(Ok(()))
 }
 
 /// Removes what killed verifications left in a folder of backups.

@@ -14,10 +14,13 @@ use sha2::{Digest as _, Sha256};
 
 use crate::dump::scanner::TableCount;
 use crate::dump::written::hex;
+pub use alarm::{Alarm, AlarmKind, Measure};
+
 pub use crate::dump::written::{Compression, DumpInfo, FileInfo};
 pub use crate::postgres::described::{DatabaseSettings, Extension, ServerInfo, Setting};
 use crate::report::error::{Error, Result};
 
+mod alarm;
 mod text;
 
 /// The `manifest_version` written here; a higher one is refused with a sentence.
@@ -63,6 +66,23 @@ pub struct Manifest {
     /// Of a backup that was made out of another tool's file; `source` in the file.
     #[serde(default, rename = "source", skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
+    /// The installation that made it, by the name that it gave itself at random; nothing in what
+    /// an earlier version made. `origin` in the file.
+    #[serde(default, rename = "origin", skip_serializing_if = "Option::is_none")]
+    pub installation: Option<String>,
+    /// What is suspicious about it, beside those before it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alarms: Vec<Alarm>,
+    /// When somebody said that its alarms are right: it is what later ones are compared with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted_at: Option<Timestamp>,
+    /// When the first of the backups before it was made that have the very same number of rows in
+    /// each table; nothing where the last one had others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unchanged_since: Option<Timestamp>,
+    /// Set where it is kept for ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned: Option<Pin>,
     pub verifications: Vec<Verification>,
     #[serde(flatten)]
     pub unknown: Unknown,
@@ -84,6 +104,14 @@ pub struct Origin {
 
 fn counted() -> bool {
     true
+}
+
+/// Why somebody keeps a backup for ever.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pin {
+    /// May be empty.
+    pub note: String,
+    pub at: Timestamp,
 }
 
 /// Why the backup was made.
@@ -188,6 +216,13 @@ impl Manifest {
         !self.incomplete.is_empty()
     }
 
+    /// Whether something that it was found to lack is not yet said to be right: it counts for no
+    /// good one until then.
+    #[must_use]
+    pub fn is_suspicious(&self) -> bool {
+        self.accepted_at.is_none() && self.alarms.iter().any(Alarm::freezes)
+    }
+
     /// The tables whose rows are missing from it.
     #[must_use]
     pub fn tables_missing(&self) -> Vec<String> {
@@ -209,8 +244,7 @@ impl Manifest {
     }
 }
 
-/// The text of a manifest with what a verification found; the oldest of these go beyond twenty,
-/// and all else stays as it is, what a later version wrote among it.
+/// The text of a manifest with what a verification found; the oldest of these go beyond twenty.
 ///
 /// # Errors
 /// What is wrong with the text.
@@ -218,12 +252,41 @@ pub fn with_verification(
     text: &str,
     verification: &Verification,
 ) -> std::result::Result<String, ManifestProblem> {
+    let mut changed = Err(ManifestProblem::NotAManifest);
+    let text = changed_text(text, |fields| {
+        let Some(list) = fields.get_mut("verifications").and_then(Value::as_array_mut) else {
+            return;
+        };
+        list.push(serde_json::to_value(verification).unwrap_or_default());
+        let surplus = list.len().saturating_sub(VERIFICATIONS_KEPT);
+        list.drain(..surplus);
+        changed = Ok(());
+    })?;
+    changed.map(|()| text)
+}
+
+/// The text of a manifest with `field` as said, or without it; all else stays as it is, what a later
+/// version wrote among it.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn with_field(
+    text: &str,
+    field: &str,
+    value: Option<Value>,
+) -> std::result::Result<String, ManifestProblem> {
+    changed_text(text, |fields| match value {
+        Some(value) => drop(fields.insert(field.to_owned(), value)),
+        None => drop(fields.shift_remove(field)),
+    })
+}
+
+fn changed_text(
+    text: &str,
+    change: impl FnOnce(&mut Map<String, Value>),
+) -> std::result::Result<String, ManifestProblem> {
     let mut fields = unseal(text)?;
-    let list = fields.get_mut("verifications").and_then(Value::as_array_mut);
-    let list = list.ok_or(ManifestProblem::NotAManifest)?;
-    list.push(serde_json::to_value(verification).unwrap_or_default());
-    let surplus = list.len().saturating_sub(VERIFICATIONS_KEPT);
-    list.drain(..surplus);
+    change(&mut fields);
     Ok(seal(&fields))
 }
 
@@ -309,6 +372,11 @@ pub(crate) mod tests {
             incomplete: Vec::new(),
             subscriptions: Vec::new(),
             origin: None,
+            installation: None,
+            alarms: Vec::new(),
+            accepted_at: None,
+            unchanged_since: None,
+            pinned: None,
             verifications: Vec::new(),
             unknown: Map::new(),
         }

@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod check;
 pub mod cloud;
 pub mod hash;
+pub mod lineage;
 pub mod manifest;
 pub mod run;
 pub mod staging;

@@ -176,6 +176,12 @@ impl Converted {
             incomplete: self.without_rows(),
             subscriptions: Vec::new(),
             origin: Some(self.origin.clone()),
+            // What another tool has made is nobody's to delete.
+            installation: None,
+            alarms: Vec::new(),
+            accepted_at: None,
+            unchanged_since: None,
+            pinned: None,
             verifications: Vec::new(),
             unknown: Map::new(),
         }

@@ -11,6 +11,7 @@ pub mod clock;
 pub mod code_page;
 pub mod echo;
 pub mod free_space;
+pub mod installation;
 pub mod keep_awake;
 #[cfg(feature = "tray")]
 pub mod keyring;

@@ -47,7 +47,7 @@ fn attempt(
     let mut damaged: Vec<String> = Vec::new();
     loop {
         let without_rows = &damaged;
-        let request = BackupRequest { profile, reason, patience, without_rows };
+        let request = BackupRequest { profile, reason, patience, without_rows, pin: None };
         match backup::run(&request, cancel, &mut Silent) {
             Err(Error::TableDamaged { table, .. })
                 if way == Way::Swap && damaged.len() < MOST_TABLES && !damaged.contains(&table) =>

@@ -265,7 +265,7 @@ fn back_up(
     watch: &mut Watch<'_>,
 ) -> Done {
     let (reason, patience) = (Reason::Scheduled, Patience::default());
-    let request = BackupRequest { profile, reason, patience, without_rows: &[] };
+    let request = BackupRequest { profile, reason, patience, without_rows: &[], pin: None };
     let is_made = |target: &_, database: &str| {
         is_satisfied(target, database, &profile.name, slot, clock::now())
     };

@@ -117,7 +117,7 @@ pub fn metrics(served: &Served, elapsed: Duration) -> Metrics {
         dump_bytes: manifest.map(|manifest| manifest.dump.bytes),
         file_bytes: manifest.map(|manifest| manifest.file.bytes),
         rows: manifest.map(crate::folder::manifest::Manifest::rows),
-        last_drill: look.and_then(|look| look.proved),
+        last_drill: look.and_then(|look| Some(look.proof.proved.as_ref()?.at)),
         stale: look.is_none_or(|look| look.standing.age > Age::Fresh),
         alarms_open: 0,
     }

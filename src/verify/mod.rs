@@ -3,3 +3,4 @@
 //! Invariant: what only speaks of the server or its machine says nothing of the backup.
 
 pub mod drill;
+pub mod proof;

@@ -112,11 +112,11 @@ fn twenty_backups(dir: &Path) {
         name: "boucle".to_owned(),
         url: Some(Url(url)),
         dir: Some(dir.to_owned()),
-        pg_dump: None,
-        schedule: None,
+        ..Profile::default()
     };
     let (reason, patience) = (Reason::Manual, Patience::default());
-    let request = BackupRequest { profile: &profile, reason, patience, without_rows: &[] };
+    let request =
+        BackupRequest { profile: &profile, reason, patience, without_rows: &[], pin: None };
     let backups = |count: usize| {
         for _ in 0..count {
             backup::run(&request, &CancelToken::default(), &mut Silent).unwrap();

@@ -63,7 +63,7 @@ impl Live {
             url: Some(Url(connection.url_without_password())),
             dir: Some(self.program.dir.clone()),
             pg_dump: Some(self.server.programs().to_owned()),
-            schedule: None,
+            ..Profile::default()
         };
         let request = RestoreRequest {
             connection: &connection,

@@ -1,6 +1,6 @@
 //! Why a backup was made, what it holds and what it lacks, in the user's words.
 
-use super::{Manifest, Reason};
+use super::{Alarm, AlarmKind, Manifest, Measure, Reason};
 use crate::report::format;
 use crate::report::format::names;
 use crate::report::i18n::tr;
@@ -62,6 +62,58 @@ impl Reason {
             Self::Scheduled => tr!("reason-scheduled"),
             Self::BeforeRestore => tr!("reason-before-restore"),
             Self::Cli => tr!("reason-cli"),
+        }
+    }
+}
+
+impl Alarm {
+    /// `public.eleves: 4,812 → 0 rows`
+    #[must_use]
+    pub fn message(&self) -> String {
+        let table = self.table.as_deref().unwrap_or_default();
+        let number = |measure: &Measure| measure.number().unwrap_or_default();
+        let count = |measure: &Measure| format::count(number(measure));
+        let text = |measure: &Measure| match measure {
+            Measure::Number(number) => format::count(*number),
+            Measure::Text(text) => text.clone(),
+        };
+        let (before, after) = (&self.before, &self.after);
+        match self.kind {
+            AlarmKind::TableGone => {
+                tr!("alarm-table-gone", table = table, before = format::rows(number(before)))
+            }
+            AlarmKind::TableEmptied | AlarmKind::TableShrunk => tr!(
+                "alarm-rows",
+                table = table,
+                before = count(before),
+                after = format::rows(number(after))
+            ),
+            AlarmKind::RowsShrunk => {
+                tr!("alarm-all-rows", before = count(before), after = format::rows(number(after)))
+            }
+            AlarmKind::EverythingEmpty => {
+                tr!("alarm-everything-empty", before = format::rows(number(before)))
+            }
+            AlarmKind::DumpShrunk | AlarmKind::DumpGrown => tr!(
+                "alarm-dump",
+                before = format::bytes(number(before)),
+                after = format::bytes(number(after))
+            ),
+            AlarmKind::OtherServer => {
+                tr!("alarm-other-server", before = text(before), after = text(after))
+            }
+            AlarmKind::MigrationsBack => tr!(
+                "alarm-migrations-back",
+                application = table,
+                before = text(before),
+                after = text(after)
+            ),
+            AlarmKind::Unchanged => {
+                tr!("alarm-unchanged", days = number(after))
+            }
+            AlarmKind::Other => {
+                tr!("alarm-other", table = table, before = text(before), after = text(after))
+            }
         }
     }
 }

@@ -43,6 +43,9 @@ pub enum Warning {
     OthersCut { name: String },
     /// The database has nothing in it; these others have tables, so many.
     NothingInDatabase { database: String, others: Vec<(String, u64)> },
+    /// What a backup shows beside those before it, a sentence each; whether earlier ones stay until
+    /// somebody has said that it is right.
+    Suspicious { alarms: Vec<String>, freezes: bool },
     /// A backup without the rows of these tables.
     Incomplete { tables: Vec<String> },
     /// The file that is restored is such a backup.
@@ -111,6 +114,10 @@ impl Warning {
     #[expect(clippy::too_many_lines, reason = "a table: one entry a variant")]
     pub fn message(&self) -> String {
         match self {
+            Self::Suspicious { alarms, freezes } => {
+                let what = tr!("warning-suspicious", alarms = alarms.join(" · "));
+                if *freezes { format!("{what} {}", tr!("warning-frozen")) } else { what }
+            }
             Self::Silent { after } => tr!("warning-silent", seconds = after.as_secs()),
             Self::PgDumpSaid { text } => tr!("warning-pg-dump-said", text = text.as_str()),
             Self::LittleSpace { available_bytes } => {

@@ -63,7 +63,8 @@ fn warned_and_stopped(url: &str, dir: &str) {
         Profile { url: Some(Url(url.to_owned())), dir: Some(dir.into()), ..Profile::default() };
     let (silent, stalled) = (Duration::from_millis(500), Duration::from_secs(2));
     let (reason, patience) = (Reason::Manual, Patience { silent, stalled });
-    let request = BackupRequest { profile: &profile, reason, patience, without_rows: &[] };
+    let request =
+        BackupRequest { profile: &profile, reason, patience, without_rows: &[], pin: None };
     let mut seen = Seen::default();
     let error = backup::run(&request, &CancelToken::default(), &mut seen).unwrap_err();
     assert!(matches!(error, Error::DumpStalled { after } if after == stalled), "{error:?}");

@@ -259,6 +259,8 @@ status-signal = ended by signal { $signal }
 
 ## Warnings
 
+warning-suspicious = Unusual: { $alarms }.
+warning-frozen = The backup was made; no earlier one is deleted until it is accepted: sauvegarde accept latest
 warning-silent = Nothing has come from the server for { $seconds } s; waiting.
 warning-pg-dump-said = pg_dump says: { $text }
 warning-little-space = Only { $available } are left on the backups’ disk; the next backups may not fit.
@@ -485,12 +487,23 @@ config-from-environment = { $key }: from the environment variable { $name }
 config-from-default = { $key }: { $value }, which is the default
 config-no-such-key = there is no key “{ $key }” here
 config-no-such-key-but = there is no key “{ $key }” here (perhaps “{ $nearest }” is meant)
+config-not-a-number = { $key } takes a whole number
 config-not-a-text = “{ $key }” must be a text in quotation marks, or a list of such texts where several are possible
 config-not-a-table = “{ $key }” must be a table
 config-key-url = The database: a URL or host=… dbname=…; without a password
 config-key-dir = The folder of the backups
 config-key-pg-dump = Where pg_dump is, if it is not found by itself
 config-key-schedule = When to back up without being asked: daily 12:30, weekdays 12:30, every 4h …
+config-key-drill = How often the newest backup is restored on trial, where there is a schedule: 30 days, 2 weeks …; "" for never
+config-key-alarm-ignore = Tables that raise no alarm, as patterns: public.django_session, *.cache_*
+config-key-retention-keep-last = How many of the newest backups are kept
+config-key-retention-keep-hourly = For how many hours the newest backup of each is kept
+config-key-retention-keep-daily = For how many days the newest backup of each is kept
+config-key-retention-keep-weekly = For how many weeks (Monday to Sunday) the newest backup of each is kept
+config-key-retention-keep-monthly = For how many months the newest backup of each is kept
+config-key-retention-keep-yearly = For how many years the newest backup of each is kept
+config-key-retention-keep-within = How far back from the newest every backup is kept: 30d, 6m, 1y6m14d12h
+config-key-retention-keep-min = How many good backups stay, whatever the rest says
 config-key-hotkey = The key that backs up; "" for none
 config-key-language = The language: fr or en
 config-key-notify-ping = The address of a dead man’s switch (healthchecks.io, Uptime Kuma)
@@ -1166,3 +1179,14 @@ obstacle-program-moved = The system’s scheduler starts a program that is no lo
     .advice = Set the schedule again, with the program from its new place: `sauvegarde schedule set WHEN`.
 obstacle-scheduler-silent = The system’s scheduler does not answer.
     .advice = Log in directly, not by way of `su` or `sudo`, and ask again: `sauvegarde schedule show`.
+
+# What is suspicious about a backup
+alarm-table-gone = { $table }: gone, it had { $before }
+alarm-rows = { $table }: { $before } → { $after }
+alarm-all-rows = All tables together: { $before } → { $after }
+alarm-everything-empty = Every table is empty; there were { $before }
+alarm-dump = Size, uncompressed: { $before } → { $after }
+alarm-other-server = It is another server than before (identifier { $before } → { $after })
+alarm-migrations-back = Django, { $application }: { $before } → { $after }
+alarm-unchanged = Not a row was added or deleted for { $days } days: is this the right database?
+alarm-other = { $table }: { $before } → { $after }

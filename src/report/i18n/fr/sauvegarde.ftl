@@ -259,6 +259,8 @@ status-signal = arrêté par le signal { $signal }
 
 ## Avertissements
 
+warning-suspicious = Inhabituel : { $alarms }.
+warning-frozen = La sauvegarde est faite ; aucune plus ancienne n’est supprimée tant qu’elle n’est pas acceptée : sauvegarde accept latest
 warning-silent = Rien n’arrive du serveur depuis { $seconds } s ; l’attente continue.
 warning-pg-dump-said = pg_dump signale : { $text }
 warning-little-space = Il ne reste que { $available } sur le disque des sauvegardes ; les prochaines pourraient ne plus tenir.
@@ -485,12 +487,23 @@ config-from-environment = { $key } : de la variable d’environnement { $name }
 config-from-default = { $key } : { $value }, la valeur par défaut
 config-no-such-key = il n’y a pas de clé « { $key } » à cet endroit
 config-no-such-key-but = il n’y a pas de clé « { $key } » à cet endroit (peut-être « { $nearest } »)
+config-not-a-number = { $key } attend un nombre entier
 config-not-a-text = « { $key } » doit être un texte entre guillemets, ou une liste de tels textes là où il peut y en avoir plusieurs
 config-not-a-table = « { $key } » doit être une table
 config-key-url = La base : une URL ou host=… dbname=… ; sans mot de passe
 config-key-dir = Le dossier des sauvegardes
 config-key-pg-dump = L’emplacement de pg_dump, s’il n’est pas trouvé tout seul
 config-key-schedule = Quand sauvegarder sans qu’on le demande : quotidien 12:30, ouvrés 12:30, toutes les 4h…
+config-key-drill = Tous les combien la dernière sauvegarde est restaurée à l’essai, s’il y a un horaire : 30 jours, 2 semaines… ; "" pour jamais
+config-key-alarm-ignore = Les tables qui ne donnent pas l’alarme, en motifs : public.django_session, *.cache_*
+config-key-retention-keep-last = Combien des dernières sauvegardes sont gardées
+config-key-retention-keep-hourly = Pour combien d’heures la dernière de chacune est gardée
+config-key-retention-keep-daily = Pour combien de jours la dernière de chacun est gardée
+config-key-retention-keep-weekly = Pour combien de semaines (du lundi au dimanche) la dernière de chacune est gardée
+config-key-retention-keep-monthly = Pour combien de mois la dernière de chacun est gardée
+config-key-retention-keep-yearly = Pour combien d’années la dernière de chacune est gardée
+config-key-retention-keep-within = Jusqu’où, en remontant depuis la dernière, toutes sont gardées : 30d, 6m, 1y6m14d12h
+config-key-retention-keep-min = Combien de bonnes sauvegardes restent, quoi que dise le reste
 config-key-hotkey = La touche qui sauvegarde ; "" pour aucune
 config-key-language = La langue : fr ou en
 config-key-notify-ping = L’adresse d’un veilleur (healthchecks.io, Uptime Kuma)
@@ -1160,3 +1173,14 @@ obstacle-program-moved = Le planificateur du système lance un programme qui n�
     .advice = Réglez l’horaire de nouveau, avec le programme à son nouvel emplacement : `sauvegarde schedule set QUAND`.
 obstacle-scheduler-silent = Le planificateur du système ne répond pas.
     .advice = Ouvrez une session directement, sans passer par `su` ni `sudo`, puis redemandez : `sauvegarde schedule show`.
+
+# What is suspicious about a backup
+alarm-table-gone = { $table } : disparue, elle avait { $before }
+alarm-rows = { $table } : { $before } → { $after }
+alarm-all-rows = Toutes les tables ensemble : { $before } → { $after }
+alarm-everything-empty = Toutes les tables sont vides ; il y avait { $before }
+alarm-dump = Taille, non compressée : { $before } → { $after }
+alarm-other-server = C’est un autre serveur qu’avant (identifiant { $before } → { $after })
+alarm-migrations-back = Django, { $application } : { $before } → { $after }
+alarm-unchanged = Pas une ligne ajoutée ni supprimée depuis { $days } jours : est-ce la bonne base ?
+alarm-other = { $table } : { $before } → { $after }

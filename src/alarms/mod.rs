@@ -1,0 +1,25 @@
+//! Whether a backup looks as the one after a good night, beside those before it.
+//!
+//! Invariants: an alarm hinders no backup, it keeps earlier ones from being deleted; it is one event,
+//! told once, whichever backups show it; what somebody has said to be right is the new measure.
+
+pub mod compare;
+pub mod history;
+pub mod open;
+
+use crate::folder::lineage::Lineage;
+use crate::folder::manifest::{Manifest, Reason};
+use crate::folder::target::Target;
+
+/// Writes into the manifest of a backup that is about to be published what is suspicious about it.
+/// A safety backup, or one without the rows of some tables, is compared with nothing. A folder that
+/// cannot be listed hinders no backup.
+pub fn note(manifest: &mut Manifest, target: &Target, ignored: &[String]) {
+    if manifest.reason == Reason::BeforeRestore || manifest.is_incomplete() {
+        return;
+    }
+    let lineage = Lineage::new(manifest.database.clone(), &manifest.profile);
+    let history = history::read(target, &lineage).unwrap_or_default();
+    manifest.unchanged_since = history::unchanged_since(manifest, &history);
+    manifest.alarms = compare::compare(manifest, &history, ignored);
+}

@@ -1,0 +1,97 @@
+//! The alarm that is open: what the newest backups show, and nobody has said to be right.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::folder::catalog;
+use crate::folder::check::{self, Problem};
+use crate::folder::lineage::Lineage;
+use crate::folder::manifest::{self, Alarm, Manifest};
+use crate::folder::target::Target;
+use crate::platform::clock;
+use crate::report::error::{Error, Result};
+
+/// What is suspicious about the newest backups of a database.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenAlarm {
+    /// When the first backup was made that shows it without a good one since.
+    pub since: Timestamp,
+    /// The newest backup, and its alarms.
+    pub path: PathBuf,
+    pub alarms: Vec<Alarm>,
+}
+
+/// Read no further back for when it began.
+const MOST_READ: usize = 40;
+
+/// The open alarm of these backups, if there is one.
+///
+/// # Errors
+/// [`Error::Io`] if the folder cannot be listed.
+pub fn open(target: &Target, lineage: &Lineage) -> Result<Option<OpenAlarm>> {
+    let run = suspicious(target, lineage)?;
+    let since = run.last().map(|(_, manifest)| manifest.created_at);
+    Ok(run.into_iter().next().zip(since).map(|((path, manifest), since)| OpenAlarm {
+        since,
+        path,
+        alarms: manifest.alarms,
+    }))
+}
+
+/// The newest backups as far as they are suspicious, newest first.
+fn suspicious(target: &Target, lineage: &Lineage) -> Result<Vec<(PathBuf, Manifest)>> {
+    let newest = |count| {
+        catalog::newest(target, count, |entry| {
+            let manifest = lineage.ordinary(&entry)?.clone();
+            Some((entry.path, manifest))
+        })
+    };
+    let mut found = newest(1)?;
+    if found.first().is_some_and(|(_, manifest)| manifest.is_suspicious()) {
+        found = newest(MOST_READ)?;
+    }
+    let first_sound = found.iter().position(|(_, manifest)| !manifest.is_suspicious());
+    found.truncate(first_sound.unwrap_or(found.len()));
+    Ok(found)
+}
+
+/// Says that what a backup shows is right: later ones are compared with it. Those before it that
+/// show the same are right then too. Gives its alarms; none if it had none, or was accepted before.
+///
+/// # Errors
+/// [`Error::Damaged`] for a manifest that is not intact, or those of the folder.
+pub fn accept(path: &Path) -> Result<Vec<Alarm>> {
+    let manifest_path = manifest::path_beside(path);
+    if !manifest_path.exists() {
+        return Err(Error::BackupMissing { path: path.to_owned() });
+    }
+    let Ok(manifest) = manifest::read(&manifest_path)? else { return Err(changed(path)) };
+    if !manifest.is_suspicious() {
+        return Ok(Vec::new());
+    }
+    let lineage = Lineage::new(manifest.database.clone(), &manifest.profile);
+    let run = match path.parent() {
+        Some(folder) => suspicious(&Target::open(Some(folder))?, &lineage)?,
+        None => Vec::new(),
+    };
+    note(path)?.map_err(|_| changed(path))?;
+    for (earlier, it) in run {
+        if it.created_at < manifest.created_at {
+            // Its own alarm alone stays open then, and freezes nothing.
+            let _ = note(&earlier);
+        }
+    }
+    Ok(manifest.alarms)
+}
+
+fn changed(path: &Path) -> Error {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Error::Damaged { name, problems: vec![Problem::ManifestChanged.message()] }
+}
+
+fn note(path: &Path) -> Result<std::result::Result<(), manifest::ManifestProblem>> {
+    let now = Value::String(clock::now().to_string());
+    check::change(path, |text| manifest::with_field(text, "accepted_at", Some(now)))
+}

@@ -1,0 +1,1 @@
+//! PURE: manifests, policy, time → which backup stays, and why.
