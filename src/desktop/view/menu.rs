@@ -11,6 +11,8 @@ use crate::desktop::state::{Activity, State, Task, Watched};
 
 /// Characters of the line that tells the state.
 const LONGEST: usize = 64;
+/// What is left of a shortened word says at least what the folder is called.
+const LEAST_OF_A_PATH: usize = 16;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MenuEntry {
@@ -178,4 +180,21 @@ fn recent(watched: &Watched) -> Vec<MenuEntry> {
             command: Command::Reveal(backup.path.clone()),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_path_loses_its_beginning_and_the_sentence_keeps_its_end() {
+        let path = format!("/tmp/{}/home/sauvegardes", "abc/".repeat(20));
+        let line = shortened(&format!("Le dossier {path} n’existe pas."));
+        assert_eq!(line.chars().count(), LONGEST);
+        assert!(line.starts_with("Le dossier …"), "{line}");
+        assert!(line.ends_with("/sauvegardes n’existe pas."), "{line}");
+        let words = "un mot après l’autre ".repeat(5);
+        assert!(shortened(&words).ends_with('…'));
+        assert_eq!(shortened("court"), "court");
+    }
 }

@@ -210,7 +210,7 @@ impl Session {
             url: Some(Url(connection.url_with_password())),
             dir: folder(&state.get_folder()),
             pg_dump: self.configuration.profile().pg_dump,
-            schedule: None,
+            ..Profile::default()
         };
         let weak = window.as_weak();
         on_a_thread("settings-test", move || {
