@@ -23,6 +23,22 @@ pub struct OpenAlarm {
     pub alarms: Vec<Alarm>,
 }
 
+impl OpenAlarm {
+    /// Begins each [`key`](Self::key).
+    pub const KEY: &str = "alarm ";
+
+    /// The same as long as it is the same event, whatever the numbers are by now.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let table = |alarm: &Alarm| alarm.table.clone().unwrap_or_default();
+        let freezing = self.alarms.iter().filter(|alarm| alarm.freezes());
+        let mut names: Vec<String> =
+            freezing.map(|alarm| format!("{:?} {}", alarm.kind, table(alarm))).collect();
+        names.sort_unstable();
+        format!("{}{}", Self::KEY, names.join(", "))
+    }
+}
+
 /// Read no further back for when it began.
 const MOST_READ: usize = 40;
 

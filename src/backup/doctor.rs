@@ -37,6 +37,10 @@ pub enum Subject {
     LastBackup,
     /// Asked by whoever knows who keeps time.
     Schedule,
+    /// Whether the backups are as usual, restore, and go on fitting: by whoever knows all of them.
+    Usual,
+    Proof,
+    Growth,
 }
 
 impl Subject {
@@ -56,6 +60,9 @@ impl Subject {
             Self::SyncedFolder => tr!("doctor-subject-synced-folder"),
             Self::LastBackup => tr!("doctor-subject-last-backup"),
             Self::Schedule => tr!("doctor-subject-schedule"),
+            Self::Usual => tr!("doctor-subject-usual"),
+            Self::Proof => tr!("doctor-subject-proof"),
+            Self::Growth => tr!("doctor-subject-growth"),
         }
     }
 }

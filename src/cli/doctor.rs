@@ -22,6 +22,7 @@ pub fn run(profile: &Profile, global: &Global, output: &Output) -> u8 {
         let schedule = checkup::of_schedule(profile, installed.as_ref(), tray_comes, &now);
         findings.push((Subject::Schedule, schedule));
     }
+    findings.extend(checkup::of_backups(profile, &clock::now_here()));
     let first_bad = findings.iter().find_map(|(_, finding)| match finding {
         Finding::Bad(error) => Some(error.exit()),
         _ => None,

@@ -13,6 +13,7 @@ use sauvegarde::report::i18n::tr;
 use sauvegarde::unattended::pass::{self, PassRequest, Tells, Wanted};
 use sauvegarde::unattended::served::{Done, Pass, Served};
 use sauvegarde::unattended::{result, wait};
+use sauvegarde::verify::timed::Drill;
 
 use super::args::{Global, RunOptions};
 use super::given;
@@ -48,7 +49,8 @@ pub fn run(options: &RunOptions, global: &Global, output: &Output) -> Result<u8,
         return Ok(pass.exit());
     }
     let cancel = given::cancel_on_interrupt();
-    let request = PassRequest { config: &config, wanted: wanted(), tells: Tells::All };
+    let (wanted, tells) = (wanted(), Tells::All);
+    let request = PassRequest { config: &config, wanted, tells, follows_backup: false };
     let pass = pass::run(&request, &cancel, &mut |_, job| watched(output, job))?;
     show(&pass, false, output);
     Ok(pass.exit())
@@ -132,11 +134,35 @@ fn show(pass: &Pass, is_dry: bool, output: &Output) {
             }
             _ => output.text(&line),
         }
+        show_upkeep(served, output);
     }
     for told in &pass.told {
         if let Some(warning) = told.warning() {
             output.warning(&warning);
         }
+    }
+}
+
+/// What followed the backup; that it could not be restored is said with `--quiet` too.
+fn show_upkeep(served: &Served, output: &Output) {
+    let profile = served.profile.as_str();
+    let removed = served.upkeep.removed().len() as u64;
+    if removed > 0 {
+        output.text(&tr!("run-removed", profile = profile, count = removed));
+    }
+    match &served.upkeep.drill {
+        Some(Drill::Proved(_, report)) => {
+            let time = format::milliseconds(report.elapsed_ms);
+            output.text(&tr!("run-proved", profile = profile, time = time));
+        }
+        Some(Drill::Failed(_, error)) => {
+            output.finding(&tr!("run-unproved", profile = profile, message = error.message()));
+            output.finding(&format!("    {}", tr!("status-unproved", "advice")));
+        }
+        Some(Drill::NotNow(why)) => {
+            output.text(&tr!("run-not-proved", profile = profile, why = why.text()));
+        }
+        None => {}
     }
 }
 

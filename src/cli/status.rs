@@ -20,6 +20,7 @@ use sauvegarde::report::i18n::tr;
 use sauvegarde::report::progress::Progress;
 use sauvegarde::unattended::look::Look;
 use sauvegarde::unattended::standing::Age;
+use sauvegarde::verify::proof::Proof;
 use serde_json::{Value, json};
 
 use super::args::{Global, StatusOptions};
@@ -179,9 +180,11 @@ fn of(profile: &Profile) -> Result<(Told, u8), Error> {
             Cause::Undo => tr!("status-set-aside", name = name, date = date),
         });
     }
-    let is_warned = is_stale || !incomplete.is_empty() || !look.warnings.is_empty();
+    let is_warned =
+        is_stale || !incomplete.is_empty() || !look.warnings.is_empty() || look.alarm.is_some();
     let without_error = if is_warned { EXIT_WARNINGS } else { 0 };
-    let exit = if status.state == "failed" { 1 } else { without_error };
+    let is_failed = status.state == "failed" || look.proof.failed.is_some();
+    let exit = if is_failed { 1 } else { without_error };
     Ok((Told { lines, object }, exit))
 }
 
@@ -196,7 +199,15 @@ fn protection(look: &Look, now: Timestamp, object: &mut Value) {
     object["next"] = json!(standing.next);
     object["due"] = json!(standing.is_due);
     object["proved"] = json!(look.proof.proved.as_ref().map(|it| it.at));
-    object["alarms"] = json!([]);
+    let alarms = look.alarm.as_ref().map(|open| &open.alarms);
+    object["alarms"] = json!(alarms.unwrap_or(&Vec::new()));
+    object["frozen"] =
+        json!(look.alarm.as_ref().map(|open| json!({ "since": open.since, "why": "alarm" })));
+    object["proved_file"] = json!(look.proof.proved.as_ref().map(|it| it.path.to_string_lossy()));
+    object["drill_failed"] =
+        json!(look.proof.failed.as_ref().map(
+            |it| json!({ "path": it.path.to_string_lossy(), "at": it.at, "detail": it.detail })
+        ));
     object["copies"] = json!([]);
     object["cloud"] = Value::Null;
     let warnings: Vec<String> = look.warnings.iter().map(Warning::message).collect();
@@ -216,6 +227,29 @@ fn protection_lines(look: &Look, now: Timestamp) -> Vec<String> {
         lines.push(tr!("status-next", date = format::date(next)));
     }
     lines.extend(look.warnings.iter().map(Warning::message));
+    if let Some(open) = &look.alarm {
+        lines.push(tr!("status-alarm", date = format::date(open.since)));
+        lines.extend(open.alarms.iter().map(|alarm| format!("  {}", alarm.message())));
+        lines.push(format!("  {}", tr!("status-alarm", "advice")));
+    }
+    lines.extend(proof_lines(&look.proof, now));
+    lines
+}
+
+/// What a trial restore has said.
+fn proof_lines(proof: &Proof, now: Timestamp) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(failed) = &proof.failed {
+        let (name, date) = (name_of(&failed.path), format::date(failed.at));
+        lines.push(tr!("status-unproved", name = name, date = date));
+        lines.push(format!("  {}", failed.detail));
+        lines.push(format!("  {}", tr!("status-unproved", "advice")));
+    }
+    if let Some(proved) = &proof.proved {
+        let age_s = now.duration_since(proved.at).as_secs().max(0);
+        let name = name_of(&proved.path);
+        lines.push(tr!("status-proved", age = format::age(age_s), name = name));
+    }
     lines
 }
 

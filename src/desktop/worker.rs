@@ -128,7 +128,8 @@ fn pass(
     send: &EventSender,
 ) -> Event {
     let config = &configuration.path;
-    let request = PassRequest { config, wanted: Wanted::Named(vec![profile.clone()]), tells };
+    let wanted = Wanted::Named(vec![profile.clone()]);
+    let request = PassRequest { config, wanted, tells, follows_backup: false };
     let pass = pass::run(&request, cancel, &mut |_, job| job(&mut Reporter(send)));
     let failed = |profile, error: &Error| Passed {
         profile,
@@ -169,7 +170,8 @@ fn tell_elsewhere(about: &Configuration, cancel: &CancelToken) {
         return;
     }
     let wanted = Wanted::Named(vec![about.profile_name.clone()]);
-    let request = PassRequest { config: &about.path, wanted, tells: Tells::All };
+    let (config, tells) = (about.path.as_path(), Tells::All);
+    let request = PassRequest { config, wanted, tells, follows_backup: true };
     // What it cannot tell is in the log.
     let _ = pass::run(&request, cancel, &mut |_, _| Ok(None));
 }

@@ -12,7 +12,7 @@ use crate::report::error::Result;
 pub struct Lineage {
     pub database: String,
     pub profile: String,
-    /// This installation; nothing where it cannot remember itself.
+    /// This installation; nothing before its first backup, or where it cannot remember itself.
     pub installation: Option<String>,
 }
 
@@ -26,7 +26,7 @@ impl Lineage {
     /// That of this installation.
     #[must_use]
     pub fn new(database: String, profile: &str) -> Self {
-        Self { database, profile: profile.to_owned(), installation: installation::id() }
+        Self { database, profile: profile.to_owned(), installation: installation::known() }
     }
 
     /// Whether a backup is one of them. What an earlier version made says no installation, and what

@@ -6,6 +6,8 @@ pub enum Urgency {
     Failure,
     /// Nothing failed, and yet there is no backup as recent as there should be.
     Stale,
+    /// The backup was made, and shows what no ordinary day does.
+    Suspicious,
     AllWell,
 }
 

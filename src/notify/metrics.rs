@@ -21,8 +21,10 @@ pub struct Metrics {
     pub file_bytes: Option<u64>,
     pub rows: Option<u64>,
     pub last_drill: Option<Timestamp>,
+    /// A later drill than that could not restore.
+    pub drill_failed: bool,
     pub stale: bool,
-    pub alarms_open: u64,
+    pub alarms_open: usize,
 }
 
 /// Replaces the file with the metrics of all profiles.
@@ -43,7 +45,7 @@ fn outcome(path: &Path, result: std::io::Result<()>) -> Outcome {
 type Value = fn(&Metrics) -> Option<String>;
 
 /// Name, explanation, value.
-const TABLE: [(&str, &str, Value); 9] = [
+const TABLE: [(&str, &str, Value); 10] = [
     ("last_success_timestamp_seconds", "When the last backup that succeeded ended.", |it| {
         it.last_success.map(seconds)
     }),
@@ -62,6 +64,9 @@ const TABLE: [(&str, &str, Value); 9] = [
     ("last_rows", "Rows in the last backup.", |it| it.rows.map(|rows| rows.to_string())),
     ("last_drill_timestamp_seconds", "When a backup was last restored to try it.", |it| {
         it.last_drill.map(seconds)
+    }),
+    ("drill_failed", "Whether the last drill could not restore its backup.", |it| {
+        Some(u8::from(it.drill_failed).to_string())
     }),
     ("stale", "Whether the last backup is older than it should be.", |it| {
         Some(u8::from(it.stale).to_string())
@@ -108,6 +113,7 @@ mod tests {
             file_bytes: Some(700),
             rows: Some(42),
             last_drill: Some(Timestamp::from_second(1_790_000_000).unwrap()),
+            drill_failed: true,
             stale: false,
             alarms_open: 0,
         };

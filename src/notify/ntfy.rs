@@ -24,7 +24,7 @@ pub fn publish(secret: &Secret, messages: &[Message], limits: Limits) -> Outcome
     for message in messages {
         let (priority, tag) = match message.urgency {
             Urgency::Failure => (4, "rotating_light"),
-            Urgency::Stale => (4, "warning"),
+            Urgency::Stale | Urgency::Suspicious => (4, "warning"),
             Urgency::AllWell => (3, "white_check_mark"),
         };
         let body = json!({

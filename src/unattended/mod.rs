@@ -7,6 +7,7 @@
 
 pub mod checkup;
 pub mod clockwork;
+pub mod growth;
 pub mod look;
 pub mod pass;
 mod people;
@@ -17,4 +18,5 @@ mod simulation;
 pub mod standing;
 pub mod told;
 pub mod trigger;
+pub mod upkeep;
 pub mod wait;

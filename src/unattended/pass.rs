@@ -15,6 +15,7 @@ use super::people::{failure, messages};
 use super::result;
 use super::served::{Done, Pass, Served, WARNINGS};
 use super::told::{Ear, Told as Memory};
+use super::upkeep::Upkeep;
 use crate::backup::{self, BackupReport, BackupRequest, Patience};
 use crate::config::Config;
 use crate::config::notify::Notify;
@@ -35,6 +36,8 @@ pub struct PassRequest<'a> {
     pub config: &'a Path,
     pub wanted: Wanted,
     pub tells: Tells,
+    /// Somebody has just made a backup by hand: what follows one is done although none is due.
+    pub follows_backup: bool,
 }
 
 /// Which profiles.
@@ -84,7 +87,7 @@ pub fn run(request: &PassRequest<'_>, cancel: &CancelToken, watch: &mut Watch<'_
     let mut announcement = Announcement::begin(&notify, starts, cancel);
     let started = Instant::now();
     let served: Vec<Served> =
-        looked.into_iter().map(|(name, look)| serve(name, look, cancel, watch)).collect();
+        looked.into_iter().map(|(name, look)| serve(request, name, look, cancel, watch)).collect();
     if let Some(error) = &notify_error {
         log::line(&format!("run: {}: {}", error.code(), error.message()));
     }
@@ -208,6 +211,7 @@ fn looks(config: &Path, wanted: &Wanted, now: &Zoned) -> Result<Looks> {
 }
 
 fn serve(
+    request: &PassRequest<'_>,
     profile: String,
     look: Result<(Profile, Look)>,
     cancel: &CancelToken,
@@ -252,6 +256,14 @@ fn serve(
         Done::Busy => log::line(&format!("run: {profile}: another process makes it")),
         Done::Postponed { percent } => {
             log::line(&format!("run: {profile}: postponed, battery at {percent} %"));
+        }
+    }
+    let is_made = matches!(served.done, Done::Made(_));
+    let has_new = is_made || request.follows_backup && matches!(served.done, Done::Nothing);
+    if let Some(look) = served.look.as_mut().filter(|_| has_new) {
+        served.upkeep = Upkeep::after(&settled, look, cancel);
+        if let Ok(after) = Look::at(&settled, &clock::now_here()) {
+            *look = after;
         }
     }
     served

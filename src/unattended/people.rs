@@ -5,12 +5,16 @@ use jiff::Timestamp;
 use super::look::Look;
 use super::served::{Done, Served};
 use super::standing::Age;
-use super::told::{Ear, Told};
+use super::told::{Ear, STALE, Told};
+use crate::alarms::open::OpenAlarm;
 use crate::config::profile::DEFAULT;
+use crate::folder::cloud;
+use crate::folder::manifest::Alarm;
 use crate::notify::{Message, Urgency};
 use crate::report::error::Error;
 use crate::report::format;
 use crate::report::i18n::tr;
+use crate::verify::proof::Drilled;
 
 /// What people are to hear: of a failure or an old backup once and then once a day, and that all is
 /// well again.
@@ -27,21 +31,25 @@ pub fn messages(served: &[&Served], now: Timestamp) -> Vec<Message> {
     }
     for it in served {
         let profile = it.profile.as_str();
-        let message = match (&it.done, &it.look) {
+        let troubles = match (&it.done, &it.look) {
             (Done::Failed(error), _) => {
-                let is_news = memory.is_due(Ear::Elsewhere, profile, error.code(), now);
-                is_news.then(|| failure(Some(profile), error))
+                vec![(error.code().to_owned(), failure(Some(profile), error))]
             }
-            (_, Some(look)) if look.standing.age > Age::Fresh => {
-                let is_news = memory.is_due(Ear::Elsewhere, profile, "stale", now);
-                is_news.then(|| stale(profile, look))
-            }
-            (Done::Made(_) | Done::Nothing, Some(look)) if look.last_good.is_some() => {
-                memory.forget(Ear::Elsewhere, profile).then(|| all_well(profile, look))
-            }
-            _ => None,
+            (_, Some(look)) => troubles(profile, look),
+            (_, None) => Vec::new(),
         };
-        messages.extend(message);
+        if let (Done::Made(_) | Done::Nothing, Some(look)) = (&it.done, &it.look) {
+            let known: Vec<&str> = troubles.iter().map(|(what, _)| what.as_str()).collect();
+            let is_mended = memory.keep(Ear::Elsewhere, profile, &known);
+            if is_mended && troubles.is_empty() && look.last_good.is_some() {
+                messages.push(all_well(profile, look));
+            }
+        }
+        for (what, message) in troubles {
+            if memory.is_due(Ear::Elsewhere, profile, &what, now) {
+                messages.push(message);
+            }
+        }
     }
     memory.save();
     messages
@@ -54,6 +62,39 @@ pub fn failure(profile: Option<&str>, error: &Error) -> Message {
         urgency: Urgency::Failure,
         title: tr!("told-failed", profile = profile.unwrap_or(DEFAULT)),
         body: format!("{}\n{}", error.message(), error.advice()),
+    }
+}
+
+/// What is not well although no backup failed, each with the name by which it is remembered.
+fn troubles(profile: &str, look: &Look) -> Vec<(String, Message)> {
+    let mut troubles = Vec::new();
+    if look.standing.age > Age::Fresh {
+        troubles.push((STALE.to_owned(), stale(profile, look)));
+    }
+    if let Some(alarm) = &look.alarm {
+        troubles.push((alarm.key(), suspicious(profile, alarm)));
+    }
+    if let Some(failed) = &look.proof.failed {
+        troubles.push(("drill".to_owned(), unproved(profile, failed)));
+    }
+    troubles
+}
+
+fn suspicious(profile: &str, alarm: &OpenAlarm) -> Message {
+    let lines: Vec<String> = alarm.alarms.iter().map(Alarm::message).collect();
+    let advice = tr!("told-suspicious", "advice", file = cloud::display(&alarm.path));
+    Message {
+        urgency: Urgency::Suspicious,
+        title: tr!("told-suspicious", profile = profile),
+        body: format!("{}\n{advice}", lines.join("\n")),
+    }
+}
+
+fn unproved(profile: &str, failed: &Drilled) -> Message {
+    Message {
+        urgency: Urgency::Failure,
+        title: tr!("told-unproved", profile = profile),
+        body: format!("{}\n{}", cloud::display(&failed.path), failed.detail),
     }
 }
 

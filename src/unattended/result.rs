@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::served::{Done, Pass, Served};
+use super::served::{Done, Pass, Served, WARNINGS};
 use super::standing::Age;
 use crate::backup::BackupReport;
 use crate::notify::Metrics;
@@ -25,7 +25,7 @@ pub fn json(pass: &Pass, is_dry: bool) -> Value {
 /// The same of some profiles only, for whoever is not yet told of the others.
 #[must_use]
 pub fn of(served: &[&Served], pass: &Pass) -> Value {
-    let is_failed = |it: &&Served| matches!(it.done, Done::Failed(_));
+    let is_failed = |it: &&Served| it.error().is_some();
     let has_failed = pass.notify_error.is_some() || served.iter().any(is_failed);
     let notified: Vec<Value> = pass
         .told
@@ -56,9 +56,11 @@ pub fn of_error(error: &Error) -> Value {
 fn profile(served: &Served, notified: &[Value]) -> Value {
     let standing = served.look.as_ref().map(|look| &look.standing);
     let warnings: Vec<String> = served.warnings().iter().map(Warning::message).collect();
-    let error = match &served.done {
-        Done::Failed(error) => Some(error.as_json()),
-        _ => None,
+    let error = served.error().map(Error::as_json);
+    let open = served.look.as_ref().and_then(|look| look.alarm.as_ref());
+    let alarms = match &served.done {
+        Done::Made(report) => report.manifest.alarms.as_slice(),
+        _ => open.map(|open| open.alarms.as_slice()).unwrap_or_default(),
     };
     let backup = match &served.done {
         Done::Made(report) => Some(of_backup(report)),
@@ -75,10 +77,11 @@ fn profile(served: &Served, notified: &[Value]) -> Value {
         "busy": matches!(served.done, Done::Busy),
         "postponed": matches!(served.done, Done::Postponed { .. }),
         "warnings": warnings,
-        "alarms": [],
-        "pruned": [],
+        "alarms": alarms,
+        "frozen": open.map(|open| json!({ "since": open.since, "why": "alarm" })),
+        "pruned": served.upkeep.removed(),
         "copies": [],
-        "drill": null,
+        "drill": served.upkeep.drill_json(),
         "notified": notified,
         "error": error,
     })
@@ -104,7 +107,11 @@ pub fn metrics(served: &Served, elapsed: Duration) -> Metrics {
     let look = served.look.as_ref();
     let manifest = look.and_then(|look| look.last_good.as_ref()).map(|(_, manifest)| manifest);
     let tried = match &served.done {
-        Done::Made(report) => Some(if report.warnings.is_empty() { 0 } else { 3 }),
+        Done::Made(_) => Some(match served.error() {
+            Some(error) => error.exit(),
+            None if served.warnings().is_empty() => 0,
+            None => WARNINGS,
+        }),
         Done::Failed(error) => Some(error.exit()),
         _ => None,
     };
@@ -119,6 +126,7 @@ pub fn metrics(served: &Served, elapsed: Duration) -> Metrics {
         rows: manifest.map(crate::folder::manifest::Manifest::rows),
         last_drill: look.and_then(|look| Some(look.proof.proved.as_ref()?.at)),
         stale: look.is_none_or(|look| look.standing.age > Age::Fresh),
-        alarms_open: 0,
+        drill_failed: look.is_some_and(|look| look.proof.failed.is_some()),
+        alarms_open: look.and_then(|look| look.alarm.as_ref()).map_or(0, |open| open.alarms.len()),
     }
 }

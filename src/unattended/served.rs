@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::clockwork::Ended;
 use super::look::Look;
+use super::upkeep::Upkeep;
 use crate::backup::BackupReport;
 use crate::notify::Told;
 use crate::report::error::{Error, Warning};
@@ -18,6 +19,8 @@ pub struct Served {
     pub slot: Option<Timestamp>,
     pub was_due: bool,
     pub done: Done,
+    /// What followed a good backup.
+    pub upkeep: Upkeep,
 }
 
 /// What became of it.
@@ -48,12 +51,20 @@ impl Served {
     #[must_use]
     pub fn looked_at(profile: String, look: Look) -> Self {
         let (slot, was_due) = (look.standing.slot, look.standing.is_due);
-        Self { profile, look: Some(look), slot, was_due, done: Done::Nothing }
+        Self {
+            profile,
+            look: Some(look),
+            slot,
+            was_due,
+            done: Done::Nothing,
+            upkeep: Upkeep::default(),
+        }
     }
 
     #[must_use]
     pub fn broken(profile: String, error: Error) -> Self {
-        Self { profile, look: None, slot: None, was_due: false, done: Done::Failed(error) }
+        let (done, upkeep) = (Done::Failed(error), Upkeep::default());
+        Self { profile, look: None, slot: None, was_due: false, done, upkeep }
     }
 
     /// For whoever tries again.
@@ -84,7 +95,7 @@ impl Served {
 
     #[must_use]
     pub fn did_something(&self) -> bool {
-        !matches!(self.done, Done::Nothing | Done::Busy)
+        !matches!(self.done, Done::Nothing | Done::Busy) || self.upkeep.is_something()
     }
 
     /// What is worth a word although nothing failed.
@@ -96,7 +107,17 @@ impl Served {
             Done::Postponed { percent } => warnings.push(Warning::Postponed { percent: *percent }),
             _ => {}
         }
+        warnings.extend(self.upkeep.warnings());
         warnings
+    }
+
+    /// Why it did not go well: no backup, or one that could not be restored.
+    #[must_use]
+    pub fn error(&self) -> Option<&Error> {
+        match &self.done {
+            Done::Failed(error) => Some(error),
+            _ => self.upkeep.error(),
+        }
     }
 }
 
@@ -109,10 +130,7 @@ impl Pass {
     /// The first failure's, or 3 with warnings; a backup that another process makes is none.
     #[must_use]
     pub fn exit(&self) -> u8 {
-        let failed = self.served.iter().find_map(|served| match &served.done {
-            Done::Failed(error) => Some(error.exit()),
-            _ => None,
-        });
+        let failed = self.served.iter().find_map(|served| served.error().map(Error::exit));
         let failed = failed.or_else(|| self.notify_error.as_ref().map(Error::exit));
         let has_warnings = || {
             self.served.iter().any(|served| !served.warnings().is_empty())

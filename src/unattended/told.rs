@@ -9,7 +9,11 @@ use std::path::PathBuf;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::alarms::open::OpenAlarm;
 use crate::platform::{paths, private};
+
+/// The name of what is told of an old backup.
+pub const STALE: &str = "stale";
 
 const AGAIN_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
@@ -54,19 +58,27 @@ impl Told {
         !is_recent
     }
 
-    /// Whether a failure of this profile was told, and nothing good since.
+    /// Whether a failure of this profile was told, and nothing good since. That a backup is old or
+    /// suspicious is none.
     #[must_use]
     pub fn has_failed(&self, ear: Ear, profile: &str) -> bool {
         let prefix = format!("{}/{profile}/", ear.name());
-        self.0.keys().any(|key| key.strip_prefix(&prefix).is_some_and(|what| what != "stale"))
+        let is_failure = |what: &str| what != STALE && !what.starts_with(OpenAlarm::KEY);
+        self.0.keys().any(|key| key.strip_prefix(&prefix).is_some_and(is_failure))
+    }
+
+    /// Of what was told of this profile nothing but `known` is still so; gives whether anything else
+    /// was told before.
+    pub fn keep(&mut self, ear: Ear, profile: &str, known: &[&str]) -> bool {
+        let prefix = format!("{}/{profile}/", ear.name());
+        let before = self.0.len();
+        self.0.retain(|key, _| key.strip_prefix(&prefix).is_none_or(|what| known.contains(&what)));
+        self.0.len() < before
     }
 
     /// All is well with this profile; gives whether anything else was told before.
     pub fn forget(&mut self, ear: Ear, profile: &str) -> bool {
-        let prefix = format!("{}/{profile}/", ear.name());
-        let before = self.0.len();
-        self.0.retain(|key, _| !key.starts_with(&prefix));
-        self.0.len() < before
+        self.keep(ear, profile, &[])
     }
 
     /// Nobody's backup fails because of it.
@@ -107,5 +119,10 @@ mod tests {
         assert!(told.forget(Ear::Elsewhere, "compta"));
         assert!(!told.forget(Ear::Elsewhere, "compta"));
         assert!(told.is_due(Ear::Elsewhere, "compta", "stale", hour(1)));
+        assert!(told.is_due(Ear::Elsewhere, "compta", "alarm a", hour(1)));
+        assert!(!told.has_failed(Ear::Elsewhere, "compta"));
+        assert!(!told.keep(Ear::Elsewhere, "compta", &["stale", "alarm a"]));
+        assert!(told.keep(Ear::Elsewhere, "compta", &["stale"]));
+        assert!(told.is_due(Ear::Elsewhere, "compta", "alarm a", hour(2)));
     }
 }

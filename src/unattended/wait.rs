@@ -52,7 +52,8 @@ pub fn run(
             // Told once; by the pass, which also tells whoever listens elsewhere.
             Err(error) if broken != Some(error.code()) => {
                 broken = Some(error.code());
-                let request = PassRequest { config, wanted, tells: Tells::All };
+                let tells = Tells::All;
+                let request = PassRequest { config, wanted, tells, follows_backup: false };
                 passed(&pass::run(&request, cancel, watch));
             }
             Err(_) => {}
@@ -91,7 +92,8 @@ pub fn patiently(
         let is_early = now.duration_since(first).abs() < GRACE;
         let again = waits.len() < WAITS_S.len();
         let tells = if is_early { Tells::NotYetOfSilence { again } } else { Tells::All };
-        let request = PassRequest { config, wanted: wanted.clone(), tells };
+        let wanted = wanted.clone();
+        let request = PassRequest { config, wanted, tells, follows_backup: false };
         let pass = pass::run(&request, cancel, watch)?;
         let is_silent = pass.served.iter().any(|served| served.ended() == Ended::NoServer);
         if tells == Tells::All || !is_silent || cancel.is_cancelled() {
@@ -138,7 +140,8 @@ fn due(
         return None;
     }
     let tells = if is_early { Tells::NotYetOfSilence { again: was_tried } } else { Tells::All };
-    let request = PassRequest { config, wanted: Wanted::Named(names), tells };
+    let wanted = Wanted::Named(names);
+    let request = PassRequest { config, wanted, tells, follows_backup: false };
     let pass = pass::run(&request, cancel, watch);
     let ended = clock::now();
     for served in pass.iter().flat_map(|pass| &pass.served) {

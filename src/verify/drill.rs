@@ -1,7 +1,7 @@
 //! A trial restore: into a scratch database that is dropped again, every row counted. It finds what
 //! no look at the file can: dumps that PostgreSQL itself does not load.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::folder::check;
 use crate::folder::manifest::{Manifest, VerificationKind};
@@ -53,15 +53,7 @@ pub fn local(
     cancel: &CancelToken,
     monitor: &mut dyn Monitor,
 ) -> Result<RestoreReport> {
-    let major = manifest.server.version_num / 10_000;
-    let find = |major| client_tools::find_server_programs_with(pg_dump, major);
-    let programs = find(Some(major));
-    // Nobody has the server any more from which an old file came.
-    let programs = match manifest.origin {
-        Some(_) => programs.or_else(|_| find(None)),
-        None => programs,
-    };
-    let programs = programs.map_err(|_| Error::MajorNotInstalled { major })?;
+    let programs = server_programs(manifest, pg_dump)?;
     let folder = std::env::temp_dir();
     let available_bytes = Target::open(Some(&folder))?.available_bytes();
     let needed_bytes = manifest.server.database_bytes;
@@ -71,6 +63,22 @@ pub fn local(
     let cluster = Cluster::start(&programs, &folder, &[])?;
     cancel.check()?;
     on_server(&cluster.connection("postgres"), file, cancel, monitor)
+}
+
+/// The programs of a server on which this backup can be restored.
+///
+/// # Errors
+/// [`Error::MajorNotInstalled`].
+pub fn server_programs(manifest: &Manifest, pg_dump: Option<&Path>) -> Result<PathBuf> {
+    let major = manifest.server.version_num / 10_000;
+    let find = |major| client_tools::find_server_programs_with(pg_dump, major);
+    let programs = find(Some(major));
+    // Nobody has the server any more from which an old file came.
+    let programs = match manifest.origin {
+        Some(_) => programs.or_else(|_| find(None)),
+        None => programs,
+    };
+    programs.map_err(|_| Error::MajorNotInstalled { major })
 }
 
 /// Notes in the manifest what a drill says of the backup, if it says anything: a server that

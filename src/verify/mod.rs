@@ -4,3 +4,4 @@
 
 pub mod drill;
 pub mod proof;
+pub mod timed;

@@ -25,6 +25,7 @@ mod named;
 mod people;
 mod ping;
 mod private;
+mod proof;
 mod status;
 mod together;
 mod unreached;
@@ -32,7 +33,8 @@ mod wait;
 
 /// A Wednesday, hours away from every slot of a schedule that the tests use.
 const NOON: &str = "2027-03-10T12:00:00Z";
-const DAILY: &str = "schedule = \"daily 06:00\"\n";
+/// Tries no restore: whoever tests that says so.
+const DAILY: &str = "schedule = \"daily 06:00\"\ndrill = \"\"\n";
 
 /// The program with a configuration and a clock of its own.
 struct Scene {

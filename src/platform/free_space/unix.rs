@@ -2,8 +2,12 @@
 
 use std::path::Path;
 
-#[must_use]
-pub fn available_bytes(folder: &Path) -> Option<u64> {
+use super::Space;
+
+pub fn of(folder: &Path) -> Option<Space> {
     let space = rustix::fs::statvfs(folder).ok()?;
-    Some(space.f_bavail.saturating_mul(space.f_frsize))
+    Some(Space {
+        available_bytes: space.f_bavail.saturating_mul(space.f_frsize),
+        total_bytes: space.f_blocks.saturating_mul(space.f_frsize),
+    })
 }

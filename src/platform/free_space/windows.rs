@@ -4,20 +4,20 @@ use std::path::Path;
 
 use windows_sys::Win32::Storage::FileSystem::GetDiskFreeSpaceExW;
 
+use super::Space;
 use crate::platform::local_path::wide;
 
-#[must_use]
-pub fn available_bytes(folder: &Path) -> Option<u64> {
+pub fn of(folder: &Path) -> Option<Space> {
     let folder = wide(folder);
-    let mut available = 0;
-    // SAFETY: the path is NUL-terminated, the first number is ours, the others are not asked for.
+    let (mut available_bytes, mut total_bytes) = (0, 0);
+    // SAFETY: the path is NUL-terminated, both numbers are ours, the last one is not asked for.
     let done = unsafe {
         GetDiskFreeSpaceExW(
             folder.as_ptr(),
-            &raw mut available,
-            std::ptr::null_mut(),
+            &raw mut available_bytes,
+            &raw mut total_bytes,
             std::ptr::null_mut(),
         )
     };
-    (done != 0).then_some(available)
+    (done != 0).then_some(Space { available_bytes, total_bytes })
 }

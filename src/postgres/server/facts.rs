@@ -1,6 +1,7 @@
 //! What the server says of itself and of the database.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use super::{Server, lossy};
 use crate::postgres::described::{DatabaseSettings, Extension, ServerInfo, Setting};
@@ -130,6 +131,14 @@ impl Server {
         let rows =
             self.query("select system_identifier::text from pg_control_system()", &[]).ok()?;
         rows.first().map(|row| lossy::text(row, 0))
+    }
+
+    /// Where it keeps its databases, on its own machine; nothing where this login may not know.
+    #[must_use]
+    pub fn data_directory(&self) -> Option<PathBuf> {
+        let sql = "select setting from pg_settings where name = 'data_directory'";
+        let rows = self.query(sql, &[]).ok()?;
+        rows.first().map(|row| PathBuf::from(lossy::text(row, 0)))
     }
 
     fn extensions(&self) -> Result<Vec<Extension>> {

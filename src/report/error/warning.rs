@@ -46,6 +46,8 @@ pub enum Warning {
     /// What a backup shows beside those before it, a sentence each; whether earlier ones stay until
     /// somebody has said that it is right.
     Suspicious { alarms: Vec<String>, freezes: bool },
+    /// Older backups could not be looked at for what may go.
+    NotPruned { detail: String },
     /// A backup without the rows of these tables.
     Incomplete { tables: Vec<String> },
     /// The file that is restored is such a backup.
@@ -118,6 +120,7 @@ impl Warning {
                 let what = tr!("warning-suspicious", alarms = alarms.join(" · "));
                 if *freezes { format!("{what} {}", tr!("warning-frozen")) } else { what }
             }
+            Self::NotPruned { detail } => tr!("warning-not-pruned", detail = detail.as_str()),
             Self::Silent { after } => tr!("warning-silent", seconds = after.as_secs()),
             Self::PgDumpSaid { text } => tr!("warning-pg-dump-said", text = text.as_str()),
             Self::LittleSpace { available_bytes } => {

@@ -86,7 +86,7 @@ fn a_file_that_is_no_toml_is_told_with_its_line_and_still_pinged() {
     );
     scene.configure(&text);
     let error = scene.pass().failed("config_invalid", 2);
-    assert!(error["message"].as_str().unwrap().contains("Line 2"), "{error}");
+    assert!(error["message"].as_str().unwrap().contains("Line 3"), "{error}");
     let mut asked = listener.asked();
     asked.sort();
     assert_eq!(asked, ["POST /", "POST /ping/u/2"]);

@@ -130,7 +130,7 @@ fn only_the_named_profile_is_served() {
 
 #[test]
 fn the_result_has_the_keys_that_are_documented() {
-    const KEYS: [&str; 16] = [
+    const KEYS: [&str; 17] = [
         "profile",
         "due",
         "slot",
@@ -142,6 +142,7 @@ fn the_result_has_the_keys_that_are_documented() {
         "postponed",
         "warnings",
         "alarms",
+        "frozen",
         "pruned",
         "copies",
         "drill",

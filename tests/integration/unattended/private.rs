@@ -49,7 +49,7 @@ fn the_log_the_states_the_locks_and_what_was_told_are_the_owners_alone() {
         let open = if path.is_dir() { 0o755 } else { 0o644 };
         fs::set_permissions(path, fs::Permissions::from_mode(open)).unwrap();
     }
-    scene.at("2027-03-11T12:00:00Z");
+    scene.at("2027-03-11T13:00:00Z");
     assert_eq!(scene.pass().code, Some(10));
     are_private(&scene);
 }

@@ -1190,3 +1190,47 @@ alarm-other-server = It is another server than before (identifier { $before } �
 alarm-migrations-back = Django, { $application }: { $before } → { $after }
 alarm-unchanged = Not a row was added or deleted for { $days } days: is this the right database?
 alarm-other = { $table }: { $before } → { $after }
+
+# What follows a backup
+warning-not-pruned = Older backups were not removed: { $detail }
+told-suspicious = { $profile ->
+    [default] The backup was made, and is unusual
+   *[other] { $profile }: the backup was made, and is unusual
+  }
+  .advice = No earlier backup is deleted until somebody says that it is right: sauvegarde accept "{ $file }". If it is not, restore an earlier one.
+told-unproved = { $profile ->
+    [default] A backup could not be restored on trial
+   *[other] { $profile }: a backup could not be restored on trial
+  }
+status-alarm = Unusual since { $date }:
+  .advice = No earlier backup is deleted until it is accepted: `sauvegarde accept latest`. If it is not intended, restore an earlier one.
+status-unproved = The drill of { $date } could not restore { $name }:
+  .advice = Make a new backup and try it: `sauvegarde backup`, then `sauvegarde verify --drill latest`.
+status-proved = Proved restorable { $age } ago: { $name }
+run-removed = { $profile }: { $count ->
+    [one] one older backup removed
+   *[other] { $count } older backups removed
+  }.
+run-proved = { $profile }: proved restorable, in { $time }.
+run-unproved = { $profile }: the backup could NOT be restored on trial: { $message }
+run-not-proved = { $profile }: no trial restore this time: { $why }.
+drill-on-battery = on battery
+drill-in-cloud = the file is only in the cloud
+drill-room-unknown = how much room the server has is not known here, and PostgreSQL’s server programs of its version are not installed on this computer
+drill-no-room = it takes { $needed } free, and { $available } is there
+doctor-subject-usual = Compared with before
+doctor-subject-proof = Trial restore
+doctor-subject-growth = Disk
+doctor-usual = nothing unusual
+doctor-unusual = unusual since { $since }: { $what }
+doctor-proved = proved restorable { $age } ago
+doctor-unproved = the one of { $date } FAILED: { $detail }
+doctor-never-proved = no backup was ever restored on trial
+  .advice = Try the newest: `sauvegarde verify --drill latest`; with a schedule it is done every 30 days.
+doctor-room-enough = room enough as far as can be seen
+doctor-full-in = full in about { $days ->
+    [one] one day
+   *[other] { $days } days
+  }, if it goes on as in the last 30 days
+  .advice = Nothing is ever deleted without a rule: `sauvegarde config set retention.keep_daily 14` and the like, see the documentation on retention.
+  .fewer = Make room, keep fewer, or take a larger disk.

@@ -1184,3 +1184,47 @@ alarm-other-server = C’est un autre serveur qu’avant (identifiant { $before 
 alarm-migrations-back = Django, { $application } : { $before } → { $after }
 alarm-unchanged = Pas une ligne ajoutée ni supprimée depuis { $days } jours : est-ce la bonne base ?
 alarm-other = { $table } : { $before } → { $after }
+
+# What follows a backup
+warning-not-pruned = Des sauvegardes plus anciennes n’ont pas été supprimées : { $detail }
+told-suspicious = { $profile ->
+    [default] La sauvegarde est faite, mais inhabituelle
+   *[other] { $profile } : la sauvegarde est faite, mais inhabituelle
+  }
+  .advice = Aucune sauvegarde plus ancienne n’est supprimée tant que personne ne dit que c’est voulu : sauvegarde accept "{ $file }". Sinon, restaurez-en une plus ancienne.
+told-unproved = { $profile ->
+    [default] Une sauvegarde n’a pas pu être restaurée à l’essai
+   *[other] { $profile } : une sauvegarde n’a pas pu être restaurée à l’essai
+  }
+status-alarm = Inhabituel depuis le { $date } :
+  .advice = Aucune sauvegarde plus ancienne n’est supprimée tant que ce n’est pas accepté : `sauvegarde accept latest`. Si ce n’est pas voulu, restaurez-en une plus ancienne.
+status-unproved = L’essai du { $date } n’a pas pu restaurer { $name } :
+  .advice = Faites une nouvelle sauvegarde et essayez-la : `sauvegarde backup`, puis `sauvegarde verify --drill latest`.
+status-proved = Restauration prouvée il y a { $age } : { $name }
+run-removed = { $profile } : { $count ->
+    [one] une sauvegarde plus ancienne supprimée
+   *[other] { $count } sauvegardes plus anciennes supprimées
+  }.
+run-proved = { $profile } : restauration prouvée, en { $time }.
+run-unproved = { $profile } : la sauvegarde n’a PAS pu être restaurée à l’essai : { $message }
+run-not-proved = { $profile } : pas d’essai de restauration cette fois : { $why }.
+drill-on-battery = sur batterie
+drill-in-cloud = le fichier n’est que dans le nuage
+drill-room-unknown = la place libre du serveur n’est pas connue ici, et les programmes serveur de PostgreSQL de sa version ne sont pas installés sur cet ordinateur
+drill-no-room = il faut { $needed } de libre, et il y a { $available }
+doctor-subject-usual = Comparée à avant
+doctor-subject-proof = Essai de restauration
+doctor-subject-growth = Disque
+doctor-usual = rien d’inhabituel
+doctor-unusual = inhabituel depuis le { $since } : { $what }
+doctor-proved = restauration prouvée il y a { $age }
+doctor-unproved = celui du { $date } a ÉCHOUÉ : { $detail }
+doctor-never-proved = aucune sauvegarde n’a jamais été restaurée à l’essai
+  .advice = Essayez la dernière : `sauvegarde verify --drill latest` ; avec un horaire, c’est fait tous les 30 jours.
+doctor-room-enough = assez de place, à perte de vue
+doctor-full-in = plein dans { $days ->
+    [one] un jour
+   *[other] { $days } jours
+  } environ, si cela continue comme ces 30 derniers jours
+  .advice = Rien n’est jamais supprimé sans règle : `sauvegarde config set retention.keep_daily 14` et autres, voir la documentation sur la conservation.
+  .fewer = Faites de la place, gardez-en moins, ou prenez un disque plus grand.
