@@ -1,5 +1,6 @@
 //! Which backups are kept: the table `[retention]`, in restic's words.
 
+use std::fmt;
 use std::str::FromStr;
 
 use jiff::Span;
@@ -38,7 +39,9 @@ impl Policy {
     #[must_use]
     pub fn says_something(&self) -> bool {
         let counts = [self.last, self.hourly, self.daily, self.weekly, self.monthly, self.yearly];
-        counts.iter().any(|count| *count > 0) || self.within.is_some()
+        // No time at all is none that was asked for.
+        let is_a_time = |within: Within| within != Within::default();
+        counts.iter().any(|count| *count > 0) || self.within.is_some_and(is_a_time)
     }
 }
 
@@ -57,6 +60,22 @@ impl Within {
         let Self { years, months, days, hours } = self;
         // Within what a span can hold: at most 9999 of each.
         Span::new().years(years).months(months).days(days).hours(hours)
+    }
+}
+
+/// As it is written in the configuration.
+impl fmt::Display for Within {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { years, months, days, hours } = *self;
+        if *self == Self::default() {
+            return formatter.write_str("0h");
+        }
+        for (count, unit) in [(years, 'y'), (months, 'm'), (days, 'd'), (hours, 'h')] {
+            if count > 0 {
+                write!(formatter, "{count}{unit}")?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -137,7 +156,20 @@ mod tests {
             ("99999d", Err(())),
         ] {
             assert_eq!(text.parse(), expected, "{text}");
+            if let Ok(within) = expected {
+                assert_eq!(within.to_string(), text);
+            }
         }
+    }
+
+    #[test]
+    fn a_policy_that_keeps_nothing_in_particular_says_nothing() {
+        let nothing = Policy { daily: 0, last: 0, weekly: 0, monthly: 0, ..Policy::PROPOSED };
+        let nothing = Policy { yearly: 0, ..nothing };
+        assert!(!nothing.says_something());
+        assert!(!Policy { within: Some(Within::default()), ..nothing }.says_something());
+        assert!(Policy { within: "1h".parse().ok(), ..nothing }.says_something());
+        assert!(Policy::PROPOSED.says_something());
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::dump::members::Members;
 use crate::dump::scanner::{DumpSummary, Scanner};
 use crate::dump::written::hex;
 use crate::folder::manifest::{self, Manifest, ManifestProblem, Verification, VerificationKind};
+use crate::folder::reading::Reading;
 use crate::platform::{clock, partial_file};
 use crate::report::cancel::CancelToken;
 use crate::report::error::{Error, Result};
@@ -137,6 +138,7 @@ pub fn verify_with(
     watch: &mut dyn FnMut(u64, u64),
     tap: &mut dyn FnMut(&[u8]),
 ) -> Result<Verified> {
+    let _reading = Reading::begin(path);
     let manifest_path = manifest::path_beside(path);
     let mut problems = Vec::new();
     let manifest = match (manifest_path.exists(), path.exists()) {
@@ -208,6 +210,8 @@ pub fn change(
     path: &Path,
     changed: impl FnOnce(&str) -> std::result::Result<String, ManifestProblem>,
 ) -> Result<std::result::Result<(), ManifestProblem>> {
+    // It would be written anew beside a dump that is gone.
+    let _reading = Reading::begin(path);
     let manifest_path = manifest::path_beside(path);
     let text = std::fs::read_to_string(&manifest_path)
         .map_err(|error| Error::reading(&manifest_path, error))?;

@@ -10,6 +10,7 @@ pub mod cloud;
 pub mod hash;
 pub mod lineage;
 pub mod manifest;
+pub mod reading;
 pub mod run;
 pub mod staging;
 pub mod target;

@@ -16,6 +16,10 @@ use crate::platform::partial_file::{self, rename_patiently};
 use crate::platform::paths;
 use crate::report::error::{Error, Result, system};
 
+mod removal;
+
+pub use removal::Held;
+
 /// Inside the target, when nothing else is on its volume. Hidden on Unix. The files in it end in
 /// `.tmp`, which the catalog does not read and OneDrive does not copy.
 const INNER: &str = ".sauvegarde-staging";
@@ -78,8 +82,8 @@ impl Staging {
         self.folder.join(format!("{name}.json.tmp"))
     }
 
-    /// Publishes what an interrupted run had finished, and removes the rest. Gives the names of
-    /// the backups that were published.
+    /// Publishes what an interrupted run had finished, ends the removals that it had begun, and
+    /// removes the rest. Gives the names of the backups that were published.
     ///
     /// # Errors
     /// Those of the system when a finished backup cannot be published now; it stays staged.
@@ -97,7 +101,12 @@ impl Staging {
                 published.push(manifest.file.name);
             }
         }
+        self.finish_removals();
         for path in self.files().map_err(|error| Error::reading(&self.folder, error))? {
+            // The manifest of a backup that can neither go nor come back now.
+            if Self::is_marker(&path) {
+                continue;
+            }
             partial_file::remove_patiently(&path).map_err(|error| held_or(&path, error))?;
         }
         Ok(published)
@@ -106,8 +115,7 @@ impl Staging {
     /// Completes one publication: the dump may already have its final name.
     fn finish(&self, manifest: &Manifest, staged_manifest: &Path) -> Result<bool> {
         let name = &manifest.file.name;
-        // A name from a file: only a plain one may become a path.
-        if Path::new(name).file_name().is_none_or(|plain| plain != name.as_str()) {
+        if !is_plain(name) {
             return Ok(false);
         }
         let (staged, published) = (self.folder.join(DUMP_NAME), self.target.join(name));
@@ -148,6 +156,11 @@ pub fn held_or(path: &Path, error: io::Error) -> Error {
         return Error::TargetHeld { path: path.to_owned(), detail: system::detail(&error) };
     }
     Error::of_target(path, error)
+}
+
+/// A name from a file: only a plain one may become a path.
+fn is_plain(name: &str) -> bool {
+    Path::new(name).file_name().is_some_and(|plain| plain == name)
 }
 
 fn remove_empty(folder: &Path) -> io::Result<()> {

@@ -10,6 +10,7 @@ use super::source::Source;
 use crate::dump::inspect::{Inspector, Needs};
 use crate::folder::check::{self, Problem};
 use crate::folder::manifest::{self, Manifest};
+use crate::folder::reading::Reading;
 use crate::foreign::{self, Rows, Workspace};
 use crate::report::cancel::CancelToken;
 use crate::report::error::{Error, Result, Warning};
@@ -27,6 +28,8 @@ pub struct Inspected {
     pub tables: Option<BTreeSet<String>>,
     /// Where `source` is, if it is not the file itself.
     workspace: Option<Workspace>,
+    /// It does not go while it is restored.
+    _reading: Reading,
 }
 
 impl Inspected {
@@ -52,6 +55,7 @@ impl Inspected {
         tracker: &mut Tracker<'_>,
         part: &mut dyn FnMut(u64, u64) -> (u64, u64),
     ) -> Result<Self> {
+        let reading = Reading::begin(file);
         let mut inspector = Inspector::default();
         let mut watch = |bytes, of| {
             let (bytes, of) = part(bytes, of);
@@ -78,7 +82,7 @@ impl Inspected {
         }
         let source = Source::verified(file, &manifest, verified.members, outline);
         let (manifest, source) = (Some(manifest), Arc::new(source));
-        Ok(Self { manifest, needs, source, tables: None, workspace: None })
+        Ok(Self { manifest, needs, source, tables: None, workspace: None, _reading: reading })
     }
 
     /// A file of another tool becomes a dump as ours are first, in a place of ours.

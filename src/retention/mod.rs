@@ -4,4 +4,11 @@
 //! the last few good ones and what this installation did not make never go; age counts from the newest
 //! good one, not from now; a kill leaves no half of a backup.
 
+pub mod candidate;
 pub mod decide;
+pub mod prune;
+pub mod rules;
+pub mod why;
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::kind::Error;
+use super::kind::{Error, Freeze};
 use crate::report::format;
 use crate::report::i18n::tr;
 
@@ -48,6 +48,9 @@ fn in_windows(error: &Error) -> Option<String> {
             let path = format::path(path);
             tr!("error-nothing-to-undo-in-place", "advice-window", path = path)
         }
+        Error::PruneFrozen { why: Freeze::Alarm, .. } => {
+            tr!("error-prune-frozen", "advice-window")
+        }
         _ => return None,
     })
 }
@@ -77,6 +80,7 @@ mod tests {
             Error::MayNotReplace { user: user(), database: user() },
             Error::MayNotRestoreInPlace { user: user(), things: Vec::new() },
             Error::NothingToUndo { database: user(), safety_backup: None },
+            Error::PruneFrozen { since: jiff::Timestamp::UNIX_EPOCH, why: Freeze::Alarm },
             Error::NothingToUndo { database: user(), safety_backup: Some("f".into()) },
         ] {
             let advice = in_windows(&error).unwrap();

@@ -5,6 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::dependents::PreparedTransaction;
 use super::not_restored::NotRestored;
 use super::password::{KeyringTrouble, PasswordFile};
@@ -104,7 +106,7 @@ pub enum Error {
     BackupUnknown { given: String, folder: Option<PathBuf>, near: Vec<String> },
     NoBackup { path: PathBuf },
     Damaged { name: String, problems: Vec<String> },
-    // A restore that is refused before anything is done: exit 16.
+    // A restore, or a deletion, that is refused before anything is done: exit 16.
     DatabaseExists { database: String },
     MayNotCreateDatabases { user: String },
     // Through a pooler that lends the server for a transaction only, with the address around it.
@@ -136,6 +138,8 @@ pub enum Error {
     MadeByHand { path: PathBuf },
     DumpForbidden { line: u64, what: String },
     DumpNotUnderstood { line: u64 },
+    // Nothing is deleted, since then.
+    PruneFrozen { since: Timestamp, why: Freeze },
     // A restore that failed and left everything as before: exit 17.
     RestoreFailed { line: u64, statement: String, sqlstate: String, detail: String },
     CountsDiffer { table: String, expected: u64, found: u64 },
@@ -278,6 +282,7 @@ impl Error {
             Self::MadeByHand { .. } => "made_by_hand",
             Self::DumpForbidden { .. } => "dump_forbidden",
             Self::DumpNotUnderstood { .. } => "dump_not_understood",
+            Self::PruneFrozen { .. } => "prune_frozen",
             Self::NewerThanServer { error, .. } => error.code(),
             Self::RestoreFailed { .. } => "restore_failed",
             Self::CountsDiffer { .. } => "counts_differ",
@@ -400,7 +405,8 @@ impl Error {
             | Self::NoTablesInFile
             | Self::MadeByHand { .. }
             | Self::DumpForbidden { .. }
-            | Self::DumpNotUnderstood { .. } => 16,
+            | Self::DumpNotUnderstood { .. }
+            | Self::PruneFrozen { .. } => 16,
             Self::RestoreFailed { .. }
             | Self::CountsDiffer { .. }
             | Self::SessionsStay { .. }
@@ -442,6 +448,26 @@ impl Error {
     #[must_use]
     pub fn reading(path: &Path, source: io::Error) -> Self {
         Self::Io { action: IoAction::Read, path: path.to_owned(), source }
+    }
+}
+
+/// Why no backup is deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freeze {
+    /// The newest backups are suspicious, and nobody has accepted that.
+    Alarm,
+    /// The newest backup was made more than a day later than now, it says.
+    Clock,
+}
+
+impl Freeze {
+    /// For programs.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Alarm => "alarm",
+            Self::Clock => "clock",
+        }
     }
 }
 

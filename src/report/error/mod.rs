@@ -16,7 +16,7 @@ mod warning;
 
 pub use dependents::{Obstacle, PreparedTransaction, ReplicationSlot};
 pub use hand::advise_in_windows;
-pub use kind::{Crowd, Error, IoAction, Result, ServerObject};
+pub use kind::{Crowd, Error, Freeze, IoAction, Result, ServerObject};
 pub use not_restored::NotRestored;
 pub use password::{KeyringTrouble, LookUp, Part, PasswordFile};
 pub use seems::Seems;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::kind::{Crowd, Error, IoAction};
+use super::kind::{Crowd, Error, Freeze, IoAction};
 use super::not_restored::NotRestored;
 use super::password::{KeyringTrouble, password_missing};
 use super::{dependents, hand, system};
@@ -395,6 +395,12 @@ impl Error {
             Self::DumpForbidden { line, what } => both!(
                 "error-dump-forbidden", line = line.to_string(), what = what.as_str(); advice
             ),
+            Self::PruneFrozen { since, why: Freeze::Alarm } => {
+                both!("error-prune-frozen", date = format::date(*since); advice)
+            }
+            Self::PruneFrozen { since, why: Freeze::Clock } => {
+                both!("error-prune-frozen-clock", date = format::date(*since); advice)
+            }
             Self::DumpNotUnderstood { line } => {
                 both!("error-dump-not-understood", line = line.to_string(); advice)
             }

@@ -106,6 +106,8 @@ pub enum Warning {
     FromTheFuture { name: String, at: Timestamp },
     /// An earlier host of the address did not answer, or was not the kind that is wanted.
     OtherHost { chosen: String, tried: Vec<(String, String)> },
+    /// A backup that was to go by the configuration, and stays whole.
+    NotDeleted { name: String, detail: String },
     /// Somebody who was to be told of the run was not.
     NotTold { channel: String, detail: String },
 }
@@ -250,6 +252,9 @@ impl Warning {
             }
             Self::OtherHost { chosen, tried } => {
                 tr!("warning-other-host", chosen = chosen.as_str(), tried = hosts(tried))
+            }
+            Self::NotDeleted { name, detail } => {
+                tr!("warning-not-deleted", name = name.as_str(), detail = detail.as_str())
             }
             Self::NotTold { channel, detail } => {
                 tr!("warning-not-told", channel = channel.as_str(), detail = detail.as_str())

@@ -1,0 +1,129 @@
+//! How a backup goes: its manifest becomes a marker in the staging folder, then the dump is deleted,
+//! then the marker. Whatever a kill leaves, the next to hold the lock ends it.
+//!
+//! Invariant: a dump goes only after its manifest, and only one that is as the manifest says.
+
+use std::ffi::OsStr;
+use std::io;
+use std::path::Path;
+
+use super::{Staging, is_plain};
+use crate::folder::manifest::{self, Manifest};
+use crate::folder::reading::Deleting;
+use crate::platform::partial_file::{remove_patiently, rename_patiently, sync_folder};
+use crate::report::error::system;
+
+/// After the manifest's name.
+const MARKER: &str = ".removed.tmp";
+
+/// Why a backup is still there, whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// Somebody restores or verifies it.
+    Read,
+    /// It is not, or not any more, what was to be deleted.
+    Changed,
+    /// The system's words.
+    System(String),
+}
+
+impl Staging {
+    /// Deletes the backup at `dump`, if its manifest is still intact and `is_wanted` says so of it.
+    ///
+    /// # Errors
+    /// Why it stays. Then it is as it was.
+    pub fn remove(&self, dump: &Path, is_wanted: &dyn Fn(&Manifest) -> bool) -> Result<(), Held> {
+        let Some(_deleting) = Deleting::begin(dump) else { return Err(Held::Read) };
+        let manifest_path = manifest::path_beside(dump);
+        let manifest = match manifest::read(&manifest_path) {
+            Ok(Ok(manifest)) => manifest,
+            _ => return Err(Held::Changed),
+        };
+        let is_it = is_plain(&manifest.file.name)
+            && dump == self.target().join(&manifest.file.name)
+            && size(dump) == Some(manifest.file.bytes);
+        if !is_it || !is_wanted(&manifest) {
+            return Err(Held::Changed);
+        }
+        let marker = self.path(&format!("{}.json{MARKER}", manifest.file.name));
+        step();
+        rename_patiently(&manifest_path, &marker).map_err(|error| system(&error))?;
+        step();
+        self.finish_removal(&manifest, &marker)
+    }
+
+    /// Whether this is left of a backup that goes.
+    pub(super) fn is_marker(path: &Path) -> bool {
+        let name = path.file_name().and_then(OsStr::to_str);
+        let before = name.and_then(|name| name.strip_suffix(MARKER));
+        before.is_some_and(|name| name.ends_with(manifest::MANIFEST_SUFFIX))
+    }
+
+    /// Ends the removals of killed runs, or takes them back. What can be neither is left for later.
+    pub(super) fn finish_removals(&self) {
+        for marker in self.files().into_iter().flatten().filter(|path| Self::is_marker(path)) {
+            match manifest::read(&marker) {
+                Ok(Ok(manifest)) if is_of(&marker, &manifest) => {
+                    let _ = self.finish_removal(&manifest, &marker);
+                }
+                // It says nothing that could be done.
+                Ok(_) => drop(std::fs::remove_file(&marker)),
+                Err(_) => {}
+            }
+        }
+    }
+
+    /// From the marker on.
+    fn finish_removal(&self, manifest: &Manifest, marker: &Path) -> Result<(), Held> {
+        let dump = self.target().join(&manifest.file.name);
+        let manifest_path = manifest::path_beside(&dump);
+        // Somebody, such as a cloud's client, has put it back: it is a backup again.
+        let is_back = manifest_path.exists();
+        if !is_back && size(&dump) == Some(manifest.file.bytes) {
+            // That the manifest is gone is on the disk before the dump goes.
+            let removed = sync_folder(self.target()).and_then(|()| remove_patiently(&dump));
+            match removed {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    let _ = rename_patiently(marker, &manifest_path);
+                    return Err(system(&error));
+                }
+                _ => {}
+            }
+        }
+        step();
+        // What is left of it is nothing without its dump, and goes the next time.
+        let _ = std::fs::remove_file(marker);
+        step();
+        if is_back { Err(Held::Changed) } else { Ok(()) }
+    }
+}
+
+/// Whether the marker is that of the backup that its manifest names.
+fn is_of(marker: &Path, manifest: &Manifest) -> bool {
+    let name = format!("{}.json{MARKER}", manifest.file.name);
+    is_plain(&manifest.file.name) && marker.file_name() == Some(OsStr::new(&name))
+}
+
+fn size(path: &Path) -> Option<u64> {
+    let metadata = std::fs::symlink_metadata(path).ok()?;
+    metadata.is_file().then_some(metadata.len())
+}
+
+fn system(error: &io::Error) -> Held {
+    Held::System(system::detail(error))
+}
+
+/// Where a test may end the process: after as many of these as `SAUVEGARDE_TEST_KILL` says.
+#[cfg(debug_assertions)]
+fn step() {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static STEPS: AtomicU32 = AtomicU32::new(0);
+    let step = STEPS.fetch_add(1, Ordering::Relaxed);
+    let at = std::env::var("SAUVEGARDE_TEST_KILL").ok().and_then(|at| at.parse().ok());
+    if at == Some(step) {
+        std::process::abort();
+    }
+}
+
+#[cfg(not(debug_assertions))]
+fn step() {}
