@@ -29,6 +29,7 @@ mod proof;
 mod status;
 mod together;
 mod unreached;
+mod upkeep;
 mod wait;
 
 /// A Wednesday, hours away from every slot of a schedule that the tests use.
