@@ -53,6 +53,10 @@ install_needs() {
     # Unit tests make certificates, and have systemd look at units.
     want_command openssl openssl
     want_command systemd-analyze systemd
+    if wanted engine; then
+        # What is kept is held against its rules.
+        want_command restic restic
+    fi
     if wanted engine desktop windows packages; then
         want_postgres_server
         want_command pigz pigz
