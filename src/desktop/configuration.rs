@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Zoned;
+use sauvegarde::alarms::open::OpenAlarm;
 use sauvegarde::config::Config;
 use sauvegarde::config::profile::Profile;
 use sauvegarde::folder::catalog::{self, Entry, State};
@@ -16,10 +17,11 @@ use sauvegarde::report::error::Warning;
 use sauvegarde::report::i18n::{self, Language};
 use sauvegarde::unattended::look::Look;
 use sauvegarde::unattended::standing::Age;
-use sauvegarde::unattended::told::{Ear, Told};
+use sauvegarde::unattended::told::{Ear, STALE, Told};
 use sauvegarde::{Error, Result};
 
-use super::event::{Configured, Failure, Found, Known, Recent};
+use super::event::{Configured, Failure, Found, Known, Recent, Reminders};
+use super::remarks;
 
 /// How many backups the menu lists.
 const RECENT: usize = 5;
@@ -118,24 +120,41 @@ impl Configuration {
             Ok(look) => (Some(look), None),
             Err(error) => (None, Some(Failure::from(&error))),
         };
-        let age = look.as_ref().map(|look| look.standing.age);
-        let remind = match age {
-            Some(Age::Fresh) => {
-                told.forget(Ear::Desktop, &self.profile_name);
-                false
-            }
-            // The first backup is told as due, not as late.
-            Some(_) if look.as_ref().is_some_and(|look| look.last_good.is_none()) => false,
-            Some(_) => told.is_due(Ear::Desktop, &self.profile_name, "stale", now.timestamp()),
-            None => false,
+        let remind = look.as_ref().map(|look| self.remind(look, now, told)).unwrap_or_default();
+        let (standing, warnings, alarm, proof) = match look {
+            Some(look) => (Some(look.standing), look.warnings, look.alarm, look.proof),
+            None => Default::default(),
         };
         Found {
             profile: self.profile_name.clone(),
             recent: self.recent(),
-            warnings: look.iter().flat_map(|look| &look.warnings).map(Warning::message).collect(),
-            standing: look.map(|look| look.standing),
+            warnings: warnings.iter().map(Warning::message).collect(),
+            standing,
             trouble,
+            alarm,
+            proof,
             remind,
+        }
+    }
+
+    /// What is to be told now, which is noted; what is well again is forgotten.
+    fn remind(&self, look: &Look, now: &Zoned, told: &mut Told) -> Reminders {
+        let alarm = look.alarm.as_ref().map(OpenAlarm::key);
+        let drill = look.proof.failed.as_ref().map(|_| "drill");
+        let stale = (look.standing.age > Age::Fresh).then_some(STALE);
+        let known: Vec<&str> = [stale, alarm.as_deref(), drill].into_iter().flatten().collect();
+        told.keep(Ear::Desktop, &self.profile_name, &known);
+        let mut is_due = |what: Option<&str>| {
+            let is_due = |what| {
+                told.is_due(Ear::Desktop, &self.profile_name, what, now.timestamp())
+            };
+            what.is_some_and(is_due)
+        };
+        Reminders {
+            // The first backup is told as due, not as late.
+            stale: look.last_good.is_some() && is_due(stale),
+            alarm: is_due(alarm.as_deref()),
+            drill: is_due(drill),
         }
     }
 
@@ -156,6 +175,7 @@ impl Configuration {
                 created_at: manifest.created_at,
                 file_bytes: manifest.file.bytes,
                 lacks: manifest.incomplete_text(),
+                remarks: remarks::of(&manifest),
             })
         };
         let complete = |entry| here(entry).filter(|recent| recent.lacks.is_none());

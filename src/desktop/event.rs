@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 
 use sauvegarde::Error;
-use sauvegarde::folder::manifest::Reason;
+use sauvegarde::alarms::open::OpenAlarm;
+use sauvegarde::folder::manifest::{Alarm, Reason};
 use sauvegarde::report::progress::Progress;
 use sauvegarde::schedule::Schedule;
 use sauvegarde::unattended::clockwork::Ended;
 use sauvegarde::unattended::standing::Standing;
+use sauvegarde::verify::proof::Proof;
 
 use super::question::{Confirmed, Question};
 
@@ -31,6 +33,8 @@ pub enum Event {
     NotificationsShown(bool),
     /// What the folders of the profiles hold.
     Catalog(Vec<Found>),
+    /// Somebody's word that the alarm of a profile is right was written down, or could not be.
+    Accepted(ProfileName, std::result::Result<(), Failure>),
     /// A pass that a schedule asked for is over.
     Passed(Passed),
     /// The configuration was read at the start, or again because the file changed.
@@ -55,7 +59,7 @@ pub enum Event {
 pub type ProfileName = String;
 
 /// What the folder of one profile holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Found {
     pub profile: ProfileName,
     /// Newest first, as many as the menu lists, with the newest complete one.
@@ -65,8 +69,21 @@ pub struct Found {
     pub trouble: Option<Failure>,
     /// Of backups that say they are from the future.
     pub warnings: Vec<String>,
-    /// The last one is too old, and nobody was told today.
-    pub remind: bool,
+    /// What is suspicious about the newest, and not yet said to be right.
+    pub alarm: Option<OpenAlarm>,
+    /// What drills have said.
+    pub proof: Proof,
+    pub remind: Reminders,
+}
+
+/// What is the matter and was told to nobody today.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reminders {
+    /// The last one is too old.
+    pub stale: bool,
+    pub alarm: bool,
+    /// The last one that was restored on trial could not be.
+    pub drill: bool,
 }
 
 /// How a pass over one profile ended.
@@ -92,6 +109,12 @@ pub enum Command {
     VerifyLatest(ProfileName),
     CancelJob,
     ShowCard,
+    /// The card, with what is suspicious.
+    ShowAlarm(ProfileName),
+    /// The card, with why the last drill failed.
+    ShowDrill(ProfileName),
+    /// What this backup shows is right.
+    Accept(ProfileName, PathBuf),
     HideCard,
     OpenRestore(ProfileName),
     OpenSettings,
@@ -146,7 +169,17 @@ pub struct BackedUp {
     pub folder: String,
     /// Rows are missing from it, as a warning says.
     pub incomplete: bool,
+    /// What is suspicious about it, as far as it keeps earlier ones from being deleted.
+    pub alarms: Vec<Alarm>,
+    /// Those apart.
     pub warnings: Vec<String>,
+}
+
+impl BackedUp {
+    /// It is there, and not as the user would expect it.
+    pub fn is_doubtful(&self) -> bool {
+        self.incomplete || !self.alarms.is_empty()
+    }
 }
 
 /// An error, in the user's words.
@@ -194,6 +227,8 @@ pub struct Recent {
     pub file_bytes: u64,
     /// What it lacks, in words; nothing for a complete one.
     pub lacks: Option<String>,
+    /// That it was proved restorable, is unusual or is pinned, in words.
+    pub remarks: Vec<String>,
 }
 
 /// Which key really works.

@@ -16,6 +16,7 @@ mod diagnostic;
 mod event;
 pub mod os;
 mod question;
+mod remarks;
 mod sender;
 mod shell;
 mod state;

@@ -6,9 +6,10 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::mem::ManuallyDrop;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use sauvegarde::alarms;
 use sauvegarde::folder::target::Target;
 use slint::PlatformError;
 
@@ -161,6 +162,18 @@ impl Shell {
                 log::line(&format!("reminded: {profile}"));
                 self.notifier.show(view::reminder(title, body, &profile));
             }
+            Effect::NotifyAlarm { profile, found } => {
+                log::line(&format!("alarm: {profile}"));
+                let note = view::alarm_note(&self.state, &profile, found);
+                note.into_iter().for_each(|note| self.notifier.show(note));
+            }
+            Effect::NotifyDrill(profile) => {
+                log::line(&format!("drill failed: {profile}"));
+                let note = view::drill_note(&self.state, &profile);
+                note.into_iter().for_each(|note| self.notifier.show(note));
+            }
+            Effect::NotifyAccepted => self.notifier.show(view::accepted_note()),
+            Effect::Accept(profile, path) => self.accept(profile, path),
             Effect::SetAlarm(at) => self.alarm.set(at),
             Effect::Tell(failure) => self.notifier.show(view::trouble(&failure)),
             Effect::Unnotify => self.notifier.close(),
@@ -254,6 +267,15 @@ impl Shell {
                 Err(error) => return Some(Event::Trouble((&error).into())),
             }
             None
+        });
+    }
+
+    fn accept(&self, profile: String, path: PathBuf) {
+        self.ask("accept", move || {
+            let accepted = alarms::open::accept(&path);
+            log::line(&format!("accept: {}: {accepted:?}", path.display()));
+            let written = accepted.map(|_| ()).map_err(|error| Failure::from(&error));
+            Some(Event::Accepted(profile, written))
         });
     }
 

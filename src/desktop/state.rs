@@ -21,10 +21,12 @@ mod elsewhere;
 mod schedule;
 #[cfg(test)]
 mod tests;
+mod unusual;
 mod watched;
 
 pub use activity::{Activity, Run};
 pub use effect::{Effect, Job, Place, Task, Window};
+pub use unusual::Page;
 pub use watched::Watched;
 
 /// A success is shown for that long.
@@ -46,6 +48,8 @@ pub struct State {
     /// Something small that did not work, where no notification can tell it: the card does, until
     /// it is closed.
     pub trouble: Option<Failure>,
+    /// What the card shows instead of the state, until it is closed.
+    pub page: Option<Page>,
     /// Something shows notifications; where nothing does, the card comes instead.
     pub notifications: bool,
     /// Something shows the icon; where nothing does, the card says so.
@@ -79,6 +83,7 @@ impl State {
             profiles: Vec::new(),
             broken_configuration: None,
             trouble: None,
+            page: None,
             notifications: true,
             tray: true,
             bar: Bar::Dark,
@@ -142,6 +147,7 @@ impl State {
             }
             Event::Progress(progress) => self.progress(progress),
             Event::Ended(outcome) => self.ended(outcome, now),
+            Event::Accepted(profile, written) => self.accepted(&profile, written),
             Event::Passed(passed) => self.passed(passed, now),
             Event::Elsewhere(elsewhere) => self.elsewhere(elsewhere),
             Event::NotificationsShown(shown) => self.notifications_shown(shown),
@@ -175,7 +181,13 @@ impl State {
             Command::Ask(profile, question) => vec![Effect::Ask(profile, question)],
             Command::VerifyLatest(profile) => self.start_or_show(Job::VerifyLatest(profile)),
             Command::CancelJob => self.cancel(),
-            Command::ShowCard => self.show_card(),
+            Command::ShowCard => {
+                self.page = None;
+                self.show_card()
+            }
+            Command::ShowAlarm(profile) => self.show_page(Page::Alarm(profile)),
+            Command::ShowDrill(profile) => self.show_page(Page::Drill(profile)),
+            Command::Accept(profile, path) => self.accept(profile, path),
             Command::HideCard => self.hide_card(),
             Command::OpenRestore(profile) => vec![Effect::Window(Window::Restore(profile))],
             Command::OpenSettings => vec![Effect::Window(Window::Settings)],
@@ -227,7 +239,7 @@ impl State {
         if !self.is_configured() && !matches!(job, Job::Replace(_)) {
             return vec![Effect::Window(Window::Settings)];
         }
-        self.trouble = None;
+        (self.trouble, self.page) = (None, None);
         let is_backup = matches!(job, Job::BackUp(..));
         // A replacement is watched in its window, and what nobody asked for is not watched.
         let wants_card = matches!(job, Job::VerifyLatest(_)) || is_backup && !self.notifications;
@@ -282,7 +294,7 @@ impl State {
             }
             outcome => {
                 self.activity = Activity::Succeeded(outcome);
-                effects.push(Effect::Notify { percent: None });
+                effects.extend(self.tell_success(now));
                 effects.push(Effect::After(SUCCESS_SHOWN, Event::SuccessShown));
             }
         }
@@ -387,11 +399,14 @@ impl State {
     }
 
     fn success_shown(&mut self) -> Vec<Effect> {
-        if !matches!(self.activity, Activity::Succeeded(_)) {
+        let was_accepted = self.page.take_if(|page| *page == Page::Accepted).is_some();
+        if matches!(self.activity, Activity::Succeeded(_)) {
+            self.activity = Activity::Idle;
+        } else if !was_accepted {
             return Vec::new();
         }
-        self.activity = Activity::Idle;
-        if self.trouble.is_some() { Vec::new() } else { self.hide_card() }
+        let is_read = self.trouble.is_some() || self.page.is_some();
+        if is_read { Vec::new() } else { self.hide_card() }
     }
 
     fn show_card(&mut self) -> Vec<Effect> {
@@ -400,7 +415,7 @@ impl State {
     }
 
     fn hide_card(&mut self) -> Vec<Effect> {
-        self.trouble = None;
+        (self.trouble, self.page) = (None, None);
         if !std::mem::take(&mut self.card_shown) {
             return Vec::new();
         }

@@ -3,17 +3,20 @@
 use jiff::Timestamp;
 use sauvegarde::unattended::standing::Age;
 
-use super::event::{BackedUp, Bar, Outcome};
+use super::event::{Bar, Outcome};
 use super::state::{Activity, State, Watched};
 
 mod card;
 mod menu;
 mod note;
+mod pages;
+mod unusual;
 mod words;
 
-pub use card::{CardLook, CardView, card};
+pub use card::{CardLook, CardView};
 pub use menu::MenuEntry;
 pub use note::{Note, NoteKind, note, reminder, trouble};
+pub use unusual::{accepted_note, alarm_note, drill_note};
 
 use menu::menu;
 use words::{last_line, next_line, profile_line, status, trouble_line};
@@ -47,6 +50,13 @@ pub fn tray(state: &State, now: Timestamp) -> TrayView {
     }
 }
 
+/// What was asked for, as long as nothing runs and nothing else is to be said.
+pub fn card(state: &State, now: Timestamp) -> CardView {
+    let is_free = state.running().is_none() && state.trouble.is_none();
+    let page = state.page.as_ref().filter(|_| is_free);
+    page.and_then(|page| pages::page(state, page)).unwrap_or_else(|| card::card(state, now))
+}
+
 fn icon(state: &State) -> Icon {
     match &state.activity {
         Activity::Running(run) => Icon::Running(run.percent()),
@@ -54,7 +64,7 @@ fn icon(state: &State) -> Icon {
         Activity::Succeeded(Outcome::Verified { problems, .. }) if !problems.is_empty() => {
             Icon::Error
         }
-        Activity::Succeeded(Outcome::BackedUp(BackedUp { incomplete: true, .. })) => Icon::Warning,
+        Activity::Succeeded(Outcome::BackedUp(made)) if made.is_doubtful() => Icon::Warning,
         Activity::Succeeded(_) => Icon::Done,
         Activity::Idle => idle_icon(state),
     }
@@ -63,10 +73,14 @@ fn icon(state: &State) -> Icon {
 /// The worst of all profiles.
 fn idle_icon(state: &State) -> Icon {
     let is_weak = |watched: &Watched| {
-        watched.known.broken.is_some() || watched.waits.is_some() || is_unreadable(watched)
+        watched.known.broken.is_some()
+            || watched.waits.is_some()
+            || watched.alarm.is_some()
+            || is_unreadable(watched)
     };
+    let is_bad = |watched: &Watched| watched.failed.is_some() || watched.proof.failed.is_some();
     let age = state.profiles.iter().map(Watched::age).max().unwrap_or(Age::Fresh);
-    if age == Age::VeryStale || state.profiles.iter().any(|watched| watched.failed.is_some()) {
+    if age == Age::VeryStale || state.profiles.iter().any(is_bad) {
         Icon::Error
     } else if age == Age::Stale
         || state.broken_configuration.is_some()

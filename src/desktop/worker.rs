@@ -54,6 +54,8 @@ impl Worker {
                 send.send(Event::Ended(outcome));
                 if let Some(about) = backed_up.filter(|_| is_made) {
                     tell_elsewhere(&about, &cancel);
+                    // Older ones may be gone by now, and the newest proved.
+                    send.send(Event::AlarmRang);
                 }
             }
         })?;
@@ -219,13 +221,19 @@ fn replace(
 
 fn backed_up(report: &BackupReport) -> Outcome {
     let folder = report.path.parent().map(cloud::display).unwrap_or_default();
+    let alarms = report.manifest.alarms.iter().filter(|alarm| alarm.freezes()).cloned().collect();
+    // The alarms say it, with what can be done here.
+    let is_alarm =
+        |warning: &&Warning| matches!(warning, Warning::Suspicious { freezes: true, .. });
+    let warnings = report.warnings.iter().filter(|warning| !is_alarm(warning));
     Outcome::BackedUp(BackedUp {
         path: report.path.clone(),
         name: report.manifest.file.name.clone(),
         file_bytes: report.manifest.file.bytes,
         folder,
         incomplete: report.manifest.is_incomplete(),
-        warnings: report.warnings.iter().map(Warning::message).collect(),
+        alarms,
+        warnings: warnings.map(Warning::message).collect(),
     })
 }
 

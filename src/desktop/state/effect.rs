@@ -84,6 +84,18 @@ pub enum Effect {
     Unnotify,
     /// Show a notification of this alone.
     Tell(Failure),
+    /// Show what is suspicious about the backups of this profile, at the end of the one that shows
+    /// it or `found` in the folder.
+    NotifyAlarm {
+        profile: ProfileName,
+        found: bool,
+    },
+    /// Show that its last drill failed.
+    NotifyDrill(ProfileName),
+    /// Show that the user's word counts.
+    NotifyAccepted,
+    /// Write down that what this backup shows is right.
+    Accept(ProfileName, PathBuf),
     ShowCard,
     HideCard,
     /// Remind of this.

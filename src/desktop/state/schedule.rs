@@ -24,7 +24,7 @@ impl State {
             let name = found.profile.clone();
             let Some(watched) = self.watched_mut(&name) else { continue };
             let had_failed = watched.failed.is_some();
-            watched.found(found);
+            watched.found(found, now);
             let standing = watched.standing.clone();
             if had_failed && watched.failed.is_none() {
                 self.forgive(&name);
@@ -34,6 +34,7 @@ impl State {
             if !standing.as_ref().is_some_and(is_time) {
                 effects.extend(self.reminder(&name, now));
             }
+            effects.extend(self.tell_unusual(&name, now));
         }
         effects.extend(self.keep_time(now));
         effects
@@ -62,8 +63,10 @@ impl State {
                 continue;
             };
             let look = self.clockwork.next_look(watched.name(), standing);
-            let is_old = watched.age() > Age::Fresh;
-            let remind = is_old.then(|| now.checked_add(REMIND_AGAIN).ok()).flatten();
+            let is_wrong = watched.age() > Age::Fresh
+                || watched.alarm.is_some()
+                || watched.proof.failed.is_some();
+            let remind = is_wrong.then(|| now.checked_add(REMIND_AGAIN).ok()).flatten();
             next = [next, look, remind].into_iter().flatten().min();
         }
         effects.push(Effect::SetAlarm(next));

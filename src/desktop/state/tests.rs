@@ -1,3 +1,5 @@
+mod unusual;
+
 use std::path::PathBuf;
 
 use sauvegarde::config::profile::Profile;
@@ -6,9 +8,10 @@ use sauvegarde::schedule::Schedule;
 use sauvegarde::unattended::clockwork::Ended;
 use sauvegarde::unattended::pass::Tells;
 use sauvegarde::unattended::standing::Standing;
+use sauvegarde::verify::proof::Proof;
 
 use super::*;
-use crate::desktop::event::{BackedUp, Elsewhere, Found, Known, Passed, Recent};
+use crate::desktop::event::{BackedUp, Elsewhere, Found, Known, Passed, Recent, Reminders};
 use crate::desktop::question::Question;
 use crate::desktop::view::{self, MenuEntry};
 
@@ -49,6 +52,7 @@ fn found(profile: &str, schedule: &str, last: Option<Timestamp>, now: Timestamp)
         created_at,
         file_bytes: 1,
         lacks: None,
+        remarks: Vec::new(),
     };
     Found {
         profile: profile.to_owned(),
@@ -56,7 +60,9 @@ fn found(profile: &str, schedule: &str, last: Option<Timestamp>, now: Timestamp)
         standing: Some(Standing::new(schedule.as_ref(), last, &here(now))),
         warnings: Vec::new(),
         trouble: None,
-        remind: false,
+        alarm: None,
+        proof: Proof::default(),
+        remind: Reminders::default(),
     }
 }
 
@@ -110,6 +116,7 @@ fn backed_up() -> Outcome {
         file_bytes: 1,
         folder: "/b".to_owned(),
         incomplete: false,
+        alarms: Vec::new(),
         warnings: Vec::new(),
     })
 }
@@ -482,6 +489,7 @@ fn only_damage_of_the_newest_backup_found_in_a_terminal_is_an_error_here() {
         created_at: at(0),
         file_bytes: 1,
         lacks: None,
+        remarks: Vec::new(),
     };
     let recent = vec![recent("/b/new.sql.gz"), recent("/b/old.sql.gz")];
     let found = Found { recent, ..found(DEFAULT, "", Some(at(0)), at(1)) };

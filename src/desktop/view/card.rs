@@ -5,12 +5,13 @@ use sauvegarde::folder::manifest::Reason;
 use sauvegarde::report::format;
 use sauvegarde::report::i18n::tr;
 
+use super::unusual::alarm_line;
 use super::words::{
-    cancel_button, failed_title, next_line, profile_line, retry_button, running_title, status,
-    succeeded_title, success_buttons, unbroken, warnings,
+    cancel_button, failed_title, next_line, profile_line, proof_line, retry_button, running_title,
+    status, succeeded_title, success_buttons, unbroken, warnings,
 };
 use crate::desktop::event::{BackedUp, Command, Outcome};
-use crate::desktop::state::{Activity, Run, State};
+use crate::desktop::state::{Activity, Run, State, Watched};
 
 /// What the card looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub enum CardLook {
     Idle,
     Running,
     Done,
+    /// Done, and not as it should be.
+    Warning,
     Failed,
 }
 
@@ -35,6 +38,7 @@ pub struct CardView {
     pub buttons: Vec<(String, Command)>,
 }
 
+/// Of what goes on, or of rest.
 pub fn card(state: &State, now: Timestamp) -> CardView {
     let view = |look, title: String| CardView {
         look,
@@ -68,7 +72,7 @@ pub fn card(state: &State, now: Timestamp) -> CardView {
         Activity::Idle => CardView {
             text: idle_text(state, now),
             advice: if state.tray { tr!("card-idle") } else { tr!("card-no-tray") },
-            buttons: vec![back_up(tr!("menu-back-up"))],
+            buttons: details(state).chain([back_up(tr!("menu-back-up"))]).collect(),
             ..view(CardLook::Idle, tr!("card-idle-title"))
         },
         Activity::Running(run) => CardView {
@@ -91,7 +95,7 @@ pub fn card(state: &State, now: Timestamp) -> CardView {
             text: warnings(outcome).join("\n"),
             buttons: success_buttons(outcome, state),
             percent: Some(100),
-            ..view(CardLook::Done, succeeded_title(outcome))
+            ..view(success_look(outcome), succeeded_title(outcome))
         },
         Activity::Failed { failure, task } => CardView {
             text: failure.message.clone(),
@@ -105,12 +109,33 @@ pub fn card(state: &State, now: Timestamp) -> CardView {
     }
 }
 
+fn success_look(outcome: &Outcome) -> CardLook {
+    match outcome {
+        Outcome::BackedUp(made) if made.is_doubtful() => CardLook::Warning,
+        _ => CardLook::Done,
+    }
+}
+
+/// Of the first profile that has something to explain.
+fn details(state: &State) -> impl Iterator<Item = (String, Command)> {
+    let command = |watched: &Watched| {
+        let name = || watched.name().to_owned();
+        let drill = watched.proof.failed.as_ref().map(|_| Command::ShowDrill(name()));
+        drill.or_else(|| watched.alarm.as_ref().map(|_| Command::ShowAlarm(name())))
+    };
+    let command = state.profiles.iter().find_map(command);
+    command.map(|command| (tr!("button-details"), command)).into_iter()
+}
+
 /// The state of each profile, and what is due next.
 fn idle_text(state: &State, now: Timestamp) -> String {
     match state.profiles.as_slice() {
         [one] if state.broken_configuration.is_none() => {
-            let lines = std::iter::once(status(state, now)).chain(next_line(one, now));
-            lines.collect::<Vec<_>>().join("\n")
+            let mut lines = vec![status(state, now)];
+            lines.extend(alarm_line(one).filter(|alarm| *alarm != lines[0]));
+            lines.extend(next_line(one, now));
+            lines.extend(proof_line(one, now));
+            lines.join("\n")
         }
         [_, _, ..] if state.broken_configuration.is_none() => {
             let lines = state.profiles.iter().map(|watched| profile_line(watched, now));

@@ -5,7 +5,8 @@ use sauvegarde::folder::manifest::Reason;
 use sauvegarde::report::format;
 use sauvegarde::report::i18n::tr;
 
-use super::words::{last_line, next_line, profile_line, status, trouble_line};
+use super::unusual::{alarm_line, drill_line};
+use super::words::{last_line, next_line, profile_line, proof_line, status, trouble_line};
 use crate::desktop::event::{Command, HotkeyState, Recent};
 use crate::desktop::state::{Activity, State, Task, Watched};
 
@@ -51,13 +52,16 @@ pub fn menu(state: &State, now: Timestamp) -> Vec<MenuEntry> {
     let is_idle = matches!(state.activity, Activity::Idle) && state.broken_configuration.is_none();
     let mut entries = Vec::new();
     // Of several profiles each says how it is.
+    let status = status(state, now);
     if is_one || !is_idle {
-        entries.push(MenuEntry::Text(shortened(&status(state, now))));
+        entries.push(MenuEntry::Text(shortened(&status)));
     }
     if let [one] = state.profiles.as_slice() {
         let last = (is_idle && trouble_line(one).is_some()).then(|| last_line(one, now));
         entries.extend(last.map(MenuEntry::Text));
         entries.extend(next_line(one, now).map(MenuEntry::Text));
+        entries.extend(proof_line(one, now).map(MenuEntry::Text));
+        entries.extend(unusual(one, &status));
     }
     if let Some(trouble) = hotkey_trouble(&state.hotkey) {
         entries.push(item(trouble, true, Command::OpenSettings));
@@ -104,13 +108,17 @@ fn section(watched: &Watched, back_up: String, free: bool, now: Timestamp) -> Ve
     let name = || watched.name().to_owned();
     let is_sound = watched.known.database.is_some();
     let mut more = recent(watched);
+    more.extend(proof_line(watched, now).map(MenuEntry::Text));
     more.push(MenuEntry::Separator);
     more.push(item(tr!("menu-open-folder"), is_sound, Command::OpenFolder(name())));
     let can_verify = free && watched.newest().is_some();
     more.push(item(tr!("menu-verify-latest"), can_verify, Command::VerifyLatest(name())));
     let next = next_line(watched, now).map(|next| MenuEntry::Text(shortened(&next)));
-    std::iter::once(MenuEntry::Text(shortened(&profile_line(watched, now))))
+    let line = profile_line(watched, now);
+    let unusual = unusual(watched, &line);
+    std::iter::once(MenuEntry::Text(shortened(&line)))
         .chain(next)
+        .chain(unusual)
         .chain([
             item(back_up, free && is_sound, Command::BackUp(name(), Reason::Manual)),
             item(tr!("menu-restore"), is_sound, Command::OpenRestore(name())),
@@ -118,6 +126,27 @@ fn section(watched: &Watched, back_up: String, free: bool, now: Timestamp) -> Ve
             MenuEntry::Separator,
         ])
         .collect()
+}
+
+/// Alarms and failed drills: what can be done about them. `said` is what the menu says already.
+fn unusual(watched: &Watched, said: &str) -> Vec<MenuEntry> {
+    let name = || watched.name().to_owned();
+    let item = |label: String, command| MenuEntry::Item { label, enabled: true, command };
+    let text = |line: Option<String>| {
+        let line = line.filter(|line| !said.ends_with(line.as_str()))?;
+        Some(MenuEntry::Text(shortened(&line)))
+    };
+    let mut entries = Vec::new();
+    if watched.proof.failed.is_some() {
+        entries.extend(text(drill_line(watched)));
+        entries.push(item(tr!("menu-drill-details"), Command::ShowDrill(name())));
+    }
+    if let Some(open) = &watched.alarm {
+        entries.extend(text(alarm_line(watched)));
+        entries.push(item(tr!("menu-details"), Command::ShowAlarm(name())));
+        entries.push(item(tr!("button-accept"), Command::Accept(name(), open.path.clone())));
+    }
+    entries
 }
 
 /// A menu is as wide as its longest line; the whole sentence is on the card. Where the longest word is
@@ -168,8 +197,9 @@ fn recent(watched: &Watched) -> Vec<MenuEntry> {
     }
     let line = |backup: &Recent| {
         let (date, size) = (format::date(backup.created_at), format::bytes(backup.file_bytes));
-        let lacks = backup.lacks.as_ref().map(|lacks| format!("  ·  {lacks}"));
-        shortened(&format!("{date}  ·  {size}{}", lacks.unwrap_or_default()))
+        let said = backup.remarks.iter().chain(&backup.lacks);
+        let said: String = said.flat_map(|said| ["  ·  ", said]).collect();
+        shortened(&format!("{date}  ·  {size}{said}"))
     };
     watched
         .recent

@@ -6,7 +6,7 @@ use sauvegarde::report::i18n::tr;
 
 use super::words::{
     cancel_button, failed_title, retry_button, running_title, succeeded_title, success_buttons,
-    unbroken,
+    unbroken, warnings,
 };
 use crate::desktop::event::{BackedUp, Command, Failure, Outcome};
 use crate::desktop::state::{Activity, Run, State, Task};
@@ -59,7 +59,11 @@ pub fn note(state: &State, percent: Option<u8>) -> Note {
         },
         Activity::Succeeded(outcome) => Note {
             kind: NoteKind::Done,
-            title: succeeded_title(outcome),
+            // What is unusual was told before, as an event of its own.
+            title: match outcome {
+                Outcome::BackedUp(made) if !made.incomplete => tr!("backup-done"),
+                outcome => succeeded_title(outcome),
+            },
             body: success_body(outcome),
             percent: None,
             buttons: success_buttons(outcome, state),
@@ -107,10 +111,10 @@ fn failed_note(title: String, failure: &Failure, task: Option<&Task>) -> Note {
 
 fn success_body(outcome: &Outcome) -> String {
     match outcome {
-        Outcome::BackedUp(BackedUp { name, file_bytes, folder, warnings, .. }) => {
+        Outcome::BackedUp(BackedUp { name, file_bytes, folder, .. }) => {
             let mut lines =
                 vec![format!("{name} · {}", unbroken(&format::bytes(*file_bytes))), folder.clone()];
-            lines.extend(warnings.iter().cloned());
+            lines.extend(warnings(outcome));
             lines.join("\n")
         }
         Outcome::Verified { name, .. } => name.clone(),

@@ -2,12 +2,13 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use sauvegarde::folder::manifest::Reason;
+use sauvegarde::folder::manifest::{Alarm, Reason};
 use sauvegarde::report::format;
 use sauvegarde::report::i18n::tr;
 use sauvegarde::report::progress::Progress;
 use sauvegarde::unattended::standing::Age;
 
+use super::unusual::{alarm_line, drill_line};
 use crate::desktop::event::{BackedUp, Command, Outcome};
 use crate::desktop::question::Question;
 use crate::desktop::state::{Activity, Run, State, Task, Watched};
@@ -62,6 +63,7 @@ pub fn retry_button(task: Option<&Task>) -> Option<(String, Command)> {
 pub fn succeeded_title(outcome: &Outcome) -> String {
     match outcome {
         Outcome::BackedUp(BackedUp { incomplete: true, .. }) => tr!("title-incomplete"),
+        Outcome::BackedUp(made) if !made.alarms.is_empty() => tr!("title-unusual"),
         Outcome::BackedUp(_) => tr!("backup-done"),
         Outcome::Verified { problems, .. } if problems.is_empty() => tr!("title-verified"),
         Outcome::Verified { .. } => tr!("verify-found-damage"),
@@ -86,18 +88,24 @@ pub fn unbroken(text: &str) -> String {
     text.replace(' ', "\u{a0}").replace('/', "\u{2060}/\u{2060}")
 }
 
-pub fn warnings(outcome: &Outcome) -> &[String] {
+/// What is suspicious, and what else is to be said.
+pub fn warnings(outcome: &Outcome) -> Vec<String> {
     match outcome {
-        Outcome::BackedUp(BackedUp { warnings, .. }) | Outcome::Restored { warnings, .. } => {
-            warnings
+        Outcome::BackedUp(BackedUp { alarms, warnings, .. }) => {
+            alarms.iter().map(Alarm::message).chain(warnings.iter().cloned()).collect()
         }
-        _ => &[],
+        Outcome::Restored { warnings, .. } => warnings.clone(),
+        _ => Vec::new(),
     }
 }
 
 pub fn success_buttons(outcome: &Outcome, state: &State) -> Vec<(String, Command)> {
     let profile = || state.profile_of_job().map_or_else(|| state.main_name(), str::to_owned);
     match outcome {
+        Outcome::BackedUp(made) if !made.alarms.is_empty() => vec![
+            (tr!("button-accept"), Command::Accept(profile(), made.path.clone())),
+            (tr!("button-details"), Command::ShowAlarm(profile())),
+        ],
         Outcome::BackedUp(_) => vec![
             (tr!("menu-open-folder"), Command::OpenFolder(profile())),
             (tr!("button-new-backup"), Command::BackUp(profile(), Reason::Manual)),
@@ -140,8 +148,9 @@ pub fn trouble_line(watched: &Watched) -> Option<String> {
         let trouble = watched.trouble.as_ref().filter(|_| watched.known.database.is_some());
         trouble.map(|failure| &failure.message)
     };
-    let trouble = broken.or_else(failed).or(watched.waits.as_ref()).or_else(unreadable);
-    trouble.or_else(|| watched.warnings.first()).cloned()
+    let trouble = broken.or_else(failed).or(watched.waits.as_ref()).or_else(unreadable).cloned();
+    let unusual = || drill_line(watched).or_else(|| alarm_line(watched));
+    trouble.or_else(unusual).or_else(|| watched.warnings.first().cloned())
 }
 
 /// How old the last backup is.
@@ -161,6 +170,16 @@ pub fn next_line(watched: &Watched, now: Timestamp) -> Option<String> {
     let next = watched.standing.as_ref()?.next?;
     let now = now.to_zoned(TimeZone::system());
     Some(tr!("status-next", date = format::soon(next, &now)))
+}
+
+/// How long ago the last drill succeeded; nothing where a later one failed, or there was none.
+pub fn proof_line(watched: &Watched, now: Timestamp) -> Option<String> {
+    const DAY_S: i64 = 86_400;
+    let proved = watched.proof.proved.as_ref().filter(|_| watched.proof.failed.is_none())?;
+    Some(match now.duration_since(proved.at).as_secs() {
+        ..DAY_S => tr!("tray-proved-today"),
+        age_s => tr!("tray-proved", age = format::age(age_s)),
+    })
 }
 
 /// One profile among several.

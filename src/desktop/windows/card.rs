@@ -102,6 +102,7 @@ fn fill(window: &CardWindow, view: &CardView) {
         view::CardLook::Idle => generated::CardLook::Idle,
         view::CardLook::Running => generated::CardLook::Running,
         view::CardLook::Done => generated::CardLook::Done,
+        view::CardLook::Warning => generated::CardLook::Warning,
         view::CardLook::Failed => generated::CardLook::Failed,
     });
     window.set_heading(view.title.as_str().into());

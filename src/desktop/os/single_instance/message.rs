@@ -61,7 +61,17 @@ impl From<Ended> for Outcome {
         match ended {
             Ended::BackedUp { path, file_bytes, folder, incomplete, warnings } => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                Self::BackedUp(BackedUp { path, name, file_bytes, folder, incomplete, warnings })
+                // Its alarms are in its manifest; the warnings say them too.
+                let alarms = Vec::new();
+                Self::BackedUp(BackedUp {
+                    path,
+                    name,
+                    file_bytes,
+                    folder,
+                    incomplete,
+                    alarms,
+                    warnings,
+                })
             }
             Ended::Restored { database, counted, kept_until, safety_backup, warnings } => {
                 Self::Restored { database, counted, kept_until, safety_backup, warnings }

@@ -1058,6 +1058,32 @@ cli-tray = Show the icon and wait for the hotkey; `sauvegarde` alone does the sa
 cli-arg-hidden = Show nothing but the icon, as at the start of a session
 error-no-display = There is no screen to use here ({ $detail }).
     .advice = Start the program in your desktop session, or use the command line: `sauvegarde backup`.
+# Alarms and drills in the tray
+tray-unusual = Unusual: { $what }
+alarms-more = and { $count } more
+told-unusual-since = { $profile ->
+    [default] The backup is unusual since { $date }
+   *[other] The backup is unusual since { $date }: { $profile }
+}
+title-unusual = The backup is made, but unusual
+title-drill-failed = The trial restore failed
+title-accepted = Noted: this is intended
+accepted = The next backups will be compared with this one, and older ones may again be deleted as your settings say.
+alarm-since = Since
+alarm-advice = If this is intended, say so: until then no earlier backup is deleted. If it is not, “Restore…” brings an earlier one back.
+drill-tried = Tried
+drill-proved = Proved
+drill-none-proved = none yet
+drill-advice = Change in the database what the message names, make a new backup, then try again: { $command }. The warning stays until a trial succeeds; an older proved backup is never deleted.
+tray-proved = Proved restorable { $age } ago
+tray-proved-today = Proved restorable less than a day ago
+menu-details = Details…
+menu-drill-details = Details of the trial…
+button-accept = This is intended
+remark-unusual = unusual
+remark-proved = proved
+remark-disproved = cannot be restored
+
 ## Desktop: hotkey, notifications, passwords
 
 hotkey-control = Ctrl

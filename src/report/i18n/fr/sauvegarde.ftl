@@ -1058,6 +1058,32 @@ cli-tray = Afficher l’icône et attendre le raccourci ; c’est aussi ce que f
 cli-arg-hidden = N’afficher que l’icône, comme à l’ouverture de session
 error-no-display = Il n’y a pas d’écran à utiliser ici ({ $detail }).
     .advice = Lancez le programme dans votre session graphique, ou utilisez la ligne de commande : `sauvegarde backup`.
+# Alarms and drills in the tray
+tray-unusual = Inhabituel : { $what }
+alarms-more = et { $count } autres
+told-unusual-since = { $profile ->
+    [default] Sauvegarde inhabituelle depuis le { $date }
+   *[other] Sauvegarde inhabituelle depuis le { $date } : { $profile }
+}
+title-unusual = La sauvegarde est faite, mais inhabituelle
+title-drill-failed = L’essai de restauration a échoué
+title-accepted = C’est noté : c’est voulu
+accepted = Les prochaines sauvegardes seront comparées à celle-ci, et les plus anciennes peuvent de nouveau être supprimées selon vos réglages.
+alarm-since = Depuis le
+alarm-advice = Si c’est voulu, dites-le : jusque-là, aucune sauvegarde plus ancienne n’est supprimée. Si ce n’est pas voulu, « Restaurer… » en ramène une d’avant.
+drill-tried = Essayée le
+drill-proved = Prouvée
+drill-none-proved = aucune encore
+drill-advice = Changez dans la base ce que le message nomme, faites une nouvelle sauvegarde, puis refaites l’essai : { $command }. L’alerte reste jusqu’à ce qu’un essai réussisse ; une sauvegarde prouvée plus ancienne n’est jamais supprimée.
+tray-proved = Restauration prouvée il y a { $age }
+tray-proved-today = Restauration prouvée il y a moins d’un jour
+menu-details = Détails…
+menu-drill-details = Détails de l’essai…
+button-accept = C’est voulu
+remark-unusual = inhabituelle
+remark-proved = prouvée
+remark-disproved = ne se restaure pas
+
 ## Bureau : raccourci, notifications, mots de passe
 
 hotkey-control = Ctrl
