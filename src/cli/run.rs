@@ -10,7 +10,7 @@ use sauvegarde::report::cancel::CancelToken;
 use sauvegarde::report::error::Warning;
 use sauvegarde::report::format;
 use sauvegarde::report::i18n::tr;
-use sauvegarde::unattended::pass::{self, PassRequest, Tells, Wanted};
+use sauvegarde::unattended::pass::{self, PassRequest, Tells, Wanted, When};
 use sauvegarde::unattended::served::{Done, Pass, Served};
 use sauvegarde::unattended::{result, wait};
 use sauvegarde::verify::timed::Drill;
@@ -50,7 +50,7 @@ pub fn run(options: &RunOptions, global: &Global, output: &Output) -> Result<u8,
     }
     let cancel = given::cancel_on_interrupt();
     let (wanted, tells) = (wanted(), Tells::All);
-    let request = PassRequest { config: &config, wanted, tells, follows_backup: false };
+    let request = PassRequest { config: &config, wanted, tells, upkeep: When::AfterBackup };
     let pass = pass::run(&request, &cancel, &mut |_, job| watched(output, job))?;
     show(&pass, false, output);
     Ok(pass.exit())

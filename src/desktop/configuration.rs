@@ -145,9 +145,8 @@ impl Configuration {
         let known: Vec<&str> = [stale, alarm.as_deref(), drill].into_iter().flatten().collect();
         told.keep(Ear::Desktop, &self.profile_name, &known);
         let mut is_due = |what: Option<&str>| {
-            let is_due = |what| {
-                told.is_due(Ear::Desktop, &self.profile_name, what, now.timestamp())
-            };
+            let is_due =
+                |what| told.is_due(Ear::Desktop, &self.profile_name, what, now.timestamp());
             what.is_some_and(is_due)
         };
         Reminders {

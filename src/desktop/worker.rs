@@ -1,6 +1,7 @@
 //! The thread that runs jobs, one at a time, and says how they go.
 
 use std::sync::mpsc;
+use std::thread::JoinHandle;
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -16,7 +17,7 @@ use sauvegarde::report::format;
 use sauvegarde::report::progress::{Monitor, Progress, Stage};
 use sauvegarde::restore::{self, Goal, RestoreRequest, Whole};
 use sauvegarde::unattended::clockwork::Ended;
-use sauvegarde::unattended::pass::{self, PassRequest, Tells, Wanted};
+use sauvegarde::unattended::pass::{self, PassRequest, Tells, Wanted, When};
 use sauvegarde::unattended::served::{Done, Served};
 use sauvegarde::{Error, Result};
 
@@ -29,7 +30,7 @@ use super::state::Job;
 /// Takes jobs; whoever drops it waits for the one that runs.
 pub struct Worker {
     jobs: Option<mpsc::Sender<(Job, CancelToken)>>,
-    thread: Option<std::thread::JoinHandle<()>>,
+    thread: Option<JoinHandle<()>>,
     cancel: CancelToken,
 }
 
@@ -39,23 +40,29 @@ impl Worker {
     pub fn start(send: EventSender, configuration: Configuration) -> std::io::Result<Self> {
         let (jobs, queue) = mpsc::channel::<(Job, CancelToken)>();
         let thread = std::thread::Builder::new().name("job".to_owned()).spawn(move || {
+            let mut upkeep = Upkeep::default();
             for (job, cancel) in queue {
-                if let Job::Pass(profile, tells) = job {
-                    send.send(pass(&configuration, profile, tells, &cancel, &send));
-                    continue;
-                }
-                let backed_up = match &job {
-                    Job::BackUp(profile, _) => Some(configuration.about(profile)),
+                let profile = match &job {
+                    Job::BackUp(profile, _) | Job::Pass(profile, _) => Some(profile.clone()),
                     _ => None,
                 };
-                let outcome = run(job, &configuration, &cancel, &send);
-                let outcome = outcome.unwrap_or_else(|error| Outcome::Failed((&error).into()));
-                let is_made = matches!(outcome, Outcome::BackedUp(_));
-                send.send(Event::Ended(outcome));
-                if let Some(about) = backed_up.filter(|_| is_made) {
-                    tell_elsewhere(&about, &cancel);
-                    // Older ones may be gone by now, and the newest proved.
-                    send.send(Event::AlarmRang);
+                let event = match job {
+                    Job::Pass(profile, tells) => {
+                        pass(&configuration, profile, tells, &cancel, &send)
+                    }
+                    job => Event::Ended(match run(job, &configuration, &cancel, &send) {
+                        Ok(outcome) => outcome,
+                        Err(error) => (&error).into(),
+                    }),
+                };
+                let is_made = matches!(
+                    &event,
+                    Event::Ended(Outcome::BackedUp(_))
+                        | Event::Passed(Passed { outcome: Some(Outcome::BackedUp(_)), .. })
+                );
+                send.send(event);
+                if let Some(profile) = profile.filter(|_| is_made) {
+                    upkeep.after(configuration.about(&profile), send.clone());
                 }
             }
         })?;
@@ -131,7 +138,7 @@ fn pass(
 ) -> Event {
     let config = &configuration.path;
     let wanted = Wanted::Named(vec![profile.clone()]);
-    let request = PassRequest { config, wanted, tells, follows_backup: false };
+    let request = PassRequest { config, wanted, tells, upkeep: When::Later };
     let pass = pass::run(&request, cancel, &mut |_, job| job(&mut Reporter(send)));
     let failed = |profile, error: &Error| Passed {
         profile,
@@ -165,15 +172,51 @@ fn passed(served: Served, tells: Tells) -> Passed {
     Passed { profile: served.profile, slot, ended, outcome, postponed }
 }
 
+/// What follows backups, on a thread of its own: nobody waits for a trial restore to back up again.
+#[derive(Default)]
+struct Upkeep {
+    thread: Option<JoinHandle<()>>,
+    cancel: CancelToken,
+}
+
+impl Upkeep {
+    fn after(&mut self, about: Configuration, send: EventSender) {
+        // One that goes on is cut short: the new backup is the one to try.
+        self.stop();
+        self.cancel = CancelToken::default();
+        let cancel = self.cancel.clone();
+        let follow = move || {
+            follow(&about, &cancel);
+            // Older ones may be gone by now, and the newest proved.
+            send.send(Event::AlarmRang);
+        };
+        // Without a thread it is done after the next backup.
+        self.thread = std::thread::Builder::new().name("upkeep".to_owned()).spawn(follow).ok();
+    }
+
+    fn stop(&mut self) {
+        self.cancel.cancel();
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Upkeep {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
 /// A backup that somebody asked for satisfies the schedule: whoever waits elsewhere for a sign of
-/// life hears of it as of a pass that found nothing to do.
-fn tell_elsewhere(about: &Configuration, cancel: &CancelToken) {
+/// life hears of it as of a pass that found nothing to do; and what follows any backup is done.
+fn follow(about: &Configuration, cancel: &CancelToken) {
     if about.profile().schedule.is_none() {
         return;
     }
     let wanted = Wanted::Named(vec![about.profile_name.clone()]);
     let (config, tells) = (about.path.as_path(), Tells::All);
-    let request = PassRequest { config, wanted, tells, follows_backup: true };
+    let request = PassRequest { config, wanted, tells, upkeep: When::Now };
     // What it cannot tell is in the log.
     let _ = pass::run(&request, cancel, &mut |_, _| Ok(None));
 }

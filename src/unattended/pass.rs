@@ -36,8 +36,18 @@ pub struct PassRequest<'a> {
     pub config: &'a Path,
     pub wanted: Wanted,
     pub tells: Tells,
-    /// Somebody has just made a backup by hand: what follows one is done although none is due.
-    pub follows_backup: bool,
+    pub upkeep: When,
+}
+
+/// When older backups go, and the newest is tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// After a backup that this pass makes.
+    AfterBackup,
+    /// Also where none is due: one was just made.
+    Now,
+    /// Another pass will.
+    Later,
 }
 
 /// Which profiles.
@@ -258,9 +268,12 @@ fn serve(
             log::line(&format!("run: {profile}: postponed, battery at {percent} %"));
         }
     }
-    let is_made = matches!(served.done, Done::Made(_));
-    let has_new = is_made || request.follows_backup && matches!(served.done, Done::Nothing);
-    if let Some(look) = served.look.as_mut().filter(|_| has_new) {
+    let is_wanted = match (request.upkeep, &served.done) {
+        (When::AfterBackup | When::Now, Done::Made(_)) => true,
+        (When::Now, Done::Nothing) => true,
+        _ => false,
+    };
+    if let Some(look) = served.look.as_mut().filter(|_| is_wanted) {
         served.upkeep = Upkeep::after(&settled, look, cancel);
         if let Ok(after) = Look::at(&settled, &clock::now_here()) {
             *look = after;

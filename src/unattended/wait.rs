@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 
 use super::clockwork::{Clockwork, Ended, GRACE, WAITS_S};
-use super::pass::{self, PassRequest, Tells, Wanted, Watch};
+use super::pass::{self, PassRequest, Tells, Wanted, Watch, When};
 use super::served::{Pass, Served};
 use crate::platform::alarm::{Alarm, Bell, Rang};
 use crate::platform::{child, clock, log};
@@ -53,7 +53,7 @@ pub fn run(
             Err(error) if broken != Some(error.code()) => {
                 broken = Some(error.code());
                 let tells = Tells::All;
-                let request = PassRequest { config, wanted, tells, follows_backup: false };
+                let request = PassRequest { config, wanted, tells, upkeep: When::AfterBackup };
                 passed(&pass::run(&request, cancel, watch));
             }
             Err(_) => {}
@@ -93,7 +93,7 @@ pub fn patiently(
         let again = waits.len() < WAITS_S.len();
         let tells = if is_early { Tells::NotYetOfSilence { again } } else { Tells::All };
         let wanted = wanted.clone();
-        let request = PassRequest { config, wanted, tells, follows_backup: false };
+        let request = PassRequest { config, wanted, tells, upkeep: When::AfterBackup };
         let pass = pass::run(&request, cancel, watch)?;
         let is_silent = pass.served.iter().any(|served| served.ended() == Ended::NoServer);
         if tells == Tells::All || !is_silent || cancel.is_cancelled() {
@@ -141,7 +141,7 @@ fn due(
     }
     let tells = if is_early { Tells::NotYetOfSilence { again: was_tried } } else { Tells::All };
     let wanted = Wanted::Named(names);
-    let request = PassRequest { config, wanted, tells, follows_backup: false };
+    let request = PassRequest { config, wanted, tells, upkeep: When::AfterBackup };
     let pass = pass::run(&request, cancel, watch);
     let ended = clock::now();
     for served in pass.iter().flat_map(|pass| &pass.served) {
