@@ -58,6 +58,10 @@ pub enum Command {
     Import(ImportOptions),
     List(ListOptions),
     Verify(VerifyOptions),
+    Prune(PruneOptions),
+    Pin(PinOptions),
+    Unpin(UnpinOptions),
+    Accept(AcceptOptions),
     Status(StatusOptions),
     Run(RunOptions),
     #[command(subcommand)]
@@ -108,6 +112,8 @@ pub struct BackupOptions {
     pub source: Source,
     #[arg(long, value_name = "TABLE", num_args = 1..)]
     pub without_rows: Vec<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub pin: Option<String>,
 }
 
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
@@ -151,6 +157,42 @@ pub struct ListOptions {
     pub place: Place,
     #[arg(long)]
     pub sha256sum: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct PruneOptions {
+    #[command(flatten)]
+    pub place: Place,
+    #[arg(long)]
+    pub dry_run: bool,
+    #[arg(long, value_name = "TIME", requires = "dry_run")]
+    pub at: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub struct PinOptions {
+    #[command(flatten)]
+    pub place: Place,
+    #[arg(value_name = "BACKUP|latest")]
+    pub file: PathBuf,
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub struct UnpinOptions {
+    #[command(flatten)]
+    pub place: Place,
+    #[arg(value_name = "BACKUP|latest")]
+    pub file: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub struct AcceptOptions {
+    #[command(flatten)]
+    pub place: Place,
+    #[arg(value_name = "BACKUP|latest")]
+    pub file: PathBuf,
 }
 
 #[derive(Args, Debug)]

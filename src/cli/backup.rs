@@ -18,8 +18,8 @@ use super::watched::watched;
 pub fn run(profile: &Profile, options: &BackupOptions, output: &Output) -> Result<u8, Error> {
     let cancel = given::cancel_on_interrupt();
     let (reason, patience) = (Reason::Cli, Patience::default());
-    let request =
-        BackupRequest { profile, reason, patience, without_rows: &options.without_rows, pin: None };
+    let (without_rows, pin) = (&options.without_rows, options.pin.as_deref());
+    let request = BackupRequest { profile, reason, patience, without_rows, pin };
     let report = watched(output, |monitor| backup::run(&request, &cancel, monitor))?;
     Ok(finished(&report, output))
 }

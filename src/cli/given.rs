@@ -2,12 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 use sauvegarde::Error;
 use sauvegarde::config::Config;
 use sauvegarde::config::profile::{AD_HOC, DEFAULT, Profile, Url};
 use sauvegarde::platform::paths;
 use sauvegarde::report::cancel::CancelToken;
-use sauvegarde::report::i18n::Language;
+use sauvegarde::report::i18n::{Language, tr};
 
 use super::args::{Global, Place, Source};
 
@@ -59,4 +62,36 @@ pub fn language(given: Option<&str>, config: Option<&Path>) -> Language {
         Config::load(&path).ok()?.language()
     };
     given.and_then(Language::parse).or_else(configured).unwrap_or_else(Language::of_the_system)
+}
+
+/// A moment as RFC 3339 writes it, or as the clock on the wall shows it.
+///
+/// # Errors
+/// [`Error::Usage`].
+pub fn moment(text: &str) -> Result<Zoned, Error> {
+    let here = TimeZone::system();
+    if let Ok(zoned) = text.parse::<Zoned>() {
+        return Ok(zoned);
+    }
+    if let Ok(timestamp) = text.parse::<Timestamp>() {
+        return Ok(timestamp.to_zoned(here));
+    }
+    let local = text.parse::<DateTime>().ok().and_then(|local| local.to_zoned(here).ok());
+    local.ok_or_else(|| Error::Usage { detail: tr!("run-no-moment", text = text) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_read_in_either_form() {
+        let utc = moment("2026-12-01T11:30:00Z").unwrap();
+        assert_eq!(utc.timestamp().to_string(), "2026-12-01T11:30:00Z");
+        for text in ["2026-12-01 12:30", "2026-12-01T12:30", "2026-12-01"] {
+            let local = moment(text).unwrap();
+            assert_eq!(local.datetime().date().to_string(), "2026-12-01");
+        }
+        assert!(matches!(moment("tomorrow"), Err(Error::Usage { .. })));
+    }
 }

@@ -6,7 +6,7 @@ use sauvegarde::Error;
 use sauvegarde::config::profile::Profile;
 use sauvegarde::folder::catalog::{self, Entry, State};
 use sauvegarde::folder::cloud;
-use sauvegarde::folder::manifest::Manifest;
+use sauvegarde::folder::manifest::{Alarm, Manifest};
 use sauvegarde::folder::target::Target;
 use sauvegarde::report::format;
 use sauvegarde::report::i18n::tr;
@@ -92,10 +92,12 @@ fn row(entry: &Entry) -> [String; 7] {
         let none = String::new;
         return [none(), none(), none(), none(), state, none(), name];
     };
-    let state = match entry.state {
-        State::Complete => verified(manifest),
-        _ => [state(entry), lacking(entry)].into_iter().flatten().collect::<Vec<_>>().join("; "),
+    let looked_at = match entry.state {
+        State::Complete => Some(verified(manifest)).filter(|text| !text.is_empty()),
+        _ => state(entry),
     };
+    let parts = [looked_at, lacking(entry), suspicious(manifest), pinned(manifest)];
+    let state = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
     [
         format::date(manifest.created_at),
         manifest.database.clone(),
@@ -126,6 +128,17 @@ fn state(entry: &Entry) -> Option<String> {
         State::MissingFile => Some(tr!("state-missing-file")),
         State::InCloud => Some(tr!("state-in-cloud")),
     }
+}
+
+/// What is unusual about it, unless somebody has said that it is right.
+fn suspicious(manifest: &Manifest) -> Option<String> {
+    let alarms: Vec<String> = manifest.alarms.iter().map(Alarm::message).collect();
+    manifest.is_suspicious().then(|| tr!("state-suspicious", alarms = alarms.join(" · ")))
+}
+
+fn pinned(manifest: &Manifest) -> Option<String> {
+    let note = manifest.pinned.as_ref()?.note.as_str();
+    Some(if note.is_empty() { tr!("kept-pinned") } else { tr!("kept-pinned-because", note = note) })
 }
 
 /// The tables whose rows it was made without, whatever its file has become.

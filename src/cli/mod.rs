@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use sauvegarde::Error;
 use sauvegarde::report::i18n;
 
+mod accept;
 mod args;
 #[cfg(feature = "tray")]
 mod autostart;
@@ -23,6 +24,8 @@ mod notify;
 mod output;
 #[cfg(feature = "tray")]
 mod password;
+mod pin;
+mod prune;
 mod restore;
 mod run;
 mod schedule;
@@ -77,6 +80,12 @@ fn dispatch(command: Command, global: &Global, output: &Output) -> Result<u8, Er
         Command::List(options) => list::run(&profile(global, &options.place)?, &options, output),
         Command::Verify(options) => {
             verify::run(&source_profile(global, &options.source)?, &options, output)
+        }
+        Command::Prune(options) => prune::run(&profile(global, &options.place)?, &options, output),
+        Command::Pin(options) => pin::pin(&profile(global, &options.place)?, &options, output),
+        Command::Unpin(options) => pin::unpin(&profile(global, &options.place)?, &options, output),
+        Command::Accept(options) => {
+            accept::run(&profile(global, &options.place)?, &options, output)
         }
         Command::Run(options) => run::run(&options, global, output),
         Command::Schedule(command) => schedule::run(&command, global, output),

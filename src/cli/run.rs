@@ -1,8 +1,6 @@
 //! `sauvegarde run`: one pass over what is due, or one at every slot.
 
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
+use jiff::Timestamp;
 use sauvegarde::Error;
 use sauvegarde::platform::alarm::Bell;
 use sauvegarde::platform::clock;
@@ -25,7 +23,7 @@ pub fn run(options: &RunOptions, global: &Global, output: &Output) -> Result<u8,
     let named = global.profile.clone();
     let wanted = || named.clone().map_or(Wanted::Scheduled, |name| Wanted::Named(vec![name]));
     if options.dry_run {
-        let now = options.at.as_deref().map_or_else(|| Ok(clock::now_here()), moment)?;
+        let now = options.at.as_deref().map_or_else(|| Ok(clock::now_here()), given::moment)?;
         let mut pass = pass::foresee(&config, &wanted(), &now)?;
         if now.timestamp() < clock::now() {
             // Seen from then, what was made since is from the future.
@@ -93,19 +91,6 @@ fn cancelling(cancel: &CancelToken) -> impl FnOnce(Bell) + use<> {
             bell.ring();
         });
     }
-}
-
-/// A moment as RFC 3339 writes it, or as the clock on the wall shows it.
-fn moment(text: &str) -> Result<Zoned, Error> {
-    let here = TimeZone::system();
-    if let Ok(zoned) = text.parse::<Zoned>() {
-        return Ok(zoned);
-    }
-    if let Ok(timestamp) = text.parse::<Timestamp>() {
-        return Ok(timestamp.to_zoned(here));
-    }
-    let local = text.parse::<DateTime>().ok().and_then(|local| local.to_zoned(here).ok());
-    local.ok_or_else(|| Error::Usage { detail: tr!("run-no-moment", text = text) })
 }
 
 fn show(pass: &Pass, is_dry: bool, output: &Output) {
@@ -209,21 +194,5 @@ fn line(served: &Served, is_dry: bool) -> String {
         Done::Failed(error) => {
             tr!("run-failed", profile = profile, message = error.message())
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_moment_is_read_in_either_form() {
-        let utc = moment("2026-12-01T11:30:00Z").unwrap();
-        assert_eq!(utc.timestamp().to_string(), "2026-12-01T11:30:00Z");
-        for text in ["2026-12-01 12:30", "2026-12-01T12:30", "2026-12-01"] {
-            let local = moment(text).unwrap();
-            assert_eq!(local.datetime().date().to_string(), "2026-12-01");
-        }
-        assert!(matches!(moment("tomorrow"), Err(Error::Usage { .. })));
     }
 }

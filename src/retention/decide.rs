@@ -167,13 +167,14 @@ fn rule(sorted: &[&Candidate], reasons: &mut [Vec<Why>], policy: &Policy, now: &
         reasons[place].push(Why::NewestProved);
     }
     let newest_good = good.first().and_then(|place| made_at(*place));
-    let kinds: [(Why, fn(&Candidate) -> bool); 4] = [
-        (Why::Safety, |it| it.kind == Kind::Whole && it.is_safety),
-        (Why::Incomplete, |it| it.kind == Kind::Incomplete),
-        (Why::NotRestorable, |it| it.kind == Kind::NotRestorable),
-        (Why::Suspicious, |it| it.kind == Kind::Suspicious),
+    let others = [
+        (Why::Safety, Kind::Whole, true),
+        (Why::Incomplete, Kind::Incomplete, false),
+        (Why::NotRestorable, Kind::NotRestorable, false),
+        (Why::Suspicious, Kind::Suspicious, false),
     ];
-    for (why, is_one) in kinds {
+    for (why, kind, only_safety) in others {
+        let is_one = |it: &Candidate| it.kind == kind && (it.is_safety || !only_safety);
         let others = places(sorted, |it| is_one(it) && !is_from_the_future(it, now));
         for (number, place) in others.into_iter().enumerate() {
             let age = newest_good.zip(made_at(place)).map(|(newest, at)| newest.duration_since(at));

@@ -6,6 +6,7 @@
 
 pub mod candidate;
 pub mod decide;
+pub mod pin;
 pub mod prune;
 pub mod rules;
 pub mod why;

@@ -10,6 +10,7 @@ use super::decide::{Decision, Frozen, Verdict, decide};
 use super::why::Why;
 use crate::alarms::open;
 use crate::config::profile::Profile;
+use crate::config::retention::Policy;
 use crate::folder::catalog;
 use crate::folder::check;
 use crate::folder::lineage::Lineage;
@@ -61,7 +62,7 @@ pub struct Kept {
 pub fn prune(profile: &Profile, now: &Zoned, dry: bool) -> Result<Pruned> {
     let lineage = Lineage::of(profile)?;
     let target = Target::open(profile.dir.as_deref())?;
-    let has_policy = profile.retention.as_ref().is_some_and(|policy| policy.says_something());
+    let has_policy = profile.retention.as_ref().is_some_and(Policy::says_something);
     if dry || !has_policy {
         let decision = decided(profile, &lineage, &target, now, dry)?;
         return Ok(Pruned::of(decision, &mut |_| Ok(())));

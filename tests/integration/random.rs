@@ -16,6 +16,11 @@ impl Random {
         Self(seed)
     }
 
+    /// Another one, for a thread of its own.
+    pub fn another(&mut self) -> Self {
+        Self(u64::from(self.number()))
+    }
+
     /// Uniform in 0 to 1.
     pub fn next(&mut self) -> f64 {
         f64::from(self.number()) / f64::from(u32::MAX)

@@ -35,10 +35,7 @@ impl Staging {
     pub fn remove(&self, dump: &Path, is_wanted: &dyn Fn(&Manifest) -> bool) -> Result<(), Held> {
         let Some(_deleting) = Deleting::begin(dump) else { return Err(Held::Read) };
         let manifest_path = manifest::path_beside(dump);
-        let manifest = match manifest::read(&manifest_path) {
-            Ok(Ok(manifest)) => manifest,
-            _ => return Err(Held::Changed),
-        };
+        let Ok(Ok(manifest)) = manifest::read(&manifest_path) else { return Err(Held::Changed) };
         let is_it = is_plain(&manifest.file.name)
             && dump == self.target().join(&manifest.file.name)
             && size(dump) == Some(manifest.file.bytes);

@@ -1,0 +1,84 @@
+//! A backup that somebody wants to keep for ever.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::folder::check::{self, Problem};
+use crate::folder::manifest::{self, ManifestProblem, Pin};
+use crate::platform::clock;
+use crate::report::error::{Error, Result};
+
+/// Keeps the backup at `path` for ever, with a note that may be empty; an earlier pin is replaced.
+///
+/// # Errors
+/// [`Error::BackupMissing`] without a manifest, [`Error::Damaged`] for one that is not intact, or those
+/// of the folder.
+pub fn pin(path: &Path, note: &str) -> Result<Pin> {
+    let pin = Pin { note: note.trim().to_owned(), at: clock::now() };
+    change(path, |text| manifest::with_field(text, "pinned", Some(json!(pin))))?;
+    Ok(pin)
+}
+
+/// Lets it go in its time; gives the pin that it had.
+///
+/// # Errors
+/// As [`pin()`].
+pub fn unpin(path: &Path) -> Result<Option<Pin>> {
+    let mut had = None;
+    change(path, |text| {
+        had = manifest::Manifest::from_text(text)?.pinned;
+        manifest::with_field(text, "pinned", None)
+    })?;
+    Ok(had)
+}
+
+fn change(
+    path: &Path,
+    changed: impl FnOnce(&str) -> std::result::Result<String, ManifestProblem>,
+) -> Result<()> {
+    if !manifest::path_beside(path).exists() {
+        return Err(Error::BackupMissing { path: path.to_owned() });
+    }
+    check::change(path, changed)?.map_err(|problem| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let problem = match problem {
+            ManifestProblem::NotAManifest => Problem::ManifestUnreadable,
+            ManifestProblem::Changed => Problem::ManifestChanged,
+            ManifestProblem::NewerVersion => Problem::ManifestNewer,
+        };
+        Error::Damaged { name, problems: vec![problem.message()] }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::folder::catalog::tests::put;
+
+    #[test]
+    fn a_pin_is_in_the_manifest_until_it_is_taken_off() {
+        let folder = tempfile::tempdir().unwrap();
+        put(folder.path(), "a.sql.gz", 10, b"good");
+        let path = folder.path().join("a.sql.gz");
+        let pinned = || manifest::read(&manifest::path_beside(&path)).unwrap().unwrap().pinned;
+        assert_eq!(unpin(&path).unwrap(), None);
+        let made = pin(&path, " avant migration ").unwrap();
+        assert_eq!((made.note.as_str(), pinned().as_ref()), ("avant migration", Some(&made)));
+        let again = pin(&path, "").unwrap();
+        assert_eq!(pinned(), Some(again.clone()));
+        assert_eq!(unpin(&path).unwrap(), Some(again));
+        assert_eq!(pinned(), None);
+    }
+
+    #[test]
+    fn what_has_no_intact_manifest_is_not_pinned() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.sql.gz");
+        std::fs::write(&path, "good").unwrap();
+        assert!(matches!(pin(&path, ""), Err(Error::BackupMissing { .. })));
+        std::fs::write(manifest::path_beside(&path), "{}").unwrap();
+        assert!(matches!(pin(&path, ""), Err(Error::Damaged { .. })));
+        assert_eq!(std::fs::read(manifest::path_beside(&path)).unwrap(), b"{}");
+    }
+}
