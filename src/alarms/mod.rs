@@ -4,8 +4,18 @@
 //! told once, whichever backups show it; what somebody has said to be right is the new measure.
 
 pub mod compare;
+mod counts;
+mod family;
 pub mod history;
+mod left_out;
+mod migrations;
+mod moved;
+mod normal;
 pub mod open;
+mod scene;
+#[cfg(test)]
+mod tests;
+mod thresholds;
 
 use crate::folder::lineage::Lineage;
 use crate::folder::manifest::{Manifest, Reason};

@@ -33,6 +33,7 @@ pub fn finished(report: &BackupReport, output: &Output) -> u8 {
             "status": "completed",
             "path": report.path.to_string_lossy(),
             "manifest": report.manifest,
+            "alarms": report.manifest.alarms,
             "incomplete": report.manifest.incomplete,
             "warnings": warnings,
         }));

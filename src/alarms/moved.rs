@@ -1,0 +1,185 @@
+//! Rows that are not lost but elsewhere: a table renamed, moved, split, or emptied into an archive.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::counts::Name;
+use super::family;
+use super::scene::{Loss, Scene};
+use super::thresholds::{
+    EMPTIED_ROWS, MOST_PAIRS, MOVED_AT_MOST_PERCENT, MOVED_PERCENT, MOVED_ROW_FACTOR,
+    RENAMED_ROW_PERCENT, is_percent,
+};
+use crate::folder::manifest::AlarmKind;
+
+/// Pairs of good backups from which on it is known how a table grows.
+const ENOUGH_PAIRS: usize = 3;
+/// A table of which one of these is a word writes down what is deleted elsewhere: it has as many more
+/// rows afterwards.
+const WRITTEN_DOWN: [&str; 7] =
+    ["audit", "event", "events", "historical", "journal", "log", "logs"];
+
+/// A table that has more rows than before.
+#[derive(Debug)]
+struct Target<'m> {
+    name: Name<'m>,
+    is_new: bool,
+    /// Whether it grows on most days.
+    is_busy: bool,
+    /// Rows beyond those that it grows by anyway, as far as none has been found to come from a loss.
+    free: u64,
+    grown: u64,
+    grown_bytes: u64,
+}
+
+/// Those of `losses` whose rows are in another table now.
+#[must_use]
+pub fn moved<'m>(losses: &[Loss<'m>], scene: &Scene<'m>) -> BTreeSet<Name<'m>> {
+    let mut targets = targets(scene);
+    let mut moved = BTreeSet::new();
+    let mut largest_first: Vec<&Loss<'m>> = losses.iter().collect();
+    largest_first.sort_by_key(|loss| (std::cmp::Reverse(loss.lost), loss.name));
+    let gone = |loss: &&&Loss<'m>| loss.kind == AlarmKind::TableGone;
+    for loss in largest_first.iter().filter(gone) {
+        if into_another_schema(loss, &mut targets) || by_number(loss, &mut targets) {
+            moved.insert(loss.name);
+        }
+    }
+    largest_first.retain(|loss| !moved.contains(&loss.name));
+    if largest_first.len().saturating_mul(targets.len()) > MOST_PAIRS {
+        return moved;
+    }
+    for loss in largest_first {
+        if among_relatives(loss, &mut targets) || into_a_stranger(loss, &mut targets) {
+            moved.insert(loss.name);
+        }
+    }
+    moved
+}
+
+fn targets<'m>(scene: &Scene<'m>) -> BTreeMap<Name<'m>, Target<'m>> {
+    let target = |(&name, is): (&Name<'m>, &super::counts::Count)| {
+        let was = scene.baseline().count(name);
+        let is_new = scene.is_new(name);
+        let growths: Vec<u64> = scene.growths(name).collect();
+        let usual = growths.iter().copied().max().unwrap_or_default();
+        let grew = growths.iter().filter(|growth| **growth > 0).count();
+        let grown = is.rows.saturating_sub(was.rows);
+        let free = if is_new { is.rows } else { grown.saturating_sub(usual) };
+        (free > 0).then(|| {
+            let target = Target {
+                name,
+                is_new,
+                is_busy: growths.len() >= ENOUGH_PAIRS && grew * 2 > growths.len(),
+                free,
+                grown,
+                grown_bytes: is.bytes.saturating_sub(was.bytes),
+            };
+            (name, target)
+        })
+    };
+    scene.new.tables.iter().filter_map(target).collect()
+}
+
+/// A table of the same name that is new in another schema, with its rows or more.
+fn into_another_schema<'m>(loss: &Loss<'m>, targets: &mut BTreeMap<Name<'m>, Target<'m>>) -> bool {
+    let percent = if loss.before < EMPTIED_ROWS { 50 } else { MOVED_PERCENT };
+    take(targets, |it| {
+        it.is_new && it.name.1 == loss.name.1 && is_percent(it.free, loss.before, percent)
+    })
+}
+
+/// A new table with as many rows: the same number, or a day's more where their length is the same too.
+fn by_number<'m>(loss: &Loss<'m>, targets: &mut BTreeMap<Name<'m>, Target<'m>>) -> bool {
+    let is_few = loss.before < EMPTIED_ROWS;
+    let same = |it: &Target<'m>| {
+        it.is_new
+            && it.free == loss.before
+            && (!is_few || are_related(it.name, loss.name) || has_such_rows(loss, it, 120))
+    };
+    let nearly = |it: &Target<'m>| {
+        it.is_new
+            && !is_few
+            && is_percent(it.free, loss.before, 95)
+            && is_percent(loss.before, it.free, MOVED_PERCENT)
+            && has_such_rows(loss, it, RENAMED_ROW_PERCENT)
+    };
+    // The nearer name first, where several have as many.
+    take(targets, |it| same(it) && are_related(it.name, loss.name))
+        || take(targets, same)
+        || take(targets, nearly)
+}
+
+/// Takes all free rows of the first target that is as wanted.
+fn take<'m>(
+    targets: &mut BTreeMap<Name<'m>, Target<'m>>,
+    is_wanted: impl Fn(&Target<'m>) -> bool,
+) -> bool {
+    let found = targets.values_mut().find(|it| it.free > 0 && is_wanted(it));
+    found.map(|it| it.free = 0).is_some()
+}
+
+/// Tables whose names have to do with each other share its rows out: an archive, the partitions of
+/// what was one table, the table that several became.
+fn among_relatives<'m>(loss: &Loss<'m>, targets: &mut BTreeMap<Name<'m>, Target<'m>>) -> bool {
+    let its = |it: &Target<'m>| are_related(it.name, loss.name) && may_have_come(loss, it);
+    let free = targets.values().filter(|it| its(it)).map(|it| it.free);
+    if !is_percent(free.fold(0, u64::saturating_add), loss.lost, MOVED_PERCENT) {
+        return false;
+    }
+    let mut left = loss.lost;
+    for target in targets.values_mut().filter(|it| its(it)) {
+        let taken = left.min(target.free);
+        target.free -= taken;
+        left -= taken;
+    }
+    true
+}
+
+/// A table of any name, if it grew by just as many rows of the same length.
+fn into_a_stranger<'m>(loss: &Loss<'m>, targets: &mut BTreeMap<Name<'m>, Target<'m>>) -> bool {
+    let is_it = |it: &&mut Target<'m>| {
+        is_percent(it.free, loss.lost, MOVED_PERCENT)
+            && !is_percent(it.free, loss.lost, MOVED_AT_MOST_PERCENT)
+            && loss.lost >= EMPTIED_ROWS
+            && may_have_come(loss, it)
+            && has_such_rows(loss, it, MOVED_ROW_FACTOR * 100)
+    };
+    let found = targets.values_mut().find(is_it);
+    found.map(|it| it.free = it.free.saturating_sub(loss.lost)).is_some()
+}
+
+/// Whether a target may hold what was taken out of a table. One that writes down what is deleted
+/// grows as an archive does: whole tables do not go there, and what was dropped or truncated is
+/// not written down.
+fn may_have_come<'m>(loss: &Loss<'m>, target: &Target<'m>) -> bool {
+    let is_emptied = loss.kind == AlarmKind::TableEmptied;
+    let mut words = target.name.1.split('_');
+    let writes_down =
+        words.any(|word| WRITTEN_DOWN.contains(&word) || word.starts_with("historical"));
+    if is_emptied && !target.is_new && (target.is_busy || writes_down) {
+        return false;
+    }
+    // The next partition fills up because time goes on.
+    let same_family =
+        family::stem(loss.name).is_some_and(|it| Some(it) == family::stem(target.name));
+    !(same_family && family::is_dated(target.name) && (target.is_new || target.is_busy))
+}
+
+/// Whether an average row is about as long; true where that is not known.
+fn has_such_rows(loss: &Loss<'_>, target: &Target<'_>, percent: u64) -> bool {
+    if loss.lost_bytes < loss.lost || target.grown_bytes < target.grown {
+        return true;
+    }
+    let (a, b) = (
+        u128::from(loss.lost_bytes) * u128::from(target.grown),
+        u128::from(target.grown_bytes) * u128::from(loss.lost),
+    );
+    a * 100 <= b * u128::from(percent) && b * 100 <= a * u128::from(percent)
+}
+
+/// Whether the one name is in the other, but for a plural: `commandes`, `commande_archive`.
+fn are_related(a: Name<'_>, b: Name<'_>) -> bool {
+    const SHORTEST: usize = 3;
+    let (a, b) = (a.1.trim_end_matches('s'), b.1.trim_end_matches('s'));
+    a.len().min(b.len()) >= SHORTEST && (a.contains(b) || b.contains(a))
+}
