@@ -1244,7 +1244,7 @@ alarm-everything-empty = Every table is empty; there were { $before }
 alarm-dump = Size, uncompressed: { $before } → { $after }
 alarm-other-server = It is another server than before (identifier { $before } → { $after })
 alarm-migrations-back = Django, { $application }: { $before } → { $after }
-alarm-unchanged = Not a row was added or deleted for { $days } days: is this the right database?
+alarm-unchanged = Not a row was added or deleted for { $days } days (is this the right database?)
 alarm-other = { $table }: { $before } → { $after }
 
 # What follows a backup

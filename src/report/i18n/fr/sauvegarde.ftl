@@ -1238,7 +1238,7 @@ alarm-everything-empty = Toutes les tables sont vides ; il y avait { $before }
 alarm-dump = Taille, non compressée : { $before } → { $after }
 alarm-other-server = C’est un autre serveur qu’avant (identifiant { $before } → { $after })
 alarm-migrations-back = Django, { $application } : { $before } → { $after }
-alarm-unchanged = Pas une ligne ajoutée ni supprimée depuis { $days } jours : est-ce la bonne base ?
+alarm-unchanged = Pas une ligne ajoutée ni supprimée depuis { $days } jours (est-ce la bonne base ?)
 alarm-other = { $table } : { $before } → { $after }
 
 # What follows a backup
