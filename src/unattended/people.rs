@@ -68,14 +68,14 @@ pub fn failure(profile: Option<&str>, error: &Error) -> Message {
 /// What is not well although no backup failed, each with the name by which it is remembered.
 fn troubles(profile: &str, look: &Look) -> Vec<(String, Message)> {
     let mut troubles = Vec::new();
-    if look.standing.age > Age::Fresh {
-        troubles.push((STALE.to_owned(), stale(profile, look)));
+    if let Some(failed) = &look.proof.failed {
+        troubles.push(("drill".to_owned(), unproved(profile, failed)));
     }
     if let Some(alarm) = &look.alarm {
         troubles.push((alarm.key(), suspicious(profile, alarm)));
     }
-    if let Some(failed) = &look.proof.failed {
-        troubles.push(("drill".to_owned(), unproved(profile, failed)));
+    if look.standing.age > Age::Fresh {
+        troubles.push((STALE.to_owned(), stale(profile, look)));
     }
     troubles
 }

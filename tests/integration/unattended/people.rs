@@ -33,7 +33,7 @@ impl Phone {
 
 const FAILED: &str = "Backup failed";
 const STALE: &str = "The last backup is too old";
-const WELL: &str = "Backups work again";
+const WELL: &str = "Backups: all is well again";
 
 #[test]
 fn a_failure_is_told_once_a_day_and_its_end_once() {
@@ -122,4 +122,62 @@ fn each_profile_has_its_own_news() {
         assert_eq!(scene.pass().code, Some(10));
     }
     phone.has(&["Backup failed: a", "Backup failed: b"]);
+}
+
+#[test]
+fn an_alarm_is_told_once_a_day_in_numbers_another_one_at_once_and_its_end() {
+    const UNUSUAL: &str = "The backup was made, and is unusual";
+    let server = harness::server();
+    let database = harness::small_database(&server);
+    let phone = Phone::new();
+    let scene = Scene::daily(&server, &database, &phone.config());
+    let pass = |code| {
+        assert_eq!(scene.pass().code, Some(code));
+        scene.later(SignedDuration::from_hours(1));
+    };
+    pass(0);
+    scene.later(SignedDuration::from_hours(23));
+    harness::sql(&server, &database, "delete from eleves");
+    pass(3);
+    for _ in 0..3 {
+        pass(0);
+    }
+    phone.has(&[UNUSUAL]);
+    let body = phone.messages()[0]["message"].as_str().unwrap().to_owned();
+    assert!(body.contains("public.eleves: 3,000 → 0 rows"), "{body}");
+    assert!(body.contains("sauvegarde accept"), "{body}");
+    scene.later(SignedDuration::from_hours(20));
+    pass(3);
+    phone.has(&[UNUSUAL; 2]);
+    // Another table is another event.
+    harness::sql(&server, &database, "create table notes as select generate_series(1, 500)");
+    assert_eq!(scene.run(&["accept", "latest"]).code, Some(0));
+    scene.later(SignedDuration::from_hours(22));
+    pass(0);
+    phone.has(&[UNUSUAL, UNUSUAL, WELL]);
+    scene.later(SignedDuration::from_hours(23));
+    harness::sql(&server, &database, "drop table notes");
+    pass(3);
+    phone.has(&[UNUSUAL, UNUSUAL, WELL, UNUSUAL]);
+}
+
+#[test]
+fn a_failed_trial_is_told_once_a_day_until_one_succeeds() {
+    let server = harness::server();
+    let database = harness::unique("impossible");
+    harness::create(&server, &database);
+    harness::sql(&server, &database, &harness::data("impossible.sql"));
+    let phone = Phone::new();
+    let scene = Scene::new();
+    let url = harness::url(&server, &database);
+    let place = super::place(&url, &scene.program.dir);
+    scene.configure(&format!("{place}schedule = \"daily 06:00\"\n{}", phone.config()));
+    assert_eq!(scene.pass().code, Some(17));
+    for _ in 0..2 {
+        assert_eq!(scene.pass().code, Some(0));
+    }
+    // Nor is there any other good one, until the second pass has made it.
+    phone.has(&["A backup could not be restored on trial", STALE]);
+    let first = &phone.messages()[0];
+    assert!(first["message"].as_str().unwrap().contains("restore_failed"), "{first}");
 }

@@ -463,8 +463,8 @@ told-stale = { $profile ->
    *[other] The last backup is too old: { $profile }
 }
 told-all-well = { $profile ->
-    [default] Backups work again
-   *[other] Backups work again: { $profile }
+    [default] Backups: all is well again
+   *[other] Backups of { $profile }: all is well again
 }
 told-postponed = { $profile ->
     [default] Backup postponed

@@ -463,8 +463,8 @@ told-stale = { $profile ->
    *[other] La dernière sauvegarde est trop ancienne : { $profile }
 }
 told-all-well = { $profile ->
-    [default] Les sauvegardes fonctionnent de nouveau
-   *[other] Les sauvegardes fonctionnent de nouveau : { $profile }
+    [default] Sauvegardes : tout va bien de nouveau
+   *[other] Sauvegardes de { $profile } : tout va bien de nouveau
 }
 told-postponed = { $profile ->
     [default] Sauvegarde remise à plus tard
