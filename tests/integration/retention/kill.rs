@@ -20,7 +20,7 @@ const RETENTION: &str =
 fn filled(random: &mut Random) -> (Shelf, Shelf) {
     let shelves = [Shelf::new(RETENTION), Shelf::new(RETENTION)];
     let mut hours = 0;
-    for number in 0..80 {
+    for number in 0..60 {
         hours += 1 + i64::try_from(random.below(30)).unwrap();
         for shelf in &shelves {
             shelf.put_as(hours, |manifest| {
@@ -90,7 +90,7 @@ fn kills(count: usize, mut random: Random) -> (usize, usize) {
         assert!(orphans.len() <= 1, "kill {kill}: {orphans:?}");
         interrupted += usize::from(!begun(&killed).is_empty());
         let is_settled = || removed(&killed.prune(&["--dry-run"])).is_empty();
-        if kill + 1 == count || (kill % 4 == 0 && is_settled()) {
+        if kill + 1 == count || (kill % 8 == 0 && is_settled()) {
             killed.settle();
             undisturbed.settle();
             assert_eq!(killed.files(), undisturbed.files(), "kill {kill}");
