@@ -47,7 +47,7 @@ impl Shelf {
         fs::create_dir_all(&state).unwrap();
         fs::write(state.join("installation"), installation).unwrap();
         let url = format!("postgresql://moi@localhost/{DATABASE}");
-        let text = format!("url = \"{url}\"\ndir = {:?}\n\n[retention]\n{retention}", dir);
+        let text = format!("url = '{url}'\ndir = '{}'\n\n[retention]\n{retention}", dir.display());
         fs::write(config.join("config.toml"), text).unwrap();
         Self { program, dir: dir.to_owned(), installation: installation.to_owned() }
     }

@@ -46,11 +46,8 @@ fn orphans(shelf: &Shelf) -> BTreeSet<String> {
         assert!(files.contains(dump), "a manifest without its dump: {dump}");
         assert_eq!(fs::read(shelf.dir.join(dump)).unwrap(), b"good");
     }
-    let is_alone = |name: &&String| {
-        !name.ends_with(".json")
-            && !name.ends_with(".tmp")
-            && !files.contains(&format!("{name}.json"))
-    };
+    let has_dump = |name: &&String| name.ends_with(manifest::DUMP_SUFFIX);
+    let is_alone = |name: &&String| has_dump(name) && !files.contains(&format!("{name}.json"));
     files.iter().filter(is_alone).cloned().collect()
 }
 

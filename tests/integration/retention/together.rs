@@ -11,7 +11,8 @@ fn real(retention: &str) -> (Program, std::sync::Arc<sauvegarde::postgres::clust
     let url = harness::url(&server, &harness::small_database(&server));
     let config = program.home.path().join("config/sauvegarde");
     fs::create_dir_all(&config).unwrap();
-    let text = format!("url = {url:?}\ndir = {:?}\n[retention]\n{retention}", program.dir);
+    let dir = program.dir.display();
+    let text = format!("url = '{url}'\ndir = '{dir}'\n[retention]\n{retention}");
     fs::write(config.join("config.toml"), text).unwrap();
     (program, server)
 }
@@ -52,7 +53,7 @@ fn a_backup_that_is_being_restored_does_not_go_meanwhile() {
     let outcome = prune(&program);
     kill_process(pid, Signal::CONT).unwrap();
     assert_eq!((outcome.code, removed(&outcome)), (Some(3), Vec::new()), "{outcome:?}");
-    assert_eq!(paths(&outcome.result()["held"]), [old.clone()]);
+    assert_eq!(paths(&outcome.result()["held"]), std::slice::from_ref(&old));
     let restored = Outcome::of(restore.wait_with_output().unwrap());
     assert_eq!(restored.code, Some(0), "{restored:?}");
     assert_eq!(removed(&prune(&program)), [old]);
