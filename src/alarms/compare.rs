@@ -59,8 +59,11 @@ fn compare_with(
         new: counts(new),
         good: good.iter().map(|manifest| counts(manifest)).collect(),
         oldest: counts(oldest),
+        whole_new: Counts::of(new),
+        whole: Counts::of(good[0]),
     };
     counts::level(scene.good.iter_mut().take(MEDIAN_OF).chain([&mut scene.new]));
+    let mut elsewhere = BTreeSet::new();
     let rows = scene.baseline().rows();
     if rows > 0 && scene.new.rows() == 0 {
         alarms.push(of_all(AlarmKind::EverythingEmpty, rows, 0));
@@ -71,16 +74,16 @@ fn compare_with(
             !innocent.retired.contains(&loss.name) && !innocent.shared.contains(&loss.name)
         };
         let losses: Vec<Loss<'_>> = losses.into_iter().filter(is_guilty).collect();
-        let moved = moved::moved(&losses, &scene);
-        let losses = losses.into_iter().filter(|loss| !moved.contains(&loss.name)).collect();
+        elsewhere = moved::moved(&losses, &scene);
+        let losses = losses.into_iter().filter(|loss| !elsewhere.contains(&loss.name)).collect();
         alarms.extend(of_tables(losses));
         alarms.extend(rows_shrunk(&scene, &innocent.retired));
         alarms.extend(dump_shrunk(&scene, &innocent.retired));
         alarms.extend(dump_grown(&scene));
     }
     let known = good.iter().find_map(|it| it.django.as_ref());
-    let back = migrations::gone_back(known, new.django.as_ref(), scene.baseline(), &scene.new);
-    alarms.extend(back);
+    let (was, is) = (scene.baseline(), &scene.new);
+    alarms.extend(migrations::gone_back(known, new.django.as_ref(), was, is, &elsewhere));
     bounded(alarms)
 }
 
@@ -112,10 +115,12 @@ fn of_tables(mut losses: Vec<Loss<'_>>) -> Vec<Alarm> {
     losses.into_iter().map(alarm).collect()
 }
 
-/// What `measure` says of each good backup, of the tables that the newest has and that still count.
+/// What `measure` says of each good backup, of the tables that the newest has and that still count;
+/// of the newest without what single tables are out of line by.
 fn series<'m>(
     scene: &Scene<'m>,
     retired: &BTreeSet<Name<'m>>,
+    excess: u64,
     measure: impl Fn(Counts<'m>) -> u64,
 ) -> Vec<u64> {
     let still = |counts: &Counts<'m>| {
@@ -123,11 +128,16 @@ fn series<'m>(
         let gone = counts.tables.keys().filter(gone).copied().collect();
         counts.clone().without(&gone)
     };
-    scene.good.iter().take(MEDIAN_OF).map(|counts| measure(still(counts))).collect()
+    let values = scene.good.iter().take(MEDIAN_OF).map(|counts| measure(still(counts)));
+    let mut values: Vec<u64> = values.collect();
+    if let Some(newest) = values.first_mut() {
+        *newest = newest.saturating_sub(excess);
+    }
+    values
 }
 
 fn rows_shrunk<'m>(scene: &Scene<'m>, retired: &BTreeSet<Name<'m>>) -> Option<Alarm> {
-    let rows = series(scene, retired, |counts| counts.rows());
+    let rows = series(scene, retired, scene.excess(retired).rows, |counts| counts.rows());
     let before = normal::before_loss(&rows);
     let after = scene.new.rows();
     let is_less = after < rows.first().copied().unwrap_or_default();
@@ -166,7 +176,7 @@ fn is_an_older_state(scene: &Scene<'_>) -> bool {
 }
 
 fn dump_shrunk<'m>(scene: &Scene<'m>, retired: &BTreeSet<Name<'m>>) -> Option<Alarm> {
-    let bytes = series(scene, retired, |counts| counts.dump_bytes);
+    let bytes = series(scene, retired, scene.excess(retired).bytes, |counts| counts.dump_bytes);
     let before = normal::before_loss(&bytes);
     let after = scene.new.dump_bytes;
     let is_less = after < bytes.first().copied().unwrap_or_default();

@@ -49,7 +49,7 @@ fn numbers(table: &str) -> impl Iterator<Item = &str> {
 /// Families that are looked at, with their members, the oldest first.
 fn families<'m>(scene: &Scene<'m>) -> BTreeMap<Stem<'m>, Vec<Name<'m>>> {
     let mut families: BTreeMap<Stem<'m>, BTreeSet<Name<'m>>> = BTreeMap::new();
-    let counts = scene.good.iter().chain([&scene.new, &scene.oldest]);
+    let counts = scene.good.iter().chain([&scene.whole_new, &scene.whole, &scene.oldest]);
     for name in counts.flat_map(|it| it.tables.keys()) {
         if let Some(stem) = stem(*name) {
             families.entry(stem).or_default().insert(*name);
@@ -82,8 +82,9 @@ pub fn innocent<'m>(losses: &[Loss<'m>], scene: &Scene<'m>) -> Innocent<'m> {
         let dated = members.iter().all(|name| is_dated(*name));
         let its = || members.iter().filter_map(|name| lossy.get(name));
         let lost: u64 = its().map(|loss| loss.lost).fold(0, u64::saturating_add);
+        // Those that swing take part: it is they that are filled in turns.
         let grown = members.iter().map(|name| {
-            scene.new.count(*name).rows.saturating_sub(scene.baseline().count(*name).rows)
+            scene.whole_new.count(*name).rows.saturating_sub(scene.whole.count(*name).rows)
         });
         // Taken in turns, or shared out anew; a month's partition that is emptied goes nowhere.
         if !dated && lost > 0 && grown.fold(0, u64::saturating_add) >= lost / 2 {

@@ -1,6 +1,6 @@
 //! Django's migrations that have gone back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::counts::{Counts, Name};
 use crate::folder::manifest::{Alarm, AlarmKind, Measure};
@@ -8,7 +8,7 @@ use crate::folder::manifest::{Alarm, AlarmKind, Measure};
 type Newest = BTreeMap<String, String>;
 
 /// Where each application's newest migration is older than it was. An application that is not listed
-/// any more has gone back only if its tables went too, or if nothing is listed at all: one that is
+/// any more has gone back only if its tables went too, not `moved` to other names, or if nothing is listed at all: one that is
 /// not used any more may be taken off the list.
 #[must_use]
 pub fn gone_back(
@@ -16,6 +16,7 @@ pub fn gone_back(
     after: Option<&Newest>,
     baseline: &Counts<'_>,
     new: &Counts<'_>,
+    moved: &BTreeSet<Name<'_>>,
 ) -> Vec<Alarm> {
     let (Some(before), Some(after)) = (before, after) else { return Vec::new() };
     let applied = |counts: &Counts<'_>| {
@@ -26,7 +27,9 @@ pub fn gone_back(
     let alarm = |(application, was): (&String, &String)| {
         let is = match after.get(application) {
             Some(is) => is.as_str(),
-            None if after.is_empty() || has_lost_its_tables(application, baseline, new) => "–",
+            None if after.is_empty() || has_lost_its_tables(application, baseline, new, moved) => {
+                "–"
+            }
             None => return None,
         };
         let has_gone_back = match (number(was), number(is)) {
@@ -46,11 +49,16 @@ pub fn gone_back(
     before.iter().filter_map(alarm).collect()
 }
 
-fn has_lost_its_tables(application: &str, baseline: &Counts<'_>, new: &Counts<'_>) -> bool {
+fn has_lost_its_tables(
+    application: &str,
+    baseline: &Counts<'_>,
+    new: &Counts<'_>,
+    moved: &BTreeSet<Name<'_>>,
+) -> bool {
     let prefix = format!("{application}_");
     let is_its = |name: &&Name<'_>| name.1.starts_with(&prefix);
     let mut its = baseline.tables.keys().filter(is_its).peekable();
-    its.peek().is_some() && its.all(|name| !new.has(*name))
+    its.peek().is_some() && its.all(|name| !new.has(*name) && !moved.contains(name))
 }
 
 /// `0012_x` is 12, and so is `0001_squashed_0012_x`.

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::counts::Name;
+use super::counts::{Count, Name};
 use super::family;
 use super::scene::{Loss, Scene};
 use super::thresholds::{
-    EMPTIED_ROWS, MOST_PAIRS, MOVED_AT_MOST_PERCENT, MOVED_PERCENT, MOVED_ROW_FACTOR,
-    RENAMED_ROW_PERCENT, is_percent,
+    EMPTIED_ROWS, MEDIAN_OF, MOST_PAIRS, MOVED_AT_MOST_PERCENT, MOVED_PERCENT, MOVED_ROW_FACTOR,
+    RENAMED_ROW_PERCENT, SHRUNK_ROWS, TABLE_LOSS_PERCENT, has_lost, is_percent,
 };
 use crate::folder::manifest::AlarmKind;
 
@@ -18,6 +18,12 @@ const ENOUGH_PAIRS: usize = 3;
 const WRITTEN_DOWN: [&str; 7] =
     ["audit", "event", "events", "historical", "journal", "log", "logs"];
 
+/// Tables that are renamed alike are no coincidence.
+const SEVERAL: usize = 3;
+
+/// Schema and beginning of a name, and what they have become.
+type Renaming<'m> = (Name<'m>, Name<'m>);
+
 /// A table that has more rows than before.
 #[derive(Debug)]
 struct Target<'m> {
@@ -25,6 +31,8 @@ struct Target<'m> {
     is_new: bool,
     /// Whether it grows on most days.
     is_busy: bool,
+    /// Whether it is known not to.
+    is_quiet: bool,
     /// Rows beyond those that it grows by anyway, as far as none has been found to come from a loss.
     free: u64,
     grown: u64,
@@ -38,9 +46,23 @@ pub fn moved<'m>(losses: &[Loss<'m>], scene: &Scene<'m>) -> BTreeSet<Name<'m>> {
     let mut moved = BTreeSet::new();
     let mut largest_first: Vec<&Loss<'m>> = losses.iter().collect();
     largest_first.sort_by_key(|loss| (std::cmp::Reverse(loss.lost), loss.name));
+    let mut renamed: BTreeMap<Renaming<'m>, usize> = BTreeMap::new();
     let gone = |loss: &&&Loss<'m>| loss.kind == AlarmKind::TableGone;
     for loss in largest_first.iter().filter(gone) {
-        if into_another_schema(loss, &mut targets) || by_number(loss, &mut targets) {
+        let target =
+            into_another_schema(loss, &mut targets).or_else(|| by_number(loss, &mut targets));
+        if let Some(target) = target {
+            *renamed.entry(renaming(loss.name, target)).or_default() += 1;
+            moved.insert(loss.name);
+        } else if was_a_copy(loss, scene) {
+            moved.insert(loss.name);
+        }
+    }
+    // What several tables have in common is done to a changed one too.
+    renamed.retain(|_, times| *times >= SEVERAL);
+    largest_first.retain(|loss| !moved.contains(&loss.name));
+    for loss in largest_first.iter().filter(gone) {
+        if renamed.keys().any(|renaming| as_others(loss, renaming, &mut targets)) {
             moved.insert(loss.name);
         }
     }
@@ -57,7 +79,7 @@ pub fn moved<'m>(losses: &[Loss<'m>], scene: &Scene<'m>) -> BTreeSet<Name<'m>> {
 }
 
 fn targets<'m>(scene: &Scene<'m>) -> BTreeMap<Name<'m>, Target<'m>> {
-    let target = |(&name, is): (&Name<'m>, &super::counts::Count)| {
+    let target = |(&name, is): (&Name<'m>, &Count)| {
         let was = scene.baseline().count(name);
         let is_new = scene.is_new(name);
         let growths: Vec<u64> = scene.growths(name).collect();
@@ -65,23 +87,42 @@ fn targets<'m>(scene: &Scene<'m>) -> BTreeMap<Name<'m>, Target<'m>> {
         let grew = growths.iter().filter(|growth| **growth > 0).count();
         let grown = is.rows.saturating_sub(was.rows);
         let free = if is_new { is.rows } else { grown.saturating_sub(usual) };
-        (free > 0).then(|| {
-            let target = Target {
-                name,
-                is_new,
-                is_busy: growths.len() >= ENOUGH_PAIRS && grew * 2 > growths.len(),
-                free,
-                grown,
-                grown_bytes: is.bytes.saturating_sub(was.bytes),
-            };
-            (name, target)
-        })
+        let (is_known, is_growing) = (growths.len() >= ENOUGH_PAIRS, grew * 2 > growths.len());
+        let target = Target {
+            name,
+            is_new,
+            is_busy: is_known && is_growing,
+            is_quiet: is_known && !is_growing,
+            free,
+            grown,
+            grown_bytes: is.bytes.saturating_sub(was.bytes),
+        };
+        (free > 0).then_some((name, target))
     };
     scene.new.tables.iter().filter_map(target).collect()
 }
 
+/// Whether it was made a few backups ago with as many rows as one of a like name had and still has:
+/// somebody kept them while he did something else.
+fn was_a_copy(loss: &Loss<'_>, scene: &Scene<'_>) -> bool {
+    let is_young = scene.good.iter().take(MEDIAN_OF).filter(|it| it.has(loss.name)).count()
+        <= MEDIAN_OF / 2
+        && scene.good.len() >= MEDIAN_OF;
+    let is_original = |(name, now): (&Name<'_>, &Count)| {
+        let was = scene.baseline().count(*name).rows;
+        are_related(*name, loss.name)
+            && is_percent(loss.before, was, MOVED_PERCENT)
+            && is_percent(was, loss.before, MOVED_PERCENT)
+            && is_percent(now.rows, loss.before, MOVED_PERCENT)
+    };
+    is_young && scene.new.tables.iter().any(is_original)
+}
+
 /// A table of the same name that is new in another schema, with its rows or more.
-fn into_another_schema<'m>(loss: &Loss<'m>, targets: &mut BTreeMap<Name<'m>, Target<'m>>) -> bool {
+fn into_another_schema<'m>(
+    loss: &Loss<'m>,
+    targets: &mut BTreeMap<Name<'m>, Target<'m>>,
+) -> Option<Name<'m>> {
     let percent = if loss.before < EMPTIED_ROWS { 50 } else { MOVED_PERCENT };
     take(targets, |it| {
         it.is_new && it.name.1 == loss.name.1 && is_percent(it.free, loss.before, percent)
@@ -89,15 +130,20 @@ fn into_another_schema<'m>(loss: &Loss<'m>, targets: &mut BTreeMap<Name<'m>, Tar
 }
 
 /// A new table with as many rows: the same number, or a day's more where their length is the same too.
-fn by_number<'m>(loss: &Loss<'m>, targets: &mut BTreeMap<Name<'m>, Target<'m>>) -> bool {
+fn by_number<'m>(
+    loss: &Loss<'m>,
+    targets: &mut BTreeMap<Name<'m>, Target<'m>>,
+) -> Option<Name<'m>> {
     let is_few = loss.before < EMPTIED_ROWS;
     let same = |it: &Target<'m>| {
         it.is_new
+            && !is_the_next(loss, it)
             && it.free == loss.before
             && (!is_few || are_related(it.name, loss.name) || has_such_rows(loss, it, 120))
     };
     let nearly = |it: &Target<'m>| {
         it.is_new
+            && !is_the_next(loss, it)
             && !is_few
             && is_percent(it.free, loss.before, 95)
             && is_percent(loss.before, it.free, MOVED_PERCENT)
@@ -105,17 +151,43 @@ fn by_number<'m>(loss: &Loss<'m>, targets: &mut BTreeMap<Name<'m>, Target<'m>>) 
     };
     // The nearer name first, where several have as many.
     take(targets, |it| same(it) && are_related(it.name, loss.name))
-        || take(targets, same)
-        || take(targets, nearly)
+        .or_else(|| take(targets, same))
+        .or_else(|| take(targets, nearly))
 }
 
 /// Takes all free rows of the first target that is as wanted.
 fn take<'m>(
     targets: &mut BTreeMap<Name<'m>, Target<'m>>,
     is_wanted: impl Fn(&Target<'m>) -> bool,
+) -> Option<Name<'m>> {
+    let found = targets.values_mut().find(|it| it.free > 0 && is_wanted(it))?;
+    found.free = 0;
+    Some(found.name)
+}
+
+/// What stands before the part that two names have in common.
+fn renaming<'m>(from: Name<'m>, to: Name<'m>) -> Renaming<'m> {
+    let end = |name: &'m str, common: usize| &name[..name.len() - common];
+    let parts = from.1.match_indices('_').map(|(at, _)| &from.1[at..]);
+    let common = [from.1].into_iter().chain(parts).find(|part| to.1.ends_with(part));
+    let common = common.map_or(0, str::len);
+    ((from.0, end(from.1, common)), (to.0, end(to.1, common)))
+}
+
+/// Its new name is as that of others; it has not lost more than one does that has kept its name.
+fn as_others<'m>(
+    loss: &Loss<'m>,
+    (from, to): &Renaming<'m>,
+    targets: &mut BTreeMap<Name<'m>, Target<'m>>,
 ) -> bool {
-    let found = targets.values_mut().find(|it| it.free > 0 && is_wanted(it));
-    found.map(|it| it.free = 0).is_some()
+    let Some(rest) = loss.name.1.strip_prefix(from.1).filter(|_| loss.name.0 == from.0) else {
+        return false;
+    };
+    let name = format!("{}{rest}", to.1);
+    let is_shrunk = |it: &Target<'m>| {
+        loss.before >= SHRUNK_ROWS && has_lost(loss.before, it.free, TABLE_LOSS_PERCENT)
+    };
+    take(targets, |it| it.is_new && it.name == (to.0, &*name) && !is_shrunk(it)).is_some()
 }
 
 /// Tables whose names have to do with each other share its rows out: an archive, the partitions of
@@ -159,10 +231,16 @@ fn may_have_come<'m>(loss: &Loss<'m>, target: &Target<'m>) -> bool {
     if is_emptied && !target.is_new && (target.is_busy || writes_down) {
         return false;
     }
-    // The next partition fills up because time goes on.
-    let same_family =
-        family::stem(loss.name).is_some_and(|it| Some(it) == family::stem(target.name));
-    !(same_family && family::is_dated(target.name) && (target.is_new || target.is_busy))
+    !is_the_next(loss, target)
+}
+
+/// Whether it is the next partition of the same table, which fills up because time goes on.
+fn is_the_next<'m>(loss: &Loss<'m>, target: &Target<'m>) -> bool {
+    let stem = family::stem(loss.name);
+    stem.is_some()
+        && stem == family::stem(target.name)
+        && family::is_dated(target.name)
+        && !target.is_quiet
 }
 
 /// Whether an average row is about as long; true where that is not known.

@@ -13,6 +13,13 @@ pub fn before_loss(values: &[u64]) -> u64 {
     if is_spike(values, median) { median } else { newest.max(median) }
 }
 
+/// How far the newest is out of line; 0 where it is not.
+#[must_use]
+pub fn excess(values: &[u64]) -> u64 {
+    let (Some(newest), Some(median)) = (values.first(), median(values)) else { return 0 };
+    if is_spike(values, median) { newest - median } else { 0 }
+}
+
 /// What they were before a growth: a dip does not make an ordinary day one.
 #[must_use]
 pub fn before_growth(values: &[u64]) -> u64 {

@@ -1,6 +1,8 @@
 //! A new backup and those that it is compared with, without what is left out; what it has lost.
 
-use super::counts::{Counts, Name};
+use std::collections::BTreeSet;
+
+use super::counts::{Count, Counts, Name};
 use super::normal;
 use super::thresholds::{EMPTIED_ROWS, MEDIAN_OF, SHRUNK_ROWS, TABLE_LOSS_PERCENT, has_lost};
 use crate::folder::manifest::AlarmKind;
@@ -12,6 +14,9 @@ pub struct Scene<'m> {
     pub good: Vec<Counts<'m>>,
     /// The oldest of all that are looked at, suspicious ones too.
     pub oldest: Counts<'m>,
+    /// The new one and the measure with all of their tables.
+    pub whole_new: Counts<'m>,
+    pub whole: Counts<'m>,
 }
 
 /// A table that has lost more than one does on an ordinary day.
@@ -53,11 +58,25 @@ impl<'m> Scene<'m> {
         })
     }
 
+    /// Rows and bytes by which tables of the measure are out of line, these ones aside.
+    #[must_use]
+    pub fn excess(&self, aside: &BTreeSet<Name<'m>>) -> Count {
+        let mut excess = Count::default();
+        for (name, was) in self.baseline().tables.iter().filter(|(name, _)| !aside.contains(*name))
+        {
+            let rows = normal::excess(&self.rows(*name));
+            let bytes = u128::from(was.bytes) * u128::from(rows) / u128::from(was.rows.max(1));
+            excess.rows = excess.rows.saturating_add(rows);
+            excess.bytes = excess.bytes.saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX));
+        }
+        excess
+    }
+
     /// Tables that have lost more than one does on an ordinary day, whyever. One that was empty and
     /// is gone has lost nothing.
     #[must_use]
     pub fn losses(&self) -> Vec<Loss<'m>> {
-        let loss = |(&name, was): (&Name<'m>, &super::counts::Count)| {
+        let loss = |(&name, was): (&Name<'m>, &Count)| {
             let is = self.new.tables.get(&name);
             let after = is.map_or(0, |it| it.rows);
             if after >= was.rows {

@@ -116,11 +116,6 @@ impl History {
         Self::nights(rows.iter().map(|rows| backup(&[("t", *rows), ("grande", 1_000_000)])))
     }
 
-    fn last(&self) -> Manifest {
-        let last = self.made.first().unwrap().clone();
-        Manifest { alarms: Vec::new(), accepted_at: None, unchanged_since: None, ..last }
-    }
-
     fn night(&mut self, backup: Manifest) -> Vec<Alarm> {
         self.after(SignedDuration::from_hours(24), backup)
     }
