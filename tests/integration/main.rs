@@ -7,6 +7,7 @@ mod damage;
 mod damaged_table;
 mod databases;
 mod drill;
+mod earlier;
 mod encodings;
 mod foreign;
 mod hanging;
