@@ -14,8 +14,10 @@ use crate::folder::manifest::{self, Manifest, Reason};
 use crate::folder::target::Target;
 use crate::report::error::{Error, Result};
 
+mod listed;
 mod named;
 
+pub use listed::list;
 pub use named::{Purpose, find};
 
 /// No time zone is further from UTC.
@@ -59,27 +61,6 @@ pub struct Entry {
     pub manifest: Option<Manifest>,
 }
 
-/// All of a folder's backups, newest first. Nothing is fetched from the cloud for it.
-///
-/// # Errors
-/// [`Error::Io`] if the folder cannot be listed.
-pub fn list(target: &Target) -> Result<Vec<Entry>> {
-    entries(target, Fetch::Never, &cloud::is_elsewhere)
-}
-
-fn entries(
-    target: &Target,
-    fetch: Fetch,
-    is_elsewhere: &dyn Fn(&Path) -> bool,
-) -> Result<Vec<Entry>> {
-    let folder = target.folder();
-    let names = dump_names(folder)?;
-    let entry = |name: String| entry(folder, &name, fetch, is_elsewhere);
-    let mut entries: Vec<Entry> = names.into_iter().map(entry).collect();
-    entries.sort_by(|a, b| age_key(b).cmp(&age_key(a)));
-    Ok(entries)
-}
-
 /// Names of files that have a manifest beside them.
 fn dump_names(folder: &Path) -> Result<Vec<String>> {
     let files = std::fs::read_dir(folder).map_err(|error| Error::reading(folder, error))?;
@@ -87,11 +68,6 @@ fn dump_names(folder: &Path) -> Result<Vec<String>> {
         .filter_map(|file| file.ok()?.file_name().into_string().ok())
         .filter(|name| name.ends_with(manifest::MANIFEST_SUFFIX) && !name.starts_with('.'));
     Ok(manifests.filter_map(|name| Some(name.strip_suffix(".json")?.to_owned())).collect())
-}
-
-/// Names hold the local time, manifests the real one; unreadable ones go by name at the end.
-fn age_key(entry: &Entry) -> (Option<Timestamp>, &Path) {
-    (entry.manifest.as_ref().map(|manifest| manifest.created_at), &entry.path)
 }
 
 /// The newest backups whose file is whole and of which `wanted` makes something, at most `count`,
@@ -300,6 +276,7 @@ fn entry(
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use super::listed::entries;
     use super::*;
     use crate::folder::manifest::tests::example;
 

@@ -194,6 +194,14 @@ impl Manifest {
     /// # Errors
     /// What is wrong with the text; a changed byte anywhere is found.
     pub fn from_text(text: &str) -> std::result::Result<Self, ManifestProblem> {
+        // Of a folder of thousands every one is read so, which takes half the time.
+        if is_sealed(text)
+            && let Ok(mut manifest) = serde_json::from_str::<Self>(text)
+            && manifest.manifest_version <= VERSION
+        {
+            manifest.unknown.shift_remove("manifest_sha256");
+            return Ok(manifest);
+        }
         let fields = unseal(text)?;
         serde_json::from_value(fields.into()).map_err(|_| ManifestProblem::NotAManifest)
     }
@@ -307,12 +315,18 @@ fn unseal(text: &str) -> std::result::Result<Map<String, Value>, ManifestProblem
         }
         Some(_) => {}
     }
-    let (body, seal) = text.rsplit_once(SEAL).ok_or(ManifestProblem::Changed)?;
-    if seal.strip_suffix(SEAL_END) != Some(&hex(&Sha256::digest(body))) {
+    if !is_sealed(text) {
         return Err(ManifestProblem::Changed);
     }
     fields.shift_remove("manifest_sha256");
     Ok(fields)
+}
+
+fn is_sealed(text: &str) -> bool {
+    let sealed = text.rsplit_once(SEAL);
+    sealed.is_some_and(|(body, seal)| {
+        seal.strip_suffix(SEAL_END) == Some(&hex(&Sha256::digest(body)))
+    })
 }
 
 /// `…sql.gz` → `…sql.gz.json`

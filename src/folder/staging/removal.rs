@@ -124,3 +124,142 @@ fn step() {
 
 #[cfg(not(debug_assertions))]
 fn step() {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::folder::catalog::tests::put;
+
+    const NAME: &str = "backup_a_20260101_000000.sql.gz";
+
+    struct Place {
+        _folder: tempfile::TempDir,
+        staging: Staging,
+    }
+
+    impl Place {
+        /// With one backup.
+        fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let (target, inner) = (folder.path().join("target"), folder.path().join("staging"));
+            std::fs::create_dir_all(&target).unwrap();
+            std::fs::create_dir_all(&inner).unwrap();
+            put(&target, NAME, 10, b"good");
+            Self { _folder: folder, staging: Staging { folder: inner, target } }
+        }
+
+        fn dump(&self) -> std::path::PathBuf {
+            self.staging.target.join(NAME)
+        }
+
+        fn marker(&self, name: &str) -> std::path::PathBuf {
+            self.staging.folder.join(format!("{name}.json{MARKER}"))
+        }
+
+        /// As a kill after the first step leaves it.
+        fn begun(&self) {
+            std::fs::rename(manifest::path_beside(&self.dump()), self.marker(NAME)).unwrap();
+        }
+
+        /// Names in the target, and how many files are staged.
+        fn left(&self) -> (Vec<String>, usize) {
+            let names = |folder: &Path| {
+                let entries = std::fs::read_dir(folder).unwrap();
+                let name = |it: io::Result<std::fs::DirEntry>| it.unwrap().file_name();
+                let mut names: Vec<String> =
+                    entries.map(|it| name(it).into_string().unwrap()).collect();
+                names.sort();
+                names
+            };
+            (names(&self.staging.target), names(&self.staging.folder).len())
+        }
+    }
+
+    fn both() -> Vec<String> {
+        vec![NAME.to_owned(), format!("{NAME}.json")]
+    }
+
+    #[test]
+    fn a_backup_goes_whole() {
+        let place = Place::new();
+        assert_eq!(place.staging.remove(&place.dump(), &|_| true), Ok(()));
+        assert_eq!(place.left(), (Vec::new(), 0));
+    }
+
+    #[test]
+    fn what_is_wanted_after_all_or_is_not_as_its_manifest_says_stays() {
+        let place = Place::new();
+        assert_eq!(place.staging.remove(&place.dump(), &|_| false), Err(Held::Changed));
+        let reading = crate::folder::reading::Reading::begin(&place.dump());
+        assert_eq!(place.staging.remove(&place.dump(), &|_| true), Err(Held::Read));
+        drop(reading);
+        std::fs::write(place.dump(), "longer than it was").unwrap();
+        assert_eq!(place.staging.remove(&place.dump(), &|_| true), Err(Held::Changed));
+        std::fs::write(manifest::path_beside(&place.dump()), "{}").unwrap();
+        assert_eq!(place.staging.remove(&place.dump(), &|_| true), Err(Held::Changed));
+        assert_eq!(place.left(), (both(), 0));
+    }
+
+    #[test]
+    fn what_was_begun_is_ended() {
+        let place = Place::new();
+        place.begun();
+        assert_eq!(place.staging.recover().unwrap(), [""; 0]);
+        assert_eq!(place.left(), (Vec::new(), 0));
+        // The marker alone is what a kill after the second step leaves.
+        let place = Place::new();
+        place.begun();
+        std::fs::remove_file(place.dump()).unwrap();
+        assert_eq!(place.staging.recover().unwrap(), [""; 0]);
+        assert_eq!(place.left(), (Vec::new(), 0));
+    }
+
+    #[test]
+    fn a_dump_that_is_another_one_now_is_not_deleted() {
+        let place = Place::new();
+        place.begun();
+        std::fs::write(place.dump(), "another").unwrap();
+        place.staging.recover().unwrap();
+        assert_eq!(place.left(), (vec![NAME.to_owned()], 0));
+    }
+
+    #[test]
+    fn a_backup_whose_manifest_is_back_is_one() {
+        let place = Place::new();
+        let text = std::fs::read(manifest::path_beside(&place.dump())).unwrap();
+        place.begun();
+        std::fs::write(manifest::path_beside(&place.dump()), text).unwrap();
+        place.staging.recover().unwrap();
+        assert_eq!(place.left(), (both(), 0));
+    }
+
+    #[test]
+    fn a_marker_of_another_name_than_its_manifest_says_deletes_nothing() {
+        let place = Place::new();
+        let mut manifest = manifest::read(&manifest::path_beside(&place.dump())).unwrap().unwrap();
+        for name in ["../target/x.sql.gz", "x.sql.gz"] {
+            name.clone_into(&mut manifest.file.name);
+            std::fs::write(place.marker(NAME), manifest.to_text()).unwrap();
+            place.staging.recover().unwrap();
+            assert_eq!(place.left(), (both(), 0), "{name}");
+        }
+        std::fs::write(place.marker(NAME), "no manifest").unwrap();
+        place.staging.recover().unwrap();
+        assert_eq!(place.left(), (both(), 0));
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_dump_that_another_program_holds_gets_its_manifest_back() {
+        use std::os::windows::fs::OpenOptionsExt as _;
+
+        let place = Place::new();
+        let only_read = 1;
+        let mut options = std::fs::OpenOptions::new();
+        let held = options.read(true).share_mode(only_read).open(place.dump()).unwrap();
+        assert!(matches!(place.staging.remove(&place.dump(), &|_| true), Err(Held::System(_))));
+        assert_eq!(place.left(), (both(), 0));
+        drop(held);
+        assert_eq!(place.staging.remove(&place.dump(), &|_| true), Ok(()));
+    }
+}
