@@ -18,23 +18,37 @@ const ENOUGH_PAIRS: usize = 3;
 const WRITTEN_DOWN: [&str; 7] =
     ["audit", "event", "events", "historical", "journal", "log", "logs"];
 
+/// A growth that is so many times the usual one is no busy day.
+const FAR_OUT: u64 = 4;
 /// Tables that are renamed alike are no coincidence.
 const SEVERAL: usize = 3;
 
 /// Schema and beginning of a name, and what they have become.
 type Renaming<'m> = (Name<'m>, Name<'m>);
 
+/// How a table grew until now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Habit {
+    /// It was not there.
+    New,
+    /// It has not been there long enough to tell.
+    Unknown,
+    Quiet,
+    /// On most days.
+    Busy,
+}
+
 /// A table that has more rows than before.
 #[derive(Debug)]
 struct Target<'m> {
     name: Name<'m>,
-    is_new: bool,
-    /// Whether it grows on most days.
-    is_busy: bool,
-    /// Whether it is known not to.
-    is_quiet: bool,
+    habit: Habit,
+    /// Whether it is one of several that differ in digits, and fills up because it is its turn.
+    is_filling: bool,
     /// Rows beyond those that it grows by anyway, as far as none has been found to come from a loss.
     free: u64,
+    /// Rows by which it grows at most.
+    usual: u64,
     grown: u64,
     grown_bytes: u64,
 }
@@ -46,11 +60,14 @@ pub fn moved<'m>(losses: &[Loss<'m>], scene: &Scene<'m>) -> BTreeSet<Name<'m>> {
     let mut moved = BTreeSet::new();
     let mut largest_first: Vec<&Loss<'m>> = losses.iter().collect();
     largest_first.sort_by_key(|loss| (std::cmp::Reverse(loss.lost), loss.name));
+    let are_few = losses.len().saturating_mul(targets.len()) <= MOST_PAIRS;
     let mut renamed: BTreeMap<Renaming<'m>, usize> = BTreeMap::new();
     let gone = |loss: &&&Loss<'m>| loss.kind == AlarmKind::TableGone;
     for loss in largest_first.iter().filter(gone) {
-        let target =
-            into_another_schema(loss, &mut targets).or_else(|| by_number(loss, &mut targets));
+        let mut target = into_another_schema(loss, &mut targets);
+        if target.is_none() && are_few {
+            target = by_number(loss, &mut targets);
+        }
         if let Some(target) = target {
             *renamed.entry(renaming(loss.name, target)).or_default() += 1;
             moved.insert(loss.name);
@@ -66,10 +83,7 @@ pub fn moved<'m>(losses: &[Loss<'m>], scene: &Scene<'m>) -> BTreeSet<Name<'m>> {
             moved.insert(loss.name);
         }
     }
-    largest_first.retain(|loss| !moved.contains(&loss.name));
-    if largest_first.len().saturating_mul(targets.len()) > MOST_PAIRS {
-        return moved;
-    }
+    largest_first.retain(|loss| are_few && !moved.contains(&loss.name));
     for loss in largest_first {
         if among_relatives(loss, &mut targets) || into_a_stranger(loss, &mut targets) {
             moved.insert(loss.name);
@@ -79,6 +93,8 @@ pub fn moved<'m>(losses: &[Loss<'m>], scene: &Scene<'m>) -> BTreeSet<Name<'m>> {
 }
 
 fn targets<'m>(scene: &Scene<'m>) -> BTreeMap<Name<'m>, Target<'m>> {
+    let others = scene.baseline().tables.iter().filter(|(_, count)| count.rows > 0);
+    let stems: BTreeSet<_> = others.filter_map(|(name, _)| family::stem(*name)).collect();
     let target = |(&name, is): (&Name<'m>, &Count)| {
         let was = scene.baseline().count(name);
         let is_new = scene.is_new(name);
@@ -87,13 +103,19 @@ fn targets<'m>(scene: &Scene<'m>) -> BTreeMap<Name<'m>, Target<'m>> {
         let grew = growths.iter().filter(|growth| **growth > 0).count();
         let grown = is.rows.saturating_sub(was.rows);
         let free = if is_new { is.rows } else { grown.saturating_sub(usual) };
-        let (is_known, is_growing) = (growths.len() >= ENOUGH_PAIRS, grew * 2 > growths.len());
+        let habit = match growths.len() {
+            _ if is_new => Habit::New,
+            ..ENOUGH_PAIRS => Habit::Unknown,
+            pairs if grew * 2 > pairs => Habit::Busy,
+            _ => Habit::Quiet,
+        };
+        let is_known = matches!(habit, Habit::Quiet | Habit::Busy);
         let target = Target {
             name,
-            is_new,
-            is_busy: is_known && is_growing,
-            is_quiet: is_known && !is_growing,
+            habit,
+            is_filling: !is_known && family::stem(name).is_some_and(|it| stems.contains(&it)),
             free,
+            usual,
             grown,
             grown_bytes: is.bytes.saturating_sub(was.bytes),
         };
@@ -125,7 +147,9 @@ fn into_another_schema<'m>(
 ) -> Option<Name<'m>> {
     let percent = if loss.before < EMPTIED_ROWS { 50 } else { MOVED_PERCENT };
     take(targets, |it| {
-        it.is_new && it.name.1 == loss.name.1 && is_percent(it.free, loss.before, percent)
+        it.habit == Habit::New
+            && it.name.1 == loss.name.1
+            && is_percent(it.free, loss.before, percent)
     })
 }
 
@@ -136,14 +160,15 @@ fn by_number<'m>(
 ) -> Option<Name<'m>> {
     let is_few = loss.before < EMPTIED_ROWS;
     let same = |it: &Target<'m>| {
-        it.is_new
+        it.habit == Habit::New
             && !is_the_next(loss, it)
+            && !it.is_filling
             && it.free == loss.before
             && (!is_few || are_related(it.name, loss.name) || has_such_rows(loss, it, 120))
     };
     let nearly = |it: &Target<'m>| {
-        it.is_new
-            && !is_the_next(loss, it)
+        it.habit == Habit::New
+            && !it.is_filling
             && !is_few
             && is_percent(it.free, loss.before, 95)
             && is_percent(loss.before, it.free, MOVED_PERCENT)
@@ -187,7 +212,8 @@ fn as_others<'m>(
     let is_shrunk = |it: &Target<'m>| {
         loss.before >= SHRUNK_ROWS && has_lost(loss.before, it.free, TABLE_LOSS_PERCENT)
     };
-    take(targets, |it| it.is_new && it.name == (to.0, &*name) && !is_shrunk(it)).is_some()
+    take(targets, |it| it.habit == Habit::New && it.name == (to.0, &*name) && !is_shrunk(it))
+        .is_some()
 }
 
 /// Tables whose names have to do with each other share its rows out: an archive, the partitions of
@@ -213,6 +239,8 @@ fn into_a_stranger<'m>(loss: &Loss<'m>, targets: &mut BTreeMap<Name<'m>, Target<
         is_percent(it.free, loss.lost, MOVED_PERCENT)
             && !is_percent(it.free, loss.lost, MOVED_AT_MOST_PERCENT)
             && loss.lost >= EMPTIED_ROWS
+            && !it.is_filling
+            && it.free >= it.usual.saturating_mul(FAR_OUT)
             && may_have_come(loss, it)
             && has_such_rows(loss, it, MOVED_ROW_FACTOR * 100)
     };
@@ -228,7 +256,7 @@ fn may_have_come<'m>(loss: &Loss<'m>, target: &Target<'m>) -> bool {
     let mut words = target.name.1.split('_');
     let writes_down =
         words.any(|word| WRITTEN_DOWN.contains(&word) || word.starts_with("historical"));
-    if is_emptied && !target.is_new && (target.is_busy || writes_down) {
+    if is_emptied && target.habit != Habit::New && (target.habit == Habit::Busy || writes_down) {
         return false;
     }
     !is_the_next(loss, target)
@@ -240,7 +268,7 @@ fn is_the_next<'m>(loss: &Loss<'m>, target: &Target<'m>) -> bool {
     stem.is_some()
         && stem == family::stem(target.name)
         && family::is_dated(target.name)
-        && !target.is_quiet
+        && target.habit != Habit::Quiet
 }
 
 /// Whether an average row is about as long; true where that is not known.

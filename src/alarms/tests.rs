@@ -39,7 +39,7 @@ fn row_bytes(name: &str) -> u64 {
 fn rows(manifest: &Manifest, name: &str) -> u64 {
     let (schema, table) = split(name);
     let found = manifest.tables.iter().find(|it| (&*it.schema, &*it.name) == (schema, table));
-    found.map(|it| it.rows).unwrap_or_else(|| panic!("{name} is not there"))
+    found.map_or_else(|| panic!("{name} is not there"), |it| it.rows)
 }
 
 /// Sets a table's rows; a new table comes with them.

@@ -1,5 +1,6 @@
 //! The program against real servers, started here and gone afterwards.
 
+mod alarms;
 mod backup;
 mod contents;
 mod crash;

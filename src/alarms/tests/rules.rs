@@ -100,15 +100,15 @@ fn another_server_is_told_where_both_are_known() {
     assert_eq!(after(&[None], Some("2")), none());
 }
 
-fn django(newest: &[(&str, &str)]) -> Option<BTreeMap<String, String>> {
-    Some(newest.iter().map(|(app, name)| ((*app).to_owned(), (*name).to_owned())).collect())
+fn django(newest: &[(&str, &str)]) -> BTreeMap<String, String> {
+    newest.iter().map(|(app, name)| ((*app).to_owned(), (*name).to_owned())).collect()
 }
 
 #[test]
 fn migrations_that_went_back_are_told() {
     let of = |newest: &[(&str, &str)]| {
         let mut manifest = backup(&[("django_migrations", 60), ("ecole_eleve", 10)]);
-        manifest.django = django(newest);
+        manifest.django = Some(django(newest));
         manifest
     };
     let after = |before: &str, now: &str| {
@@ -130,10 +130,10 @@ fn migrations_that_went_back_are_told() {
 #[test]
 fn an_application_that_is_not_listed_any_more_went_back_with_its_tables() {
     let mut before = backup(&[("ecole_eleve", 5_000), ("blog_page", 0), ("auth_user", 10)]);
-    before.django = django(&[("ecole", "0012_x"), ("blog", "0003_x")]);
+    before.django = Some(django(&[("ecole", "0012_x"), ("blog", "0003_x")]));
     let history = History::of(&before, 1);
     let mut unlisted = before.clone();
-    unlisted.django = django(&[("ecole", "0012_x")]);
+    unlisted.django = Some(django(&[("ecole", "0012_x")]));
     assert_eq!(history.clone().night(unlisted.clone()), []);
     gone(&mut unlisted, "blog_page");
     assert_eq!(told(&history.clone().night(unlisted)), ["MigrationsBack blog 0003_x –"]);
