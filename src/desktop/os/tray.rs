@@ -70,6 +70,7 @@ impl Tray {
         let (menu, items, commands) = build(&view.menu);
         let commands = Commands { now: commands, ..Commands::default() };
         let commands = Arc::new(Mutex::new(commands));
+        listen(&commands, send);
         let drawn = icons::draw(view.icon, view.bar, TRAY_PX).ok();
         let mut icon = TrayIconBuilder::new()
             .with_id(NAME.to_lowercase())
@@ -81,19 +82,6 @@ impl Tray {
         }
         let icon = icon.build()?;
         icon.set_icon(drawn)?;
-        let (for_menu, known) = (send.clone(), Arc::clone(&commands));
-        MenuEvent::set_event_handler(Some(move |event: MenuEvent| {
-            let command = locked(&known).of(&event.id);
-            if let Some(command) = command {
-                for_menu.send(Event::Asked(command));
-            }
-        }));
-        let for_icon = send.clone();
-        TrayIconEvent::set_event_handler(Some(move |event| {
-            if let Some(command) = clicked(&event) {
-                for_icon.send(Event::Asked(command));
-            }
-        }));
         Ok(Self { icon, shown: view.clone(), menu, items, commands })
     }
 
@@ -135,6 +123,24 @@ impl Tray {
             }
         }
     }
+}
+
+/// Before there is anything to click: a click that meets no listener makes the library keep all later
+/// ones to itself.
+fn listen(commands: &Arc<Mutex<Commands>>, send: &EventSender) {
+    let (for_menu, known) = (send.clone(), Arc::clone(commands));
+    MenuEvent::set_event_handler(Some(move |event: MenuEvent| {
+        let command = locked(&known).of(&event.id);
+        if let Some(command) = command {
+            for_menu.send(Event::Asked(command));
+        }
+    }));
+    let for_icon = send.clone();
+    TrayIconEvent::set_event_handler(Some(move |event| {
+        if let Some(command) = clicked(&event) {
+            for_icon.send(Event::Asked(command));
+        }
+    }));
 }
 
 fn locked(commands: &Mutex<Commands>) -> std::sync::MutexGuard<'_, Commands> {
