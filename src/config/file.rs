@@ -194,27 +194,7 @@ impl Config {
     /// An unknown key, a value that the key cannot have, a password in a URL; or the file cannot
     /// be written. It is then as before.
     pub fn set(&mut self, key: &str, value: &str) -> Result<()> {
-        let (path, known) = path_of(key)?;
-        known.check(key, value)?;
-        self.check()?;
-        let mut document: DocumentMut = self.text.parse().unwrap_or_default();
-        // Comments that no key follows stay where they are: above.
-        let above = if document.as_table().is_empty() { self.text.as_str() } else { "" };
-        if !above.is_empty() {
-            document = DocumentMut::new();
-        }
-        let mut item = document.as_item_mut();
-        for name in &path {
-            let in_section = item.as_table_like_mut().is_some();
-            if !in_section {
-                *item = section();
-            }
-            item = &mut item[*name];
-        }
-        replace(item, written(known, value));
-        let gap = if above.is_empty() || above.ends_with('\n') { "" } else { "\n" };
-        let text = format!("{above}{gap}{document}");
-        self.put(&text)
+        self.change(&[(key, Some(value))])
     }
 
     /// Takes `key` away, with its comment, and writes the file; fine if it is not there.
@@ -222,19 +202,29 @@ impl Config {
     /// # Errors
     /// As [`set`](Self::set).
     pub fn unset(&mut self, key: &str) -> Result<()> {
-        let (path, _) = path_of(key)?;
-        self.check()?;
-        let mut document: DocumentMut = self.text.parse().unwrap_or_default();
-        let mut table: Option<&mut dyn TableLike> = Some(document.as_table_mut());
-        if let Some((last, above)) = path.split_last() {
-            for name in above {
-                table = table.and_then(|it| it.get_mut(name)?.as_table_like_mut());
-            }
-            if let Some(table) = table {
-                table.remove(last);
-            }
+        self.change(&[(key, None)])
+    }
+
+    /// Sets keys, or takes away those without a value, in one write: what belongs together is in force
+    /// together.
+    ///
+    /// # Errors
+    /// As [`set`](Self::set).
+    pub fn change(&mut self, values: &[(&str, Option<&str>)]) -> Result<()> {
+        for (key, value) in values {
+            let (_, known) = path_of(key)?;
+            value.map_or(Ok(()), |value| known.check(key, value))?;
         }
-        self.put(&document.to_string())
+        self.check()?;
+        let mut text = self.text.clone();
+        for (key, value) in values {
+            let (path, known) = path_of(key)?;
+            text = match value {
+                Some(value) => text_with(&text, &path, written(known, value)),
+                None => text_without(&text, &path),
+            };
+        }
+        self.put(&text)
     }
 
     fn put(&mut self, text: &str) -> Result<()> {
@@ -388,6 +378,40 @@ fn path_of(full: &str) -> Result<(Vec<&str>, &'static Key)> {
         return Ok((path, known.ok_or_else(unknown)?));
     }
     Ok((full.split('.').collect(), key(full, false).ok_or_else(unknown)?))
+}
+
+fn text_with(text: &str, path: &[&str], value: toml_edit::Value) -> String {
+    let mut document: DocumentMut = text.parse().unwrap_or_default();
+    // Comments that no key follows stay where they are: above.
+    let above = if document.as_table().is_empty() { text } else { "" };
+    if !above.is_empty() {
+        document = DocumentMut::new();
+    }
+    let mut item = document.as_item_mut();
+    for name in path {
+        let in_section = item.as_table_like_mut().is_some();
+        if !in_section {
+            *item = section();
+        }
+        item = &mut item[*name];
+    }
+    replace(item, value);
+    let gap = if above.is_empty() || above.ends_with('\n') { "" } else { "\n" };
+    format!("{above}{gap}{document}")
+}
+
+fn text_without(text: &str, path: &[&str]) -> String {
+    let mut document: DocumentMut = text.parse().unwrap_or_default();
+    let mut table: Option<&mut dyn TableLike> = Some(document.as_table_mut());
+    if let Some((last, above)) = path.split_last() {
+        for name in above {
+            table = table.and_then(|it| it.get_mut(name)?.as_table_like_mut());
+        }
+        if let Some(table) = table {
+            table.remove(last);
+        }
+    }
+    document.to_string()
 }
 
 /// A value as the file has it.
@@ -595,6 +619,20 @@ mod tests {
         assert!(text.contains("keep_daily = 14\n"), "{text}");
         let policy = Config::load(&path).unwrap().profile("a.b").unwrap().retention.unwrap();
         assert_eq!(policy.last, 3);
+    }
+
+    #[test]
+    fn what_belongs_together_is_written_together_or_not_at_all() {
+        let (_folder, path) = with("# mine\n[retention]\nkeep_within = \"2m\"\n");
+        let mut config = Config::load(&path).unwrap();
+        let wrong = [("retention.keep_last", Some("7")), ("retention.keep_daily", Some("many"))];
+        assert_eq!(config.change(&wrong).unwrap_err().exit(), 2);
+        let right = [("retention.keep_last", Some("7")), ("retention.keep_within", None)];
+        config.change(&right).unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(text, "# mine\n[retention]\nkeep_last = 7\n");
+        config.change(&[("retention.keep_last", None)]).unwrap();
+        assert_eq!(Config::load(&path).unwrap().profile(DEFAULT).unwrap().retention, None);
     }
 
     #[test]
