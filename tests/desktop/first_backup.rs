@@ -12,6 +12,9 @@ pub const ADDRESS: (i32, i32) = (365, 104);
 /// "Save", from the lower right corner.
 const SAVE: (i32, i32) = (80, 40);
 
+/// What is kept, as the file says it.
+const PROPOSED: &str = "[retention]\nkeep_last = 7\nkeep_daily = 14\nkeep_weekly = 8\nkeep_monthly = 12\nkeep_yearly = 3\n";
+
 fn first_backup(words: &'static Words, title: &str) {
     let server = harness::own_server(&["listen_addresses = '127.0.0.1'"]);
     harness::create(&server, "torii");
@@ -43,6 +46,7 @@ fn first_backup(words: &'static Words, title: &str) {
     // What it proposes is in force: every day, with the session, and a first one at once.
     let config = std::fs::read_to_string(desktop.config()).unwrap();
     assert!(config.contains(words.daily), "{config}");
+    assert!(config.contains(PROPOSED), "{config}");
     eventually("a start with the session", || {
         desktop.home().join(".config/autostart/sauvegarde.desktop").is_file()
     });

@@ -22,6 +22,7 @@ mod screen;
 mod standin;
 mod words;
 
+mod alarm;
 mod backup;
 mod first_backup;
 mod foreign;
@@ -31,6 +32,7 @@ mod passwords;
 mod pictures;
 mod restore;
 mod restore_question;
+mod retention;
 mod scene;
 mod schedule;
 mod session;

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use sauvegarde::backup::doctor;
 use sauvegarde::config::Config;
 use sauvegarde::config::profile::{AD_HOC, Profile, Url};
+use sauvegarde::config::retention::Policy;
 use sauvegarde::folder::cloud::{self, SyncedFolder};
 use sauvegarde::postgres::connection::Connection;
 use sauvegarde::report::i18n::Language;
@@ -26,11 +27,13 @@ use crate::desktop::windows::slot::Slot;
 use crate::desktop::windows::words;
 
 mod connection;
+mod retention;
 mod save;
 mod schedule;
 mod text;
 
 use connection::{ConnectionFields, first_guess};
+use retention::Kept;
 use save::{Wishes, folder};
 use text::{CheckLine, check, passed_over, verdict};
 
@@ -86,6 +89,7 @@ impl SettingsWindow {
             ));
             self.bind(&window);
             schedule::bind(&window);
+            retention::bind(&window);
             self.session.read(&window);
             Ok(window)
         })
@@ -149,6 +153,7 @@ impl Session {
                 let is_first_start = found.is_first_start;
                 state.set_autostart(found.autostart || is_first_start);
                 schedule::fill(&window, found.wishes.schedule.as_deref(), is_first_start);
+                retention::fill(&window, &found.wishes.kept, is_first_start);
             });
             // The keyring may ask the user first; the fields need not wait for that.
             let known = base.is_some_and(|base| base.with_stored_password().password.is_some());
@@ -159,6 +164,8 @@ impl Session {
     }
 
     fn look(&self) -> Found {
+        // Whoever is quicker than the program finds what is configured, and no guess.
+        self.configuration.read();
         let config = Config::load(&self.configuration.path).ok();
         let profile = self.configuration.profile();
         // What only the environment says is not written down yet: saving does it.
@@ -168,6 +175,10 @@ impl Session {
             connection: base.clone().filter(|_| configured),
             folder: profile.dir,
             schedule: profile.schedule.as_ref().map(|schedule| schedule.text().to_owned()),
+            kept: Kept {
+                policy: profile.retention.filter(Policy::says_something),
+                drill: profile.drill,
+            },
             hotkey: self.configuration.hotkey(),
             language: config.and_then(|config| config.language()),
         };
@@ -243,6 +254,7 @@ impl Session {
             connection: Some(connection),
             folder: folder(&state.get_folder()),
             schedule,
+            kept: retention::wished(&state, &found.wishes.kept),
             hotkey: state.get_hotkey().trim().to_owned(),
             language: language.and_then(|at| LANGUAGES.get(at)).copied(),
         };

@@ -74,6 +74,8 @@ fn settings() -> SettingsWords {
         when: tr!("window-settings-when").into(),
         when_example: tr!("window-settings-when-example").into(),
         when_hint: tr!("window-settings-when-hint").into(),
+        keep: tr!("settings-keep").into(),
+        drill_hint: tr!("settings-drill-hint").into(),
         hotkey: tr!("window-settings-hotkey").into(),
         hotkey_hint: tr!("window-settings-hotkey-hint").into(),
         language: tr!("window-settings-language").into(),

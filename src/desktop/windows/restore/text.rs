@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use sauvegarde::folder::catalog::{self, Entry, State};
-use sauvegarde::folder::manifest::Manifest;
+use sauvegarde::folder::manifest::{Alarm, Manifest};
 use sauvegarde::postgres::server::former::Former;
 use sauvegarde::report::error::Warning;
 use sauvegarde::report::format;
@@ -12,6 +12,7 @@ use sauvegarde::report::progress::Progress;
 use sauvegarde::restore::{Preview, TableChange, Way};
 
 use crate::desktop::event::Outcome;
+use crate::desktop::remarks::pinned;
 use crate::desktop::view;
 use crate::desktop::windows::generated::{BackupRow, Line};
 
@@ -24,21 +25,33 @@ pub fn row(entry: &Entry) -> BackupRow {
             ..BackupRow::default()
         };
     };
-    let verified = manifest.last_verification().filter(|last| last.ok);
+    let unusual = manifest.is_suspicious().then(|| tr!("remark-unusual")).unwrap_or_default();
     BackupRow {
         date: format::date(manifest.created_at).into(),
         size: format::bytes(manifest.file.bytes).into(),
         rows: manifest.rows_text().into(),
-        verified: verified.map(|last| format::date(last.at)).unwrap_or_default().into(),
+        verified: verified(manifest).into(),
         wrong: wrong(entry).into(),
+        unusual: unusual.into(),
         usable: entry.state.is_whole(),
-        reason: manifest.reason_text().into(),
+        // Who keeps it knows why.
+        reason: manifest.pinned.as_ref().map_or_else(|| manifest.reason_text(), pinned).into(),
     }
 }
 
+/// The last time that it was found good: read, or restored, which says more.
+fn verified(manifest: &Manifest) -> String {
+    if let Some(drill) = manifest.last_drill().filter(|drill| drill.ok) {
+        return tr!("remark-proved-at", date = format::date(drill.at));
+    }
+    let read = manifest.last_verification().filter(|last| last.ok);
+    read.map(|last| format::date(last.at)).unwrap_or_default()
+}
+
 /// The newest that `latest` would mean too: of this database, and no restore's own safety backup,
-/// or choosing the newest twice would undo itself. Any other that is complete where there is none;
-/// an incomplete one is chosen by the user alone.
+/// or choosing the newest twice would undo itself. One that is not unusual goes before: whoever comes
+/// because of an alarm wants what was there. Any other that is complete where there is none; an
+/// incomplete one is chosen by the user alone.
 pub fn first_choice(entries: &[Entry], database: &str) -> Option<usize> {
     let is_meant = |entry: &Entry| {
         let manifest = entry.manifest.as_ref();
@@ -46,8 +59,11 @@ pub fn first_choice(entries: &[Entry], database: &str) -> Option<usize> {
     };
     let lacks = |entry: &Entry| entry.manifest.as_ref().is_some_and(Manifest::is_incomplete);
     let whole = |entry: &Entry| entry.state.is_whole() && !lacks(entry);
-    let meant = entries.iter().position(|entry| whole(entry) && is_meant(entry));
-    meant.or_else(|| entries.iter().position(whole))
+    let is_doubtful = |entry: &Entry| entry.manifest.as_ref().is_some_and(Manifest::is_suspicious);
+    let sound = |entry: &Entry| whole(entry) && is_meant(entry) && !is_doubtful(entry);
+    let sound = entries.iter().position(sound);
+    let meant = || entries.iter().position(|entry| whole(entry) && is_meant(entry));
+    sound.or_else(meant).or_else(|| entries.iter().position(whole))
 }
 
 /// A file that can be restored.
@@ -68,6 +84,8 @@ pub fn details(backup: &Backup) -> Vec<Line> {
     if let Some(manifest) = &backup.manifest {
         lines.push(line(tr!("backup-content"), manifest.content_text()));
         lines.extend(lacking(&manifest.tables_missing()));
+        lines.extend(unusual(manifest));
+        lines.extend(note(manifest));
         let version = manifest.server.version.as_str();
         let database = manifest.database.as_str();
         lines.push(line(
@@ -283,6 +301,19 @@ pub fn line(label: impl Into<slint::SharedString>, value: impl Into<slint::Share
 
 fn name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// What nobody has said to be right yet.
+fn unusual(manifest: &Manifest) -> Option<Line> {
+    let alarms = manifest.alarms.iter().filter(|alarm| alarm.freezes()).map(Alarm::message);
+    let text = alarms.take(TABLES_SHOWN).collect::<Vec<_>>().join("\n");
+    manifest.is_suspicious().then(|| line(tr!("window-restore-unusual"), text))
+}
+
+/// Why it is kept for ever, where somebody has said so.
+fn note(manifest: &Manifest) -> Option<Line> {
+    let note = manifest.pinned.as_ref().map(|pin| pin.note.trim())?;
+    (!note.is_empty()).then(|| line(tr!("window-restore-pinned"), note))
 }
 
 /// What an incomplete backup does not bring back.

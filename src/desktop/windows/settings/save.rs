@@ -12,6 +12,8 @@ use sauvegarde::report::i18n::Language;
 use sauvegarde::unattended::trigger;
 use sauvegarde::{Error, Result};
 
+use super::retention::{self, Kept};
+
 /// What the user wants; compared with what was there, so that nothing else is touched.
 #[derive(Clone, Default, PartialEq)]
 pub struct Wishes {
@@ -20,6 +22,7 @@ pub struct Wishes {
     pub folder: Option<PathBuf>,
     /// Nothing for none.
     pub schedule: Option<String>,
+    pub kept: Kept,
     pub hotkey: String,
     /// Nothing for the system's.
     pub language: Option<Language>,
@@ -56,6 +59,15 @@ impl Wishes {
             }
             // Where the system's own scheduler follows the configuration, it goes on doing so.
             trigger::renew(&config)?;
+        }
+        let changes = retention::changes(&self.kept, &before.kept);
+        let changes: Vec<(String, Option<String>)> =
+            changes.into_iter().map(|(name, value)| (key(name), value)).collect();
+        if !changes.is_empty() {
+            // A policy of which half is in force would delete what the whole keeps.
+            let changes: Vec<(&str, Option<&str>)> =
+                changes.iter().map(|(key, value)| (key.as_str(), value.as_deref())).collect();
+            config.change(&changes)?;
         }
         if self.hotkey != before.hotkey {
             config.set("hotkey", &self.hotkey)?;

@@ -969,6 +969,8 @@ window-restore-running = Restoring “{ $database }”
 window-restore-undoing = Back to the former database
 window-restore-undone = “{ $database }” is as before the restore.
 window-restore-back = Back to the list
+window-restore-pinned = Pinned
+window-restore-unusual = Unusual
 window-settings-title = Settings — Sauvegarde
 window-settings-connection = Database and folder
 window-settings-desktop = Desktop
@@ -1000,7 +1002,7 @@ window-settings-common = Common schedules
 window-settings-when = In words
 window-settings-when-example = daily 12:30
 window-settings-when-hint = For example: daily 12:30, 18:00 · weekdays 12:30 · every 4h · monday, thursday 03:00 · monthly 1 03:00
-window-settings-when-other = Another one, in words below
+window-settings-when-other = Another one, in words
 window-settings-when-meaning = { $meaning }. Next: { $next }
 window-settings-proposal = Back up { $meaning }, and start with the session
 schedule-common-daily = daily 12:30
@@ -1009,6 +1011,41 @@ schedule-common-weekdays = weekdays 12:30
 schedule-common-4h = every 4h
 schedule-common-hourly = hourly
 schedule-common-weekly = monday 12:30
+settings-keep = Backups that are kept
+settings-keep-all = All: nothing is ever deleted
+settings-keep-proposed = { $what } (recommended)
+settings-keep-as-in-the-file = As in the file: { $what }
+settings-keep-proposal = Keep { $what }, and delete the others
+settings-keep-hint = Of days, weeks, months and years, the last one of each. What always stays: at least { $count } good ones, the last proved one, and those that are pinned.
+settings-keep-last = { $count ->
+    [one] the last one
+   *[other] the last { $count }
+}
+settings-keep-within = all of the last { $span }
+settings-keep-min = at least { $count }
+settings-hours = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
+settings-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
+settings-weeks = { $count ->
+    [one] 1 week
+   *[other] { $count } weeks
+}
+settings-months = { $count ->
+    [one] 1 month
+   *[other] { $count } months
+}
+settings-years = { $count ->
+    [one] 1 year
+   *[other] { $count } years
+}
+settings-drill-monthly = Make sure every month that the last one can be restored
+settings-drill = Make sure every { $days } days that the last one can be restored
+settings-drill-hint = It is restored into a trial database, deleted at once, if there is room and the computer is plugged in.
 window-settings-hotkey = Hotkey
 window-settings-hotkey-hint = It starts a backup from any program. The icon’s menu tells whether it works. Empty: no hotkey.
 window-settings-language = Language
@@ -1087,23 +1124,24 @@ told-unusual-since = { $profile ->
     [default] The backup is unusual since { $date }
    *[other] The backup is unusual since { $date }: { $profile }
 }
-title-unusual = The backup is made, but unusual
+title-unusual = The backup was made, and is unusual
 title-drill-failed = The trial restore failed
-title-accepted = Noted: this is intended
+title-accepted = Noted: it is right
 accepted = The next backups will be compared with this one, and older ones may again be deleted as your settings say.
 alarm-since = Since
-alarm-advice = If this is intended, say so: until then no earlier backup is deleted. If it is not, “Restore…” brings an earlier one back.
+alarm-advice = If it is right, say so: until then no earlier backup is deleted. If it is not, “Restore…” brings an earlier one back.
 drill-tried = Tried
-drill-proved = Proved
+drill-proved = Last proved
 drill-none-proved = none yet
 drill-advice = Change in the database what the message names, make a new backup, then try again: { $command }. The warning stays until a trial succeeds; an older proved backup is never deleted.
 tray-proved = Proved restorable { $age } ago
 tray-proved-today = Proved restorable less than a day ago
 menu-details = Details…
 menu-drill-details = Details of the trial…
-button-accept = This is intended
+button-accept = It is right
 remark-unusual = unusual
 remark-proved = proved
+remark-proved-at = proved { $date }
 remark-disproved = cannot be restored
 
 ## Desktop: hotkey, notifications, passwords

@@ -969,6 +969,8 @@ window-restore-running = Restauration de « { $database } »
 window-restore-undoing = Retour à la base d’avant
 window-restore-undone = « { $database } » est comme avant la restauration.
 window-restore-back = Revenir à la liste
+window-restore-pinned = Épinglée
+window-restore-unusual = Inhabituel
 window-settings-title = Paramètres — Sauvegarde
 window-settings-connection = Base et dossier
 window-settings-desktop = Bureau
@@ -1000,7 +1002,7 @@ window-settings-common = Horaires courants
 window-settings-when = En toutes lettres
 window-settings-when-example = quotidien 12:30
 window-settings-when-hint = Par exemple : quotidien 12:30, 18:00 · ouvrés 12:30 · toutes les 4h · lundi, jeudi 03:00 · mensuel 1 03:00
-window-settings-when-other = Un autre, à écrire ci-dessous
+window-settings-when-other = Un autre, en toutes lettres
 window-settings-when-meaning = { $meaning }. Prochaine : { $next }
 window-settings-proposal = Sauvegarder { $meaning } et démarrer avec la session
 schedule-common-daily = quotidien 12:30
@@ -1009,6 +1011,41 @@ schedule-common-weekdays = ouvrés 12:30
 schedule-common-4h = toutes les 4h
 schedule-common-hourly = toutes les heures
 schedule-common-weekly = lundi 12:30
+settings-keep = Sauvegardes gardées
+settings-keep-all = Toutes : rien n’est jamais supprimé
+settings-keep-proposed = { $what } (conseillé)
+settings-keep-as-in-the-file = Comme dans le fichier : { $what }
+settings-keep-proposal = Garder { $what }, et supprimer les autres
+settings-keep-hint = Des jours, semaines, mois et années, la dernière de chacun. Restent toujours : { $count } bonnes au moins, la dernière prouvée, et celles qui sont épinglées.
+settings-keep-last = { $count ->
+    [one] la dernière
+   *[other] les { $count } dernières
+}
+settings-keep-within = toutes celles des derniers { $span }
+settings-keep-min = au moins { $count }
+settings-hours = { $count ->
+    [one] 1 heure
+   *[other] { $count } heures
+}
+settings-days = { $count ->
+    [one] 1 jour
+   *[other] { $count } jours
+}
+settings-weeks = { $count ->
+    [one] 1 semaine
+   *[other] { $count } semaines
+}
+settings-months = { $count ->
+    [one] 1 mois
+   *[other] { $count } mois
+}
+settings-years = { $count ->
+    [one] 1 an
+   *[other] { $count } ans
+}
+settings-drill-monthly = Vérifier chaque mois que la dernière se restaure
+settings-drill = Vérifier tous les { $days } jours que la dernière se restaure
+settings-drill-hint = Elle est restaurée dans une base d’essai, aussitôt supprimée, s’il y a la place et si l’ordinateur est branché.
 window-settings-hotkey = Raccourci clavier
 window-settings-hotkey-hint = Il lance une sauvegarde depuis n’importe quel programme. Le menu de l’icône dit s’il fonctionne. Vide : aucun raccourci.
 window-settings-language = Langue
@@ -1094,7 +1131,7 @@ accepted = Les prochaines sauvegardes seront comparées à celle-ci, et les plus
 alarm-since = Depuis le
 alarm-advice = Si c’est voulu, dites-le : jusque-là, aucune sauvegarde plus ancienne n’est supprimée. Si ce n’est pas voulu, « Restaurer… » en ramène une d’avant.
 drill-tried = Essayée le
-drill-proved = Prouvée
+drill-proved = Dernière prouvée
 drill-none-proved = aucune encore
 drill-advice = Changez dans la base ce que le message nomme, faites une nouvelle sauvegarde, puis refaites l’essai : { $command }. L’alerte reste jusqu’à ce qu’un essai réussisse ; une sauvegarde prouvée plus ancienne n’est jamais supprimée.
 tray-proved = Restauration prouvée il y a { $age }
@@ -1104,6 +1141,7 @@ menu-drill-details = Détails de l’essai…
 button-accept = C’est voulu
 remark-unusual = inhabituelle
 remark-proved = prouvée
+remark-proved-at = prouvée { $date }
 remark-disproved = ne se restaure pas
 
 ## Bureau : raccourci, notifications, mots de passe
