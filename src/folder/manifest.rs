@@ -416,10 +416,11 @@ pub(crate) mod tests {
     #[test]
     fn unknown_fields_are_kept() {
         let mut manifest = example();
-        manifest.unknown.insert("pinned".into(), Value::Bool(true));
+        manifest.unknown.insert("of_a_later_version".into(), Value::Bool(true));
         manifest.dump.unknown.insert("later".into(), Value::from(3));
         let read = Manifest::from_text(&manifest.to_text()).unwrap();
-        assert_eq!(read.unknown["pinned"], Value::Bool(true));
+        assert_eq!(read.unknown["of_a_later_version"], Value::Bool(true));
+        assert_eq!(read.unknown.len(), 1, "{:?}", read.unknown);
         assert_eq!(read.dump.unknown["later"], Value::from(3));
     }
 

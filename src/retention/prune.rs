@@ -40,6 +40,8 @@ pub struct Pruned {
     pub has_policy: bool,
     /// Of the dumps in `removed`.
     pub freed_bytes: u64,
+    /// Names of backups that an interrupted run had made, and that were published first.
+    pub recovered: Vec<String>,
     /// All backups, newest first.
     pub order: Vec<PathBuf>,
 }
@@ -71,10 +73,11 @@ pub fn prune(profile: &Profile, now: &Zoned, dry: bool) -> Result<Pruned> {
     let _lock = JobLock::acquire(&key, &lineage.database)?;
     let staging = Staging::prepare(&target, &key)?;
     check::sweep(target.folder());
-    staging.recover()?;
+    let recovered = staging.recover()?;
     let decision = decided(profile, &lineage, &target, now, false)?;
     let is_wanted = |manifest: &Manifest| lineage.made(manifest) && manifest.pinned.is_none();
-    Ok(Pruned::of(decision, &mut |path| staging.remove(path, &is_wanted)))
+    let pruned = Pruned::of(decision, &mut |path| staging.remove(path, &is_wanted));
+    Ok(Pruned { recovered, ..pruned })
 }
 
 fn decided(
@@ -134,7 +137,8 @@ impl Pruned {
             name: name(path),
             detail: detail.clone(),
         };
-        self.held.iter().map(warning).collect()
+        let recovered = self.recovered.iter().cloned().map(|name| Warning::Recovered { name });
+        recovered.chain(self.held.iter().map(warning)).collect()
     }
 
     /// The keys that say it to programs.

@@ -33,15 +33,15 @@ pub(super) fn entries(
     let read = |names: &[String]| -> Vec<Entry> {
         names.iter().map(|name| entry(folder, name, fetch, is_elsewhere)).collect()
     };
-    let readers = thread::available_parallelism().map_or(1, usize::from).min(MOST_READERS);
-    let part = names.len().div_ceil(readers).max(LEAST_PART);
+    let most = thread::available_parallelism().map_or(1, usize::from).min(MOST_READERS);
+    let part = names.len().div_ceil(most).max(LEAST_PART);
     let mut entries = thread::scope(|scope| {
-        let begin = |names| {
+        let start = |names| {
             let reader = thread::Builder::new().spawn_scoped(scope, move || read(names));
             reader.map_err(|_| names)
         };
-        let begun: Vec<_> = names.chunks(part).map(begin).collect();
-        let entries = begun.into_iter().flat_map(|reader| match reader {
+        let readers: Vec<_> = names.chunks(part).map(start).collect();
+        let entries = readers.into_iter().flat_map(|reader| match reader {
             Ok(reader) => reader.join().unwrap_or_else(|panic| resume_unwind(panic)),
             // No thread to be had.
             Err(names) => read(names),

@@ -33,7 +33,7 @@ impl Staging {
     /// # Errors
     /// Why it stays. Then it is as it was.
     pub fn remove(&self, dump: &Path, is_wanted: &dyn Fn(&Manifest) -> bool) -> Result<(), Held> {
-        let Some(_deleting) = Deleting::begin(dump) else { return Err(Held::Read) };
+        let Some(deleting) = Deleting::begin(dump) else { return Err(Held::Read) };
         let manifest_path = manifest::path_beside(dump);
         let Ok(Ok(manifest)) = manifest::read(&manifest_path) else { return Err(Held::Changed) };
         let is_it = is_plain(&manifest.file.name)
@@ -46,6 +46,9 @@ impl Staging {
         step();
         rename_patiently(&manifest_path, &marker).map_err(|error| system(&error))?;
         step();
+        // Whoever comes now finds no backup; where a file goes only when nobody has it open, that must
+        // not be us.
+        drop(deleting);
         self.finish_removal(&manifest, &marker)
     }
 

@@ -2,12 +2,16 @@
 
 use crate::harness::Program;
 
-const COMMANDS: [&[&str]; 15] = [
+const COMMANDS: [&[&str]; 19] = [
     &[],
     &["backup"],
     &["restore"],
     &["list"],
     &["verify"],
+    &["prune"],
+    &["pin"],
+    &["unpin"],
+    &["accept"],
     &["status"],
     &["doctor"],
     &["config"],
