@@ -12,7 +12,7 @@ use super::moved;
 use super::normal;
 use super::scene::{Loss, Scene};
 use super::thresholds::{
-    ALL_LOSS_PERCENT, ALL_ROWS, BEGUN_ROWS, DUMP_GROWN_BYTES, DUMP_GROWTH, DUMP_LOSS_PERCENT,
+    ALL_LOSS_PERCENT, ALL_LOST_ROWS, BEGUN_ROWS, DUMP_GROWN_BYTES, DUMP_GROWTH, DUMP_LOSS_PERCENT,
     DUMP_SHRUNK_BYTES, MEDIAN_OF, MOST_ALARMS, STEADY_PERCENT, STEADY_ROWS, STEADY_TABLES,
     UNCHANGED_DAYS, has_lost,
 };
@@ -138,10 +138,10 @@ fn series<'m>(
 
 fn rows_shrunk<'m>(scene: &Scene<'m>, retired: &BTreeSet<Name<'m>>) -> Option<Alarm> {
     let rows = series(scene, retired, scene.excess(retired).rows, |counts| counts.rows());
-    let before = normal::before_loss(&rows);
     let after = scene.new.rows();
-    let is_less = after < rows.first().copied().unwrap_or_default();
-    if is_less && before >= ALL_ROWS && has_lost(before, after, ALL_LOSS_PERCENT) {
+    let before = normal::before_loss(&rows, after, ALL_LOSS_PERCENT);
+    let lost = rows.first().copied().unwrap_or_default().saturating_sub(after);
+    if lost >= ALL_LOST_ROWS && has_lost(before, after, ALL_LOSS_PERCENT) {
         return Some(of_all(AlarmKind::RowsShrunk, before, after));
     }
     let before = scene.baseline().rows();
@@ -177,8 +177,8 @@ fn is_an_older_state(scene: &Scene<'_>) -> bool {
 
 fn dump_shrunk<'m>(scene: &Scene<'m>, retired: &BTreeSet<Name<'m>>) -> Option<Alarm> {
     let bytes = series(scene, retired, scene.excess(retired).bytes, |counts| counts.dump_bytes);
-    let before = normal::before_loss(&bytes);
     let after = scene.new.dump_bytes;
+    let before = normal::before_loss(&bytes, after, DUMP_LOSS_PERCENT);
     let is_less = after < bytes.first().copied().unwrap_or_default();
     let has_shrunk =
         is_less && before >= DUMP_SHRUNK_BYTES && has_lost(before, after, DUMP_LOSS_PERCENT);

@@ -28,7 +28,8 @@ pub fn stem((schema, table): Name<'_>) -> Option<Stem<'_>> {
 pub fn is_dated((_, table): Name<'_>) -> bool {
     numbers(table).any(|number| {
         let year = number.get(..4).and_then(|year| year.parse::<u32>().ok());
-        year.is_some_and(|year| (1970..2100).contains(&year)) && matches!(number.len(), 4 | 6 | 8)
+        year.is_some_and(|year| (1970..2100).contains(&year))
+            && matches!(number.len(), 4 | 6 | 8 | 10)
     })
 }
 
@@ -112,8 +113,10 @@ fn retired<'m>(
     let oldest = members.iter().filter(filled).take_while(|name| lossy.contains_key(*name));
     let retired: Vec<Name<'m>> = oldest.copied().collect();
     let lost = members.iter().filter(|name| lossy.contains_key(*name)).count();
-    let has_come =
-        |name: &&Name<'m>| scene.oldest.count(**name).rows == 0 && scene.new.count(**name).rows > 0;
+    let has_come = |name: &&Name<'m>| {
+        let begins = scene.oldest.count(**name).rows == 0 && scene.new.count(**name).rows > 0;
+        scene.new.has(**name) && (begins || !scene.oldest.has(**name))
+    };
     let came = members.iter().filter(has_come).count();
     let stay: Vec<&Name<'m>> = members
         .iter()

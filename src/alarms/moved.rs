@@ -249,17 +249,21 @@ fn into_a_stranger<'m>(loss: &Loss<'m>, targets: &mut BTreeMap<Name<'m>, Target<
 }
 
 /// Whether a target may hold what was taken out of a table. One that writes down what is deleted
-/// grows as an archive does: whole tables do not go there, and what was dropped or truncated is
-/// not written down.
+/// grows as an archive does, and only its name tells them apart; what was dropped is not written down.
 fn may_have_come<'m>(loss: &Loss<'m>, target: &Target<'m>) -> bool {
-    let is_emptied = loss.kind == AlarmKind::TableEmptied;
-    let mut words = target.name.1.split('_');
-    let writes_down =
-        words.any(|word| WRITTEN_DOWN.contains(&word) || word.starts_with("historical"));
-    if is_emptied && target.habit != Habit::New && (target.habit == Habit::Busy || writes_down) {
-        return false;
-    }
-    !is_the_next(loss, target)
+    let words = |name: Name<'m>| name.1.split('_');
+    let writes_down = words(target.name).any(|word| {
+        WRITTEN_DOWN.contains(&word) && !words(loss.name).any(|its| its == word)
+            || word.strip_prefix("historical").is_some_and(|rest| !rest.is_empty())
+    });
+    let may_be_written_down = match loss.kind {
+        AlarmKind::TableGone => false,
+        AlarmKind::TableEmptied => target.habit == Habit::Busy || writes_down,
+        _ => writes_down,
+    };
+    let is_archive = target.name.1.contains("archiv") || target.name.0.contains("archiv");
+    let is_written_down = may_be_written_down && target.habit != Habit::New && !is_archive;
+    !is_written_down && !is_the_next(loss, target)
 }
 
 /// Whether it is the next partition of the same table, which fills up because time goes on.

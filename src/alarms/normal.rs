@@ -1,16 +1,19 @@
 //! PURE: a few numbers of good backups → the number that a loss, or a growth, is measured by.
 
-use super::thresholds::{EMPTIED_ROWS, MEDIAN_OF, SPIKE};
+use super::thresholds::{EMPTIED_ROWS, MEDIAN_OF, SPIKE, has_lost};
 
-/// What `values`, newest first, were before a loss; 0 for none. Where the newest is a spike it is the
-/// median, so that what comes back after a load has lost nothing. Else the larger of both: two losses
-/// in two nights are one.
+/// What `values`, newest first, were before a loss down to `after`; 0 for none. Where the newest is a
+/// spike it is the median, so that what comes back after a load has lost nothing. It is the larger of
+/// both where a good part of what would be an alarm, `percent`, was lost since the newest: two losses
+/// in two nights are one, and rows that went where they should are not missed on the next night.
 #[must_use]
-pub fn before_loss(values: &[u64]) -> u64 {
-    let (Some(&newest), Some(median)) = (values.first(), median(values)) else {
-        return values.first().copied().unwrap_or_default();
-    };
-    if is_spike(values, median) { median } else { newest.max(median) }
+pub fn before_loss(values: &[u64], after: u64, percent: u64) -> u64 {
+    let newest = values.first().copied().unwrap_or_default();
+    match median(values) {
+        Some(median) if is_spike(values, median) => median,
+        Some(median) if has_lost(newest, after, percent / 2) => newest.max(median),
+        _ => newest,
+    }
 }
 
 /// How far the newest is out of line; 0 where it is not.

@@ -82,7 +82,7 @@ impl<'m> Scene<'m> {
             if after >= was.rows {
                 return None;
             }
-            let before = normal::before_loss(&self.rows(name));
+            let before = normal::before_loss(&self.rows(name), after, TABLE_LOSS_PERCENT);
             let (kind, before) = match is {
                 None => (AlarmKind::TableGone, was.rows),
                 Some(_) if after == 0 && before >= EMPTIED_ROWS => {

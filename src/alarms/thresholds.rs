@@ -7,10 +7,10 @@ pub const EMPTIED_ROWS: u64 = 100;
 pub const SHRUNK_ROWS: u64 = 1_000;
 /// A clean-up that takes more than this of a table is a decision, not a routine.
 pub const TABLE_LOSS_PERCENT: u64 = 50;
-/// Together tables change less than each does: a third of everything is no ordinary day.
+/// Together tables change less than each does: three tenths are no ordinary day.
 pub const ALL_LOSS_PERCENT: u64 = 30;
-/// As many as the smallest table whose loss is told.
-pub const ALL_ROWS: u64 = EMPTIED_ROWS;
+/// Fewer may go from any table; they may go from several.
+pub const ALL_LOST_ROWS: u64 = EMPTIED_ROWS;
 /// As a table: what is lost without losing rows, texts and files, shows here only.
 pub const DUMP_LOSS_PERCENT: u64 = 50;
 /// A smaller dump is definitions for the most part, which a single change of them halves.

@@ -33,13 +33,13 @@ impl Chance {
 const SEEDS: u32 = 2;
 
 /// So many, the same at every run unless others are asked for.
-pub fn seeds(count: u32) -> impl Iterator<Item = u64> {
+pub fn seeds(count: u32) -> Vec<u64> {
     let config = chance::cases(count);
     let first = match config.rng_seed {
         RngSeed::Fixed(seed) => seed,
         RngSeed::Random => 0,
     };
-    (0..u64::from(config.cases)).map(move |n| first.wrapping_add(n))
+    (0..u64::from(config.cases)).map(|n| first.wrapping_add(n)).collect()
 }
 
 /// A Django application: its own tables and those of the framework.

@@ -53,8 +53,8 @@ fn three_tenths_of_all_rows_are_told() {
     let after = |before, now| told(&History::of(&of(before), 1).night(of(now)));
     assert_eq!(after(1_000, 700), ["RowsShrunk - 20000 14000"]);
     assert_eq!(after(1_000, 701), none());
-    assert_eq!(after(5, 3), ["RowsShrunk - 100 60"]);
-    assert_eq!(after(4, 2), none());
+    assert_eq!(after(15, 10), ["RowsShrunk - 300 200"]);
+    assert_eq!(after(12, 8), none());
 }
 
 #[test]
