@@ -15,6 +15,8 @@ use crate::screen::Window;
 use crate::words::{ENGLISH, FRENCH, Words};
 
 const MARGIN: u16 = 12;
+/// The exit status of a `prune` that an alarm forbids.
+const FROZEN: i32 = 16;
 
 /// What one language calls the things that these tests look for.
 struct Labels {
@@ -134,11 +136,19 @@ impl Scene {
         self.item.menu().iter().any(|entry| entry.label.starts_with(labels.line))
     }
 
-    /// The folder is looked at again.
-    fn look_again(&self) {
+    fn add_to_configuration(&self, lines: &str) {
         let path = self.desktop.config();
         let text = std::fs::read_to_string(&path).unwrap();
-        std::fs::write(path, format!("{text}# again\n")).unwrap();
+        std::fs::write(path, format!("{text}{lines}\n")).unwrap();
+    }
+
+    /// The folder is looked at again.
+    fn look_again(&self) {
+        self.add_to_configuration("# again");
+    }
+
+    fn prune(&self) -> Option<i32> {
+        self.desktop.program(&["prune"]).output().unwrap().status.code()
     }
 }
 
@@ -176,6 +186,8 @@ fn an_emptied_table(words: &'static Words, labels: &Labels) {
     assert_eq!(scene.desktop.complete(), 3);
     assert!(scene.is_unusual(labels));
     assert_eq!(scene.manifests()[2].1.accepted_at, None);
+    scene.add_to_configuration("[retention]\nkeep_last = 1\nkeep_min = 1");
+    assert_eq!((scene.prune(), scene.desktop.complete()), (Some(FROZEN), 3));
 
     scene.item.click(labels.details);
     scene.desktop.reader().wait_for(labels.since);
@@ -194,6 +206,10 @@ fn an_emptied_table(words: &'static Words, labels: &Labels) {
     assert_eq!((newest.alarms.as_slice(), newest.accepted_at), (&[][..], None));
     assert_eq!(scene.shown_with(labels.unusual).len(), 1);
     assert!(!scene.is_unusual(labels));
+    // And earlier ones go again.
+    assert_eq!(scene.prune(), Some(0));
+    assert!(scene.desktop.complete() < 4);
+    assert!(scene.manifests().iter().any(|(_, it)| it.id == newest.id));
 }
 
 #[test]

@@ -16,12 +16,12 @@ const PAIRS: [(&str, &[&str]); 6] = [
     ("text", &["amber-ground"]),
     ("quiet", &["page", "surface", "sunken", "chosen", "hovered"]),
     ("green-text", &["page", "surface", "chosen", "hovered", "green-ground"]),
-    ("amber-text", &["page", "surface", "amber-ground"]),
+    ("amber-text", &["page", "surface", "chosen", "hovered", "amber-ground"]),
     ("red-text", &["page", "surface", "chosen", "hovered", "red-ground"]),
 ];
 const BLUE_TEXT: (&str, &[&str]) = ("blue-text", &["page", "surface", "hovered"]);
 /// Text is white on these, also while a button is darker under the mouse.
-const UNDER_WHITE: [&str; 4] = ["blue", "green", "red", "slate"];
+const UNDER_WHITE: [&str; 5] = ["blue", "green", "amber", "red", "slate"];
 const WHITE: Colour = [0xff; 3];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
