@@ -6,10 +6,9 @@ use sauvegarde::report::i18n::tr;
 /// A few words each; none for most backups.
 pub fn of(manifest: &Manifest) -> Vec<String> {
     let suspicious = manifest.is_suspicious().then(|| tr!("remark-unusual"));
-    let drilled = manifest.last_drill().map(|drill| match drill.ok {
-        true => tr!("remark-proved"),
-        false => tr!("remark-disproved"),
-    });
+    let drilled = manifest
+        .last_drill()
+        .map(|drill| if drill.ok { tr!("remark-proved") } else { tr!("remark-disproved") });
     let pinned = manifest.pinned.as_ref().map(pinned);
     [suspicious, drilled, pinned].into_iter().flatten().collect()
 }

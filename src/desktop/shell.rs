@@ -165,12 +165,16 @@ impl Shell {
             Effect::NotifyAlarm { profile, found } => {
                 log::line(&format!("alarm: {profile}"));
                 let note = view::alarm_note(&self.state, &profile, found);
-                note.into_iter().for_each(|note| self.notifier.show(note));
+                if let Some(note) = note {
+                    self.notifier.show(note);
+                }
             }
             Effect::NotifyDrill(profile) => {
                 log::line(&format!("drill failed: {profile}"));
                 let note = view::drill_note(&self.state, &profile);
-                note.into_iter().for_each(|note| self.notifier.show(note));
+                if let Some(note) = note {
+                    self.notifier.show(note);
+                }
             }
             Effect::NotifyAccepted => self.notifier.show(view::accepted_note()),
             Effect::Accept(profile, path) => self.accept(profile, path),

@@ -25,14 +25,14 @@ pub fn row(entry: &Entry) -> BackupRow {
             ..BackupRow::default()
         };
     };
-    let unusual = manifest.is_suspicious().then(|| tr!("remark-unusual")).unwrap_or_default();
+    let is_unusual = manifest.is_suspicious();
     BackupRow {
         date: format::date(manifest.created_at).into(),
         size: format::bytes(manifest.file.bytes).into(),
         rows: manifest.rows_text().into(),
         verified: verified(manifest).into(),
         wrong: wrong(entry).into(),
-        unusual: unusual.into(),
+        unusual: if is_unusual { tr!("remark-unusual").into() } else { "".into() },
         usable: entry.state.is_whole(),
         // Who keeps it knows why.
         reason: manifest.pinned.as_ref().map_or_else(|| manifest.reason_text(), pinned).into(),
