@@ -149,6 +149,10 @@ sauvegarde_last_rows{profile="compta"} 42
 # HELP sauvegarde_last_drill_timestamp_seconds When a backup was last restored to try it.
 # TYPE sauvegarde_last_drill_timestamp_seconds gauge
 sauvegarde_last_drill_timestamp_seconds{profile="compta"} 1790000000
+# HELP sauvegarde_drill_failed Whether the last drill could not restore its backup.
+# TYPE sauvegarde_drill_failed gauge
+sauvegarde_drill_failed{profile="compta"} 1
+sauvegarde_drill_failed{profile="a\"b\\c\nd"} 0
 # HELP sauvegarde_stale Whether the last backup is older than it should be.
 # TYPE sauvegarde_stale gauge
 sauvegarde_stale{profile="compta"} 0
