@@ -319,7 +319,7 @@ fn a_failed_drill(words: &'static Words, labels: &Labels) {
     let shown = scene.desktop.recorder().wait_for_text(labels.unproved);
     assert!(shown.body.contains(problem), "{shown:?}");
     eventually("a red icon", || scene.item.icon().red() > 0);
-    assert_eq!(scene.item.menu()[0].label, labels.failed_drill);
+    eventually("a word of it in the menu", || scene.item.menu()[0].label == labels.failed_drill);
     scene.keep_menu("menu-drill-failed");
     scene.item.click(labels.drill_details);
     let card = scene.tray.card(&scene.desktop);
@@ -334,7 +334,9 @@ fn a_failed_drill(words: &'static Words, labels: &Labels) {
     drilled(&scene.manifests()[2].0, Timestamp::now(), "");
     scene.look_again();
     eventually("the icon of rest", || scene.item.icon() == at_rest);
-    assert!(scene.item.menu().iter().any(|entry| entry.label.starts_with(labels.proved)));
+    eventually("the new proof in the menu", || {
+        scene.item.menu().iter().any(|entry| entry.label.starts_with(labels.proved))
+    });
 }
 
 #[test]

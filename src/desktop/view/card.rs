@@ -5,10 +5,9 @@ use sauvegarde::folder::manifest::Reason;
 use sauvegarde::report::format;
 use sauvegarde::report::i18n::tr;
 
-use super::unusual::alarm_line;
 use super::words::{
-    cancel_button, failed_title, next_line, profile_line, proof_line, retry_button, running_title,
-    status, succeeded_title, success_buttons, unbroken, warnings,
+    alarm_line, cancel_button, failed_title, next_line, profile_line, proof_line, retry_button,
+    running_title, status, succeeded_title, success_buttons, unbroken, warnings,
 };
 use crate::desktop::event::{BackedUp, Command, Outcome};
 use crate::desktop::state::{Activity, Run, State, Watched};

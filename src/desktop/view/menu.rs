@@ -5,8 +5,9 @@ use sauvegarde::folder::manifest::Reason;
 use sauvegarde::report::format;
 use sauvegarde::report::i18n::tr;
 
-use super::unusual::{alarm_line, drill_line};
-use super::words::{last_line, next_line, profile_line, proof_line, status, trouble_line};
+use super::words::{
+    alarm_line, drill_line, last_line, next_line, profile_line, proof_line, status, trouble_line,
+};
 use crate::desktop::event::{Command, HotkeyState, Recent};
 use crate::desktop::state::{Activity, State, Task, Watched};
 

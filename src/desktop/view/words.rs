@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use sauvegarde::alarms::open::OpenAlarm;
 use sauvegarde::folder::manifest::{Alarm, Reason};
 use sauvegarde::report::format;
 use sauvegarde::report::i18n::tr;
 use sauvegarde::report::progress::Progress;
 use sauvegarde::unattended::standing::Age;
 
-use super::unusual::{alarm_line, drill_line};
 use crate::desktop::event::{BackedUp, Command, Outcome};
 use crate::desktop::question::Question;
 use crate::desktop::state::{Activity, Run, State, Task, Watched};
@@ -151,6 +151,30 @@ pub fn trouble_line(watched: &Watched) -> Option<String> {
     let trouble = broken.or_else(failed).or(watched.waits.as_ref()).or_else(unreadable).cloned();
     let unusual = || drill_line(watched).or_else(|| alarm_line(watched));
     trouble.or_else(unusual).or_else(|| watched.warnings.first().cloned())
+}
+
+/// `Unusual: public.eleves: 4,812 → 0 rows, and 2 more`
+pub fn alarm_line(watched: &Watched) -> Option<String> {
+    let open = watched.alarm.as_ref()?;
+    let (first, more) = first_alarms(open, 1);
+    let what = first.into_iter().chain(more).collect::<Vec<_>>().join(", ");
+    Some(tr!("tray-unusual", what = what))
+}
+
+/// That the last drill failed; why is said elsewhere.
+pub fn drill_line(watched: &Watched) -> Option<String> {
+    watched.proof.failed.as_ref().map(|_| tr!("title-drill-failed"))
+}
+
+/// The first alarms that freeze, and how many more there are.
+pub fn first_alarms(open: &OpenAlarm, count: usize) -> (Vec<String>, Option<String>) {
+    let lines: Vec<String> =
+        open.alarms.iter().filter(|alarm| alarm.freezes()).map(Alarm::message).collect();
+    // One more takes no more room than to say that there is one.
+    let count = if count > 1 && lines.len() == count + 1 { count + 1 } else { count };
+    let more = lines.len().saturating_sub(count);
+    let more = (more > 0).then(|| tr!("alarms-more", count = more));
+    (lines.into_iter().take(count).collect(), more)
 }
 
 /// How old the last backup is.
