@@ -260,7 +260,7 @@ status-signal = ended by signal { $signal }
 ## Warnings
 
 warning-suspicious = Unusual: { $alarms }.
-warning-frozen = The backup was made; no earlier one is deleted until it is accepted: sauvegarde accept latest
+warning-frozen = The backup was made; no earlier one is deleted until somebody says that it is right: sauvegarde accept latest
 warning-silent = Nothing has come from the server for { $seconds } s; waiting.
 warning-pg-dump-said = pg_dump says: { $text }
 warning-little-space = Only { $available } are left on the backups’ disk; the next backups may not fit.
@@ -1297,7 +1297,7 @@ told-unproved = { $profile ->
    *[other] { $profile }: a backup could not be restored on trial
   }
 status-alarm = Unusual since { $date }:
-  .advice = No earlier backup is deleted until it is accepted: `sauvegarde accept latest`. If it is not intended, restore an earlier one.
+  .advice = No earlier backup is deleted until somebody says that it is right: `sauvegarde accept latest`. If it is not, restore an earlier one.
 status-unproved = The drill of { $date } could not restore { $name }:
   .advice = Make a new backup and try it: `sauvegarde backup`, then `sauvegarde verify --drill latest`.
 status-proved = Proved restorable { $age } ago: { $name }

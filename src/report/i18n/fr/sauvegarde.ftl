@@ -260,7 +260,7 @@ status-signal = arrêté par le signal { $signal }
 ## Avertissements
 
 warning-suspicious = Inhabituel : { $alarms }.
-warning-frozen = La sauvegarde est faite ; aucune plus ancienne n’est supprimée tant qu’elle n’est pas acceptée : sauvegarde accept latest
+warning-frozen = La sauvegarde est faite ; aucune plus ancienne n’est supprimée tant que personne ne dit que c’est voulu : sauvegarde accept latest
 warning-silent = Rien n’arrive du serveur depuis { $seconds } s ; l’attente continue.
 warning-pg-dump-said = pg_dump signale : { $text }
 warning-little-space = Il ne reste que { $available } sur le disque des sauvegardes ; les prochaines pourraient ne plus tenir.
@@ -1021,7 +1021,7 @@ settings-keep-last = { $count ->
     [one] la dernière
    *[other] les { $count } dernières
 }
-settings-keep-within = toutes celles des derniers { $span }
+settings-keep-within = toutes celles des { $span } avant la dernière
 settings-keep-min = au moins { $count }
 settings-hours = { $count ->
     [one] 1 heure
@@ -1291,7 +1291,7 @@ told-unproved = { $profile ->
    *[other] { $profile } : une sauvegarde n’a pas pu être restaurée à l’essai
   }
 status-alarm = Inhabituel depuis le { $date } :
-  .advice = Aucune sauvegarde plus ancienne n’est supprimée tant que ce n’est pas accepté : `sauvegarde accept latest`. Si ce n’est pas voulu, restaurez-en une plus ancienne.
+  .advice = Aucune sauvegarde plus ancienne n’est supprimée tant que personne ne dit que c’est voulu : `sauvegarde accept latest`. Si ce n’est pas voulu, restaurez-en une plus ancienne.
 status-unproved = L’essai du { $date } n’a pas pu restaurer { $name } :
   .advice = Faites une nouvelle sauvegarde et essayez-la : `sauvegarde backup`, puis `sauvegarde verify --drill latest`.
 status-proved = Restauration prouvée il y a { $age } : { $name }
@@ -1315,7 +1315,7 @@ doctor-proved = restauration prouvée il y a { $age }
 doctor-unproved = celui du { $date } a ÉCHOUÉ : { $detail }
 doctor-never-proved = aucune sauvegarde n’a jamais été restaurée à l’essai
   .advice = Essayez la dernière : `sauvegarde verify --drill latest` ; avec un horaire, c’est fait tous les 30 jours.
-doctor-room-enough = assez de place, à perte de vue
+doctor-room-enough = assez de place, aussi loin qu’on peut voir
 doctor-full-in = plein dans { $days ->
     [one] un jour
    *[other] { $days } jours
