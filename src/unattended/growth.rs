@@ -41,9 +41,9 @@ pub fn full_in_days(made: &[Made], available_bytes: u64, policy: Option<&Policy>
     // As many as there will be when each that comes makes one go.
     let kept = [policy.last, policy.hourly, policy.daily, policy.weekly, policy.monthly];
     let kept: f64 = kept.iter().chain([&policy.yearly]).map(|count| f64::from(*count)).sum();
-    let to_come = (kept - made.len() as f64).max(0.0);
+    let to_come = (kept - count(made.len())).max(0.0);
     let size = |sample: &[Made]| {
-        float(sample.iter().map(|it| it.file_bytes).sum()) / sample.len().max(1) as f64
+        float(sample.iter().map(|it| it.file_bytes).sum()) / count(sample.len().max(1))
     };
     let sample = SAMPLE.min(recent.len());
     let (then, now) = (size(&recent[..sample]), size(&recent[recent.len() - sample..]));
@@ -58,6 +58,10 @@ pub fn full_in_days(made: &[Made], available_bytes: u64, policy: Option<&Policy>
 fn whole_days(bytes: f64, a_day: f64) -> Option<u64> {
     let days = bytes / a_day;
     (a_day > 0.0 && days < 100_000.0).then_some(days as u64)
+}
+
+fn count(number: usize) -> f64 {
+    u32::try_from(number).map_or(f64::MAX, f64::from)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "an estimate")]

@@ -268,9 +268,9 @@ fn serve(
             log::line(&format!("run: {profile}: postponed, battery at {percent} %"));
         }
     }
-    let is_wanted = match (request.upkeep, &served.done) {
-        (When::AfterBackup | When::Now, Done::Made(_)) => true,
-        (When::Now, Done::Nothing) => true,
+    let is_wanted = match &served.done {
+        Done::Made(_) => request.upkeep != When::Later,
+        Done::Nothing => request.upkeep == When::Now,
         _ => false,
     };
     if let Some(look) = served.look.as_mut().filter(|_| is_wanted) {

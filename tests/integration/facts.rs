@@ -54,6 +54,7 @@ fn a_manifest_has_every_field_and_nothing_of_the_connection() {
             "extensions",
             "roles",
             "database_settings",
+            "origin",
             "verifications"
         ]
     );
