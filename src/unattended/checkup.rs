@@ -69,7 +69,7 @@ pub fn of_backups(profile: &Profile, now: &Zoned) -> Vec<(Subject, Finding)> {
     }
     let mut findings = vec![
         (Subject::Usual, of_alarm(look.alarm.as_ref())),
-        (Subject::Proof, of_proof(&look.proof, now)),
+        (Subject::Proof, of_proof(profile, &look.proof, now)),
     ];
     findings.extend(of_growth(profile, &look).map(|finding| (Subject::Growth, finding)));
     findings
@@ -82,7 +82,7 @@ fn of_alarm(alarm: Option<&OpenAlarm>) -> Finding {
     Finding::Weak(text, tr!("status-alarm", "advice"))
 }
 
-fn of_proof(proof: &Proof, now: &Zoned) -> Finding {
+fn of_proof(profile: &Profile, proof: &Proof, now: &Zoned) -> Finding {
     let proved = proof.proved.as_ref().map(|proved| {
         let age_s = now.timestamp().duration_since(proved.at).as_secs().max(0);
         tr!("doctor-proved", age = format::age(age_s))
@@ -92,8 +92,15 @@ fn of_proof(proof: &Proof, now: &Zoned) -> Finding {
             tr!("doctor-unproved", date = format::date(failed.at), detail = failed.detail.as_str());
         return Finding::Weak(text, tr!("status-unproved", "advice"));
     }
-    let never = || Finding::Weak(tr!("doctor-never-proved"), tr!("doctor-never-proved", "advice"));
-    proved.map_or_else(never, Finding::Good)
+    // Where a schedule should have done it.
+    let is_missed = profile.schedule.is_some() && profile.drill.is_some();
+    match proved {
+        Some(proved) => Finding::Good(proved),
+        None if is_missed => {
+            Finding::Weak(tr!("doctor-never-proved"), tr!("doctor-never-proved", "advice"))
+        }
+        None => Finding::Good(tr!("doctor-not-tried")),
+    }
 }
 
 fn of_growth(profile: &Profile, look: &Look) -> Option<Finding> {

@@ -65,11 +65,14 @@ fn a_good_set_up_has_no_cross() {
             "space",
             "folder",
             "synced_folder",
-            "last_backup"
+            "last_backup",
+            "usual",
+            "proof",
+            "growth"
         ]
     );
     let text = doctor(&program, &["--url", &url, "--dir", dir]);
-    assert_eq!(text.stdout.matches('✓').count(), 10, "{}", text.stdout);
+    assert_eq!(text.stdout.matches('✓').count(), 13, "{}", text.stdout);
     assert!(!text.stdout.contains('✗'), "{}", text.stdout);
     assert!(program.staged().is_empty());
 }

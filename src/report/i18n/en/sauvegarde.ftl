@@ -1319,8 +1319,9 @@ doctor-usual = nothing unusual
 doctor-unusual = unusual since { $since }: { $what }
 doctor-proved = proved restorable { $age } ago
 doctor-unproved = the one of { $date } FAILED: { $detail }
+doctor-not-tried = none yet; `sauvegarde verify --drill latest` makes one
 doctor-never-proved = no backup was ever restored on trial
-  .advice = Try the newest: `sauvegarde verify --drill latest`; with a schedule it is done every 30 days.
+  .advice = Try the newest: `sauvegarde verify --drill latest`. `sauvegarde run` does it by itself, and says what is in the way.
 doctor-room-enough = room enough as far as can be seen
 doctor-full-in = full in about { $days ->
     [one] one day

@@ -1313,8 +1313,9 @@ doctor-usual = rien d’inhabituel
 doctor-unusual = inhabituel depuis le { $since } : { $what }
 doctor-proved = restauration prouvée il y a { $age }
 doctor-unproved = celui du { $date } a ÉCHOUÉ : { $detail }
+doctor-not-tried = aucun encore ; `sauvegarde verify --drill latest` en fait un
 doctor-never-proved = aucune sauvegarde n’a jamais été restaurée à l’essai
-  .advice = Essayez la dernière : `sauvegarde verify --drill latest` ; avec un horaire, c’est fait tous les 30 jours.
+  .advice = Essayez la dernière : `sauvegarde verify --drill latest`. `sauvegarde run` le fait de lui-même, et dit ce qui l’empêche.
 doctor-room-enough = assez de place, aussi loin qu’on peut voir
 doctor-full-in = plein dans { $days ->
     [one] un jour
