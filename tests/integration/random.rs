@@ -17,6 +17,7 @@ impl Random {
     }
 
     /// Another one, for a thread of its own.
+    #[cfg(target_os = "linux")]
     pub fn another(&mut self) -> Self {
         Self(u64::from(self.number()))
     }
