@@ -37,6 +37,9 @@ const NOON: &str = "2027-03-10T12:00:00Z";
 /// Tries no restore: whoever tests that says so.
 const DAILY: &str = "schedule = \"daily 06:00\"\ndrill = \"\"\n";
 
+/// Bytes free, and of the disk.
+const PLENTY: &str = "500000000000 1000000000000";
+
 /// The program with a configuration and a clock of its own.
 struct Scene {
     program: Program,
@@ -106,6 +109,8 @@ impl Scene {
         let mut command = self.program.command(arguments);
         command.env("SAUVEGARDE_TEST_CLOCK", &self.clock).env("TZ", "UTC");
         command.env("SAUVEGARDE_TEST_POWER", self.power());
+        // Whatever this machine's disk has left.
+        command.env("SAUVEGARDE_TEST_SPACE", PLENTY);
         command
     }
 

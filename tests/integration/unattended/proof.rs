@@ -99,3 +99,16 @@ fn on_its_battery_a_machine_restores_nothing_on_trial() {
     scene.later(SignedDuration::from_hours(24));
     assert_eq!(pass(&scene).0["drill"]["ok"], true);
 }
+
+#[test]
+fn a_trial_takes_no_room_that_somebody_may_need() {
+    let server = harness::server();
+    let scene = scene(&server, &harness::small_database(&server));
+    let mut command = scene.command(&["--lang", "en", "run"]);
+    // A fifth of the disk stays free.
+    command.env("SAUVEGARDE_TEST_SPACE", "200000000000 1000000000000");
+    let outcome = crate::harness::Outcome::of(command.output().unwrap());
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    assert!(outcome.stdout.contains("no trial restore this time: it takes 200"), "{outcome:?}");
+    assert_eq!(scene.backups().len(), 1);
+}

@@ -195,7 +195,7 @@ fn a_server_that_stays_away_for_half_an_hour_is_told_and_so_is_its_return() {
     let people: Vec<_> =
         listener.seen().into_iter().filter(|it| it.what == "POST /").map(|it| it.body).collect();
     assert!(people[0].contains("Backup failed"), "{people:?}");
-    assert!(people[1].contains("work again"), "{people:?}");
+    assert!(people[1].contains("all is well again"), "{people:?}");
 }
 
 #[test]
