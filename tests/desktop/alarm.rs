@@ -299,6 +299,9 @@ fn pinned(path: &Path, note: &str) {
 fn a_failed_drill(words: &'static Words, labels: &Labels) {
     let scene = scene(words, Options { reader: true, ..Options::default() });
     scene.back_up(1);
+    // Their names tell which one is newer, by the second.
+    let first = scene.manifests()[0].1.created_at.as_second();
+    eventually("another second", || Timestamp::now().as_second() > first + 2);
     scene.back_up(2);
     eventually("the icon of rest", || scene.item.icon().green() == 0);
     let at_rest = scene.item.icon();
