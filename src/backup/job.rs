@@ -185,7 +185,7 @@ fn run_locked(
         alarms: Vec::new(),
         accepted_at: None,
         unchanged_since: None,
-        pinned: request.pin.map(|note| Pin { note: note.to_owned(), at: clock::now() }),
+        pinned: request.pin.map(|note| Pin::new(note, clock::now())),
         verifications: vec![Verification {
             at: clock::now(),
             kind: VerificationKind::Backup,

@@ -97,7 +97,7 @@ fn row(entry: &Entry) -> [String; 7] {
         _ => state(entry),
     };
     let parts = [looked_at, lacking(entry), suspicious(manifest), pinned(manifest)];
-    let state = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
+    let state = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     [
         format::date(manifest.created_at),
         manifest.database.clone(),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sauvegarde::Error;
 use sauvegarde::config::Config;
 use sauvegarde::config::profile::Profile;
-use sauvegarde::folder::catalog;
+use sauvegarde::folder::catalog::{self, State};
 use sauvegarde::folder::manifest::Manifest;
 use sauvegarde::folder::run::JobKey;
 use sauvegarde::folder::run::RunStatus;
@@ -149,6 +149,11 @@ fn of(profile: &Profile) -> Result<(Told, u8), Error> {
             error: Some(json!({ "code": code, "message": message, "advice": advice })),
         },
     };
+    // It was whole when it was made.
+    let spoilt = match status.state {
+        "completed" => status.backup.as_ref().and_then(|(path, _)| spoilt(path)),
+        _ => None,
+    };
     let formers = formers(profile, &database);
     let now = clock::now_here();
     let look = Look::at(profile, &now)?;
@@ -164,7 +169,9 @@ fn of(profile: &Profile) -> Result<(Told, u8), Error> {
     }
     let is_stale = look.standing.age > Age::Fresh;
     protection(&look, now.timestamp(), &mut object);
+    object["spoilt"] = json!(spoilt);
     let mut lines = vec![status.message.clone()];
+    lines.extend(spoilt.clone());
     if !incomplete.is_empty() {
         lines.push(last_complete(last.as_ref()));
     }
@@ -183,7 +190,7 @@ fn of(profile: &Profile) -> Result<(Told, u8), Error> {
     let is_warned =
         is_stale || !incomplete.is_empty() || !look.warnings.is_empty() || look.alarm.is_some();
     let without_error = if is_warned { EXIT_WARNINGS } else { 0 };
-    let is_failed = status.state == "failed" || look.proof.failed.is_some();
+    let is_failed = status.state == "failed" || spoilt.is_some() || look.proof.failed.is_some();
     let exit = if is_failed { 1 } else { without_error };
     Ok((Told { lines, object }, exit))
 }
@@ -251,6 +258,16 @@ fn proof_lines(proof: &Proof, now: Timestamp) -> Vec<String> {
         lines.push(tr!("status-proved", age = format::age(age_s), name = name));
     }
     lines
+}
+
+/// What has become of the last backup's file since, if that is nothing good.
+fn spoilt(path: &Path) -> Option<String> {
+    let name = name_of(path);
+    match catalog::state_of(path)? {
+        State::Damaged => Some(tr!("status-damaged", name = name)),
+        State::MissingFile => Some(tr!("status-gone", name = name)),
+        _ => None,
+    }
 }
 
 /// What can be restored whole, after a backup that cannot.

@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::folder::cloud::{self, Fetch};
 use crate::folder::manifest::{self, Manifest, Reason};
 use crate::folder::target::Target;
+use crate::platform::clock;
 use crate::report::error::{Error, Result};
 
 mod listed;
@@ -65,7 +66,13 @@ pub struct Entry {
 fn dump_names(folder: &Path) -> Result<Vec<String>> {
     let files = std::fs::read_dir(folder).map_err(|error| Error::reading(folder, error))?;
     let manifests = files
-        .filter_map(|file| file.ok()?.file_name().into_string().ok())
+        .filter_map(|file| {
+            let file = file.ok()?;
+            // A link that leads nowhere is nobody's manifest; what it leads to need not be a file.
+            let leads_somewhere =
+                !file.file_type().is_ok_and(|kind| kind.is_symlink()) || file.path().exists();
+            leads_somewhere.then(|| file.file_name().into_string().ok())?
+        })
         .filter(|name| name.ends_with(manifest::MANIFEST_SUFFIX) && !name.starts_with('.'));
     Ok(manifests.filter_map(|name| Some(name.strip_suffix(".json")?.to_owned())).collect())
 }
@@ -137,7 +144,8 @@ pub fn seek(
             continue;
         }
         // To read one is cheap, to understand it is not.
-        let has_it = std::fs::read_to_string(&path).is_ok_and(|content| content.contains(text));
+        let has_it = path.is_file()
+            && std::fs::read_to_string(&path).is_ok_and(|content| content.contains(text));
         if !has_it {
             continue;
         }
@@ -157,6 +165,23 @@ fn made_before(dump_name: &str) -> Timestamp {
         utc.checked_add(FURTHEST_ZONE).ok()
     };
     latest().unwrap_or(Timestamp::MAX)
+}
+
+/// What became of the file at `path`, by a look at it and its manifest; nothing is fetched.
+#[must_use]
+pub fn state_of(path: &Path) -> Option<State> {
+    let (folder, name) = (path.parent()?, path.file_name()?.to_str()?);
+    if !manifest::path_beside(path).exists() {
+        return Some(State::MissingFile);
+    }
+    Some(entry(folder, name, Fetch::Never, &cloud::is_elsewhere).state)
+}
+
+/// The moment that a name says it was made, by this computer's zone; nothing where it says none.
+#[must_use]
+pub fn named_at(path: &Path) -> Option<Timestamp> {
+    let time = time_of(path.file_name()?.to_str()?)?;
+    time.to_zoned(TimeZone::system()).ok().map(|at| at.timestamp())
 }
 
 /// Whether a file bears the name of a backup of ours.
@@ -222,9 +247,19 @@ fn latest_that(
     is_wanted: impl Fn(&Manifest) -> bool,
 ) -> Result<(PathBuf, Manifest)> {
     let folder = target.folder();
-    let wanted = |entry: Entry| Some((entry.path, entry.manifest.filter(&is_wanted)?));
-    let newest = newest_of(folder, Fetch::Allowed, &cloud::is_elsewhere, 1, wanted)?;
-    newest.into_iter().next().ok_or_else(|| Error::NoBackup { path: folder.to_owned() })
+    let now = clock::now();
+    let newest = |takes_future: bool| {
+        let is_meant =
+            |it: &Manifest| is_wanted(it) && (takes_future || !it.is_from_the_future(now));
+        let wanted = |entry: Entry| Some((entry.path, entry.manifest.filter(is_meant)?));
+        newest_of(folder, Fetch::Allowed, &cloud::is_elsewhere, 1, wanted)
+    };
+    // A clock that was ahead must not have the last word; where all are from the future, it is now
+    // that the clock is wrong.
+    let found = newest(false)?.into_iter().next();
+    let found =
+        found.map_or_else(|| newest(true).map(|it| it.into_iter().next()), |it| Ok(Some(it)))?;
+    found.ok_or_else(|| Error::NoBackup { path: folder.to_owned() })
 }
 
 /// The newest safety backup of the whole `database`, if there is one.

@@ -4,7 +4,7 @@
 use super::catalog::{Entry, State};
 use super::manifest::{Manifest, Reason};
 use crate::config::profile::{AD_HOC, Profile};
-use crate::platform::installation;
+use crate::platform::{clock, installation};
 use crate::report::error::Result;
 
 /// What one history of backups has in common.
@@ -59,11 +59,16 @@ impl Lineage {
     }
 
     /// As [`good`](Self::good), of those only that are compared with each other: a safety backup or an
-    /// import says nothing of how a database changes from day to day.
+    /// import says nothing of how a database changes from day to day, one by `--url` may be of another
+    /// server's database, and one from the future was made by a clock that was wrong.
     #[must_use]
     pub fn ordinary<'e>(&self, entry: &'e Entry) -> Option<&'e Manifest> {
-        let is_ordinary =
-            |it: &&Manifest| it.reason != Reason::BeforeRestore && it.origin.is_none();
+        let is_ordinary = |it: &&Manifest| {
+            it.reason != Reason::BeforeRestore
+                && it.origin.is_none()
+                && it.profile == self.profile
+                && !it.is_from_the_future(clock::now())
+        };
         self.good(entry).filter(is_ordinary)
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
@@ -28,6 +28,10 @@ pub const VERSION: u32 = 1;
 /// Ends the name of a dump file; the manifest's name is this and `.json`.
 pub const DUMP_SUFFIX: &str = ".sql.gz";
 pub const MANIFEST_SUFFIX: &str = ".sql.gz.json";
+/// Of a pin, in characters.
+const LONGEST_NOTE: usize = 200;
+/// Two computers' clocks may differ by that much.
+pub const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(10);
 /// The oldest verifications are forgotten beyond this many.
 const VERIFICATIONS_KEPT: usize = 20;
 
@@ -112,6 +116,15 @@ pub struct Pin {
     /// May be empty.
     pub note: String,
     pub at: Timestamp,
+}
+
+impl Pin {
+    /// A note is one line of a list, whatever was typed.
+    #[must_use]
+    pub fn new(note: &str, at: Timestamp) -> Self {
+        let line: String = note.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        Self { note: line.trim().chars().take(LONGEST_NOTE).collect(), at }
+    }
 }
 
 /// Why the backup was made.
@@ -215,6 +228,12 @@ impl Manifest {
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.tables.iter().fold(0, |rows, table| rows.saturating_add(table.rows))
+    }
+
+    /// Whether it says that it was made later than now, by more than clocks differ.
+    #[must_use]
+    pub fn is_from_the_future(&self, now: Timestamp) -> bool {
+        now.checked_add(CLOCKS_DIFFER).is_ok_and(|latest| self.created_at > latest)
     }
 
     /// Whether rows are missing from it: such a backup is never taken for the latest one, and no
@@ -340,7 +359,8 @@ pub fn path_beside(dump: &Path) -> PathBuf {
 /// # Errors
 /// [`Error::Io`] if it cannot be read; the inner result tells of a text that is no manifest.
 pub fn read(path: &Path) -> Result<std::result::Result<Manifest, ManifestProblem>> {
-    if path.is_dir() {
+    // To read a folder would be an error, and to read a pipe would wait for ever.
+    if std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         return Ok(Err(ManifestProblem::NotAManifest));
     }
     let bytes = std::fs::read(path).map_err(|source| Error::reading(path, source))?;

@@ -9,7 +9,7 @@ use super::request::{Goal, RestoreRequest};
 use super::source::Source;
 use crate::dump::inspect::{Inspector, Needs};
 use crate::folder::check::{self, Problem};
-use crate::folder::manifest::{self, Manifest};
+use crate::folder::manifest::{self, Alarm, Manifest};
 use crate::folder::reading::Reading;
 use crate::foreign::{self, Rows, Workspace};
 use crate::report::cancel::CancelToken;
@@ -79,6 +79,10 @@ impl Inspected {
         };
         if manifest.is_incomplete() {
             tracker.warn(Warning::RowsNotInBackup { tables: manifest.tables_missing() });
+        }
+        if manifest.is_suspicious() {
+            let alarms = manifest.alarms.iter().map(Alarm::message).collect();
+            tracker.warn(Warning::UnusualBackup { alarms });
         }
         let source = Source::verified(file, &manifest, verified.members, outline);
         let (manifest, source) = (Some(manifest), Arc::new(source));

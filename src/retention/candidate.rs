@@ -17,6 +17,8 @@ pub struct Candidate {
     pub path: PathBuf,
     /// Nothing where no manifest can be read.
     pub created_at: Option<Timestamp>,
+    /// What its name says instead, where no manifest can be read.
+    pub named_at: Option<Timestamp>,
     pub kind: Kind,
     /// Of the dump file, as its manifest says; 0 where it cannot be read.
     pub file_bytes: u64,
@@ -80,6 +82,7 @@ impl Candidate {
                 _ => Kind::Damaged,
             };
             return Self {
+                named_at: catalog::named_at(&path),
                 path,
                 created_at: None,
                 kind,
@@ -92,6 +95,7 @@ impl Candidate {
         };
         Self {
             created_at: Some(manifest.created_at),
+            named_at: None,
             kind: kind(&path, state, &manifest, lineage),
             file_bytes: manifest.file.bytes,
             is_safety: manifest.reason == Reason::BeforeRestore,

@@ -11,14 +11,13 @@ use super::candidate::{Candidate, Kind};
 use super::rules;
 use super::why::Why;
 use crate::config::retention::Policy;
+use crate::folder::manifest::CLOCKS_DIFFER;
 use crate::report::error::Freeze;
 
 /// What fills no place of a good one stays so long, counted from the newest good one, …
 const OTHERS_STAY: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// … and as long as it is among so many newest of its kind.
 const OTHERS_KEPT: usize = 3;
-/// Clocks differ by so much.
-const FUTURE: SignedDuration = SignedDuration::from_mins(10);
 /// A clock that went back by more says nothing of how old anything is.
 const CLOCK_WENT_BACK: SignedDuration = SignedDuration::from_hours(24);
 /// At least so many go in one run, if so many may; else every fifth one.
@@ -108,7 +107,7 @@ fn own_reasons(candidate: &Candidate, now: &Zoned, otherwise: Vec<Why>) -> Vec<W
 }
 
 fn is_from_the_future(candidate: &Candidate, now: &Zoned) -> bool {
-    is_after(candidate, now, FUTURE)
+    is_after(candidate, now, CLOCKS_DIFFER)
 }
 
 fn is_after(candidate: &Candidate, now: &Zoned, by: SignedDuration) -> bool {
@@ -137,7 +136,10 @@ fn newest_is_good(sorted: &[&Candidate], now: &Zoned) -> bool {
             && it.created_at.is_some()
             && !is_from_the_future(it, now)
     };
-    sorted.iter().find(is_ordinary).is_some_and(|newest| is_good(newest, now))
+    let Some(newest) = sorted.iter().find(is_ordinary) else { return false };
+    // Of what cannot be read the name alone says when it was made.
+    let is_later = |it: &&&Candidate| it.kind == Kind::Damaged && it.named_at > newest.created_at;
+    is_good(newest, now) && !sorted.iter().any(|it| is_later(&it))
 }
 
 /// Adds what the policy and the others of its kind say of each.

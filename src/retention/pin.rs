@@ -9,14 +9,20 @@ use crate::folder::manifest::{self, ManifestProblem, Pin};
 use crate::platform::clock;
 use crate::report::error::{Error, Result};
 
-/// Keeps the backup at `path` for ever, with a note that may be empty; an earlier pin is replaced.
+/// Keeps the backup at `path` for ever, with a note that may be empty: then that of an earlier pin stays.
 ///
 /// # Errors
 /// [`Error::BackupMissing`] without a manifest, [`Error::Damaged`] for one that is not intact, or those
 /// of the folder.
 pub fn pin(path: &Path, note: &str) -> Result<Pin> {
-    let pin = Pin { note: note.trim().to_owned(), at: clock::now() };
-    change(path, |text| manifest::with_field(text, "pinned", Some(json!(pin))))?;
+    let mut pin = Pin::new(note, clock::now());
+    change(path, |text| {
+        if pin.note.is_empty() {
+            let former = manifest::Manifest::from_text(text)?.pinned;
+            pin.note = former.map(|former| former.note).unwrap_or_default();
+        }
+        manifest::with_field(text, "pinned", Some(json!(pin)))
+    })?;
     Ok(pin)
 }
 
@@ -66,6 +72,7 @@ mod tests {
         let made = pin(&path, " avant migration ").unwrap();
         assert_eq!((made.note.as_str(), pinned().as_ref()), ("avant migration", Some(&made)));
         let again = pin(&path, "").unwrap();
+        assert_eq!(again.note, "avant migration");
         assert_eq!(pinned(), Some(again.clone()));
         assert_eq!(unpin(&path).unwrap(), Some(again));
         assert_eq!(pinned(), None);

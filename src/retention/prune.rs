@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use jiff::Zoned;
+use jiff::{SignedDuration, Zoned};
 use serde_json::{Value, json};
 
 use super::candidate::Candidate;
@@ -22,6 +22,7 @@ use crate::platform::clock;
 use crate::report::error::{Result, Warning};
 use crate::report::i18n::tr;
 
+const A_MOMENT: SignedDuration = SignedDuration::from_mins(1);
 /// After so many that the system keeps from going, the others are left for another time: each costs
 /// a wait.
 const MOST_HELD: usize = 3;
@@ -90,7 +91,8 @@ fn decided(
     let entries = catalog::list(target)?.into_iter();
     let mut candidates: Vec<Candidate> =
         entries.map(|entry| Candidate::new(entry, lineage)).collect();
-    if dry && now.timestamp() < clock::now() {
+    // It took a moment until here: what is asked about is the past only if it is further away.
+    if dry && clock::now().duration_since(now.timestamp()) > A_MOMENT {
         let there = |it: &Candidate| it.created_at.is_none_or(|at| at <= now.timestamp());
         candidates.retain(there);
     }

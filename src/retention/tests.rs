@@ -29,6 +29,7 @@ fn at(text: &str) -> Timestamp {
 fn good(text: &str) -> Candidate {
     Candidate {
         path: PathBuf::from(text.replace([' ', ':'], "_")),
+        named_at: None,
         created_at: Some(at(text)),
         kind: Kind::Whole,
         file_bytes: 1,

@@ -7,10 +7,11 @@
 use jiff::{SignedDuration, Timestamp, Zoned};
 use serde::Serialize;
 
+use crate::folder::manifest::CLOCKS_DIFFER;
 use crate::schedule::Schedule;
 
-/// Two computers' clocks may differ by that much.
-pub const FUTURE: SignedDuration = SignedDuration::from_mins(10);
+/// What is later than now by more satisfies nothing.
+pub const FUTURE: SignedDuration = CLOCKS_DIFFER;
 /// However often a backup is due, one is not old before that.
 const STALE_AFTER: SignedDuration = SignedDuration::from_hours(26);
 /// Without a schedule.

@@ -18,6 +18,7 @@ use crate::harness::{Outcome, Program};
 mod commands;
 mod folder;
 mod kill;
+mod lies;
 mod restic;
 mod together;
 

@@ -46,6 +46,8 @@ pub enum Warning {
     /// What a backup shows beside those before it, a sentence each; whether earlier ones stay until
     /// somebody has said that it is right.
     Suspicious { alarms: Vec<String>, freezes: bool },
+    /// The backup that is restored has an alarm that nobody has accepted.
+    UnusualBackup { alarms: Vec<String> },
     /// Older backups could not be looked at for what may go.
     NotPruned { detail: String },
     /// A backup without the rows of these tables.
@@ -121,6 +123,9 @@ impl Warning {
             Self::Suspicious { alarms, freezes } => {
                 let what = tr!("warning-suspicious", alarms = alarms.join(" · "));
                 if *freezes { format!("{what} {}", tr!("warning-frozen")) } else { what }
+            }
+            Self::UnusualBackup { alarms } => {
+                tr!("warning-unusual-backup", alarms = alarms.join(" · "))
             }
             Self::NotPruned { detail } => tr!("warning-not-pruned", detail = detail.as_str()),
             Self::Silent { after } => tr!("warning-silent", seconds = after.as_secs()),

@@ -75,6 +75,7 @@ fn history() -> impl Strategy<Value = History> {
                 candidates.push(Candidate {
                     // Names in no order of age.
                     path: format!("{:02}", number * 37 % 45).into(),
+                    named_at: None,
                     created_at: Timestamp::from_second(made).ok(),
                     kind,
                     file_bytes: 1,

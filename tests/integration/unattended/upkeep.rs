@@ -107,3 +107,60 @@ fn an_emptied_table_is_an_alarm_that_keeps_all_backups_until_it_is_accepted() {
     // Three at most in one run.
     assert_eq!(after["pruned"].as_array().unwrap().len(), 3, "{after}");
 }
+
+#[test]
+fn a_backup_by_address_in_between_hides_no_alarm_and_makes_nothing_go() {
+    let server = harness::server();
+    let database = harness::small_database(&server);
+    let url = harness::url(&server, &database);
+    let scene = Scene::daily(&server, &database, KEEP_TWO);
+    for _ in 0..2 {
+        passed(&scene);
+        next_day(&scene);
+    }
+    harness::sql(&server, &database, "delete from eleves");
+    let dir = scene.program.dir.to_str().unwrap();
+    let by_hand = scene.run(&["backup", "--json", "--url", &url, "--dir", dir]);
+    assert_eq!(by_hand.code, Some(0), "{by_hand:?}");
+    next_day(&scene);
+    let after = passed(&scene);
+    assert_eq!(after["alarms"][0]["table"], "public.eleves", "{after}");
+    assert_eq!((&after["pruned"], scene.backups().len()), (&json!([]), 4), "{after}");
+}
+
+#[test]
+fn a_backup_that_a_wrong_clock_made_hides_no_alarm_and_is_not_the_latest() {
+    let server = harness::server();
+    let database = harness::small_database(&server);
+    let scene = Scene::daily(&server, &database, "");
+    passed(&scene);
+    scene.later(SignedDuration::from_hours(24 * 300));
+    passed(&scene);
+    scene.later(SignedDuration::from_hours(-24 * 299));
+    harness::sql(&server, &database, "delete from eleves");
+    assert_eq!(passed(&scene)["alarms"][0]["table"], "public.eleves");
+    let status = scene.run(&["status", "--json"]).result();
+    assert_eq!(status["alarms"][0]["table"], "public.eleves", "{status}");
+    let accepted = scene.run(&["accept", "--json", "latest"]);
+    assert_eq!(accepted.result()["alarms"][0]["table"], "public.eleves", "{accepted:?}");
+    let verified = scene.run(&["verify", "--json", "latest"]).result();
+    let newest = &scene.backups()[1].file.name;
+    assert!(verified["backups"][0]["path"].as_str().unwrap().ends_with(newest), "{verified}");
+}
+
+#[test]
+fn status_says_what_has_become_of_the_last_backup_since() {
+    let server = harness::server();
+    let scene = Scene::daily(&server, &harness::small_database(&server), "");
+    passed(&scene);
+    assert_eq!(scene.run(&["status"]).code, Some(0));
+    let file = scene.program.dir.join(&scene.backups()[0].file.name);
+    std::fs::write(&file, "cut").unwrap();
+    let damaged = scene.run(&["--lang", "en", "status"]);
+    assert_eq!(damaged.code, Some(1), "{damaged:?}");
+    assert!(damaged.stdout.contains("DAMAGED"), "{damaged:?}");
+    std::fs::remove_file(&file).unwrap();
+    let gone = scene.run(&["--lang", "en", "status"]);
+    assert_eq!(gone.code, Some(1), "{gone:?}");
+    assert!(gone.stdout.contains("not there any more"), "{gone:?}");
+}

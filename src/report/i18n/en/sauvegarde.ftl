@@ -1282,10 +1282,11 @@ alarm-everything-empty = Every table is empty; there were { $before }
 alarm-dump = Size, uncompressed: { $before } → { $after }
 alarm-other-server = It is another server than before (identifier { $before } → { $after })
 alarm-migrations-back = Django, { $application }: { $before } → { $after }
-alarm-unchanged = Not a row was added or deleted for { $days } days (is this the right database?)
+alarm-unchanged = Every table has had the same number of rows for { $days } days (is this the right database?)
 alarm-other = { $table }: { $before } → { $after }
 
 # What follows a backup
+warning-unusual-backup = This backup is unusual beside those before it: { $alarms }. `sauvegarde list` shows the earlier ones.
 warning-not-pruned = Older backups were not removed: { $detail }
 told-suspicious = { $profile ->
     [default] The backup was made, and is unusual
@@ -1296,6 +1297,8 @@ told-unproved = { $profile ->
     [default] A backup could not be restored on trial
    *[other] { $profile }: a backup could not be restored on trial
   }
+status-damaged = But its file is DAMAGED by now: { $name }. Make a new backup: `sauvegarde backup`.
+status-gone = But its file is not there any more: { $name }. Make a new backup: `sauvegarde backup`.
 status-alarm = Unusual since { $date }:
   .advice = No earlier backup is deleted until somebody says that it is right: `sauvegarde accept latest`. If it is not, restore an earlier one.
 status-unproved = The drill of { $date } could not restore { $name }:

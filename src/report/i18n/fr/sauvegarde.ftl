@@ -509,7 +509,7 @@ config-key-url = La base : une URL ou host=… dbname=… ; sans mot de passe
 config-key-dir = Le dossier des sauvegardes
 config-key-pg-dump = L’emplacement de pg_dump, s’il n’est pas trouvé tout seul
 config-key-schedule = Quand sauvegarder sans qu’on le demande : quotidien 12:30, ouvrés 12:30, toutes les 4h…
-config-key-drill = Tous les combien la dernière sauvegarde est restaurée à l’essai, s’il y a un horaire : 30 jours, 2 semaines… ; "" pour jamais
+config-key-drill = À quelle fréquence la dernière sauvegarde est restaurée à l’essai, s’il y a un horaire : 30 jours, 2 semaines… ; "" pour jamais
 config-key-alarm-ignore = Les tables qui ne donnent pas l’alarme, en motifs : public.django_session, *.cache_*
 config-key-retention-keep-last = Combien des dernières sauvegardes sont gardées
 config-key-retention-keep-hourly = Pour combien d’heures la dernière de chacune est gardée
@@ -1276,10 +1276,11 @@ alarm-everything-empty = Toutes les tables sont vides ; il y avait { $before }
 alarm-dump = Taille, non compressée : { $before } → { $after }
 alarm-other-server = C’est un autre serveur qu’avant (identifiant { $before } → { $after })
 alarm-migrations-back = Django, { $application } : { $before } → { $after }
-alarm-unchanged = Pas une ligne ajoutée ni supprimée depuis { $days } jours (est-ce la bonne base ?)
+alarm-unchanged = Chaque table a le même nombre de lignes depuis { $days } jours (est-ce la bonne base ?)
 alarm-other = { $table } : { $before } → { $after }
 
 # What follows a backup
+warning-unusual-backup = Cette sauvegarde est inhabituelle à côté des précédentes : { $alarms }. `sauvegarde list` montre celles d’avant.
 warning-not-pruned = Des sauvegardes plus anciennes n’ont pas été supprimées : { $detail }
 told-suspicious = { $profile ->
     [default] La sauvegarde est faite, mais inhabituelle
@@ -1290,6 +1291,8 @@ told-unproved = { $profile ->
     [default] Une sauvegarde n’a pas pu être restaurée à l’essai
    *[other] { $profile } : une sauvegarde n’a pas pu être restaurée à l’essai
   }
+status-damaged = Mais son fichier est ENDOMMAGÉ depuis : { $name }. Faites une nouvelle sauvegarde : `sauvegarde backup`.
+status-gone = Mais son fichier n’est plus là : { $name }. Faites une nouvelle sauvegarde : `sauvegarde backup`.
 status-alarm = Inhabituel depuis le { $date } :
   .advice = Aucune sauvegarde plus ancienne n’est supprimée tant que personne ne dit que c’est voulu : `sauvegarde accept latest`. Si ce n’est pas voulu, restaurez-en une plus ancienne.
 status-unproved = L’essai du { $date } n’a pas pu restaurer { $name } :
