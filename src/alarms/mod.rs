@@ -17,6 +17,7 @@ mod scene;
 mod tests;
 mod thresholds;
 
+use crate::config::profile::Profile;
 use crate::folder::lineage::Lineage;
 use crate::folder::manifest::{Manifest, Reason};
 use crate::folder::target::Target;
@@ -24,12 +25,13 @@ use crate::folder::target::Target;
 /// Writes into the manifest of a backup that is about to be published what is suspicious about it.
 /// A safety backup, or one without the rows of some tables, is compared with nothing. A folder that
 /// cannot be listed hinders no backup.
-pub fn note(manifest: &mut Manifest, target: &Target, ignored: &[String]) {
-    if manifest.reason == Reason::BeforeRestore || manifest.is_incomplete() {
+pub fn note(manifest: &mut Manifest, target: &Target, profile: &Profile) {
+    let is_safety = manifest.reason == Reason::BeforeRestore;
+    if is_safety || manifest.is_incomplete() || profile.is_throwaway {
         return;
     }
     let lineage = Lineage::new(manifest.database.clone(), &manifest.profile);
     let history = history::read(target, &lineage).unwrap_or_default();
     manifest.unchanged_since = history::unchanged_since(manifest, &history);
-    manifest.alarms = compare::compare(manifest, &history, ignored);
+    manifest.alarms = compare::compare(manifest, &history, &profile.alarm_ignore);
 }

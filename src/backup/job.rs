@@ -194,7 +194,7 @@ fn run_locked(
         }],
         unknown: Map::new(),
     };
-    alarms::note(&mut manifest, target, &request.profile.alarm_ignore);
+    alarms::note(&mut manifest, target, request.profile);
     let named = |name: &str| Manifest {
         file: FileInfo { name: name.to_owned(), ..manifest.file.clone() },
         ..manifest.clone()

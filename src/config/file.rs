@@ -120,6 +120,7 @@ impl Config {
             retention: part.retention(),
             drill: part.drill(),
             alarm_ignore: part.list("alarm_ignore"),
+            is_throwaway: false,
         })
     }
 

@@ -35,6 +35,8 @@ pub struct Profile {
     pub drill: Option<Every>,
     /// Tables that raise no alarm: patterns on `schema.table`, with `*` and `?`.
     pub alarm_ignore: Vec<String>,
+    /// Its server is a new one each time, as the demonstration's is: its backups are compared with none.
+    pub is_throwaway: bool,
 }
 
 /// A connection string. It may hold a password, so its `Debug` does not show it.

@@ -71,6 +71,7 @@ pub fn run(
         url: Some(Url(cluster.connection(DATABASE).url_without_password())),
         dir: Some(request.dir.clone()),
         pg_dump: Some(programs),
+        is_throwaway: true,
         ..Profile::default()
     };
     let (reason, patience) = (Reason::Cli, Patience::default());
