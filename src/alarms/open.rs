@@ -39,8 +39,10 @@ impl OpenAlarm {
     }
 }
 
-/// Read no further back for when it began.
-const MOST_READ: usize = 40;
+/// An event is no longer than so many backups.
+const LONGEST: usize = 40;
+/// Among so many the newest of the profile is looked for.
+const MOST_READ: usize = 200;
 
 /// The open alarm of these backups, if there is one.
 ///
@@ -59,14 +61,14 @@ pub fn open(target: &Target, lineage: &Lineage) -> Result<Option<OpenAlarm>> {
 /// The newest backups as far as they are suspicious, newest first.
 fn suspicious(target: &Target, lineage: &Lineage) -> Result<Vec<(PathBuf, Manifest)>> {
     let newest = |count| {
-        catalog::newest(target, count, |entry| {
+        catalog::newest_among(target, count, MOST_READ, |entry| {
             let manifest = lineage.ordinary(&entry)?.clone();
             Some((entry.path, manifest))
         })
     };
     let mut found = newest(1)?;
     if found.first().is_some_and(|(_, manifest)| manifest.is_suspicious()) {
-        found = newest(MOST_READ)?;
+        found = newest(LONGEST)?;
     }
     let first_sound = found.iter().position(|(_, manifest)| !manifest.is_suspicious());
     found.truncate(first_sound.unwrap_or(found.len()));

@@ -88,7 +88,21 @@ pub fn newest<T>(
     count: usize,
     wanted: impl FnMut(Entry) -> Option<T>,
 ) -> Result<Vec<T>> {
-    newest_of(target.folder(), Fetch::Never, &cloud::is_elsewhere, count, wanted)
+    newest_of(target.folder(), Fetch::Never, &cloud::is_elsewhere, count, usize::MAX, wanted)
+}
+
+/// As [`newest`], of so many that are newest by their names: in a folder that holds thousands of
+/// others', not all of them are read.
+///
+/// # Errors
+/// As [`newest`].
+pub fn newest_among<T>(
+    target: &Target,
+    count: usize,
+    most: usize,
+    wanted: impl FnMut(Entry) -> Option<T>,
+) -> Result<Vec<T>> {
+    newest_of(target.folder(), Fetch::Never, &cloud::is_elsewhere, count, most, wanted)
 }
 
 fn newest_of<T>(
@@ -96,12 +110,13 @@ fn newest_of<T>(
     fetch: Fetch,
     is_elsewhere: &dyn Fn(&Path) -> bool,
     count: usize,
+    most: usize,
     mut wanted: impl FnMut(Entry) -> Option<T>,
 ) -> Result<Vec<T>> {
     let mut names = dump_names(folder)?;
     names.sort_by_cached_key(|name| Reverse(made_before(name)));
     let mut newest: Vec<((Timestamp, PathBuf), T)> = Vec::new();
-    for name in names {
+    for name in names.into_iter().take(most) {
         let oldest = newest.last().filter(|_| newest.len() >= count).map(|(age, _)| age);
         if oldest.is_some_and(|(created_at, _)| made_before(&name) < *created_at) {
             break;
@@ -252,7 +267,7 @@ fn latest_that(
         let is_meant =
             |it: &Manifest| is_wanted(it) && (takes_future || !it.is_from_the_future(now));
         let wanted = |entry: Entry| Some((entry.path, entry.manifest.filter(is_meant)?));
-        newest_of(folder, Fetch::Allowed, &cloud::is_elsewhere, 1, wanted)
+        newest_of(folder, Fetch::Allowed, &cloud::is_elsewhere, 1, usize::MAX, wanted)
     };
     // A clock that was ahead must not have the last word; where all are from the future, it is now
     // that the clock is wrong.
