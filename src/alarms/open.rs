@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::folder::catalog;
-use crate::folder::check::{self, Problem};
+use crate::folder::check;
 use crate::folder::lineage::Lineage;
 use crate::folder::manifest::{self, Alarm, Manifest};
 use crate::folder::target::Target;
 use crate::platform::clock;
-use crate::report::error::{Error, Result};
+use crate::report::error::Result;
 
 /// What is suspicious about the newest backups of a database.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,7 +47,7 @@ const MOST_READ: usize = 200;
 /// The open alarm of these backups, if there is one.
 ///
 /// # Errors
-/// [`Error::Io`] if the folder cannot be listed.
+/// [`Error::Io`](crate::Error::Io) if the folder cannot be listed.
 pub fn open(target: &Target, lineage: &Lineage) -> Result<Option<OpenAlarm>> {
     let run = suspicious(target, lineage)?;
     let since = run.last().map(|(_, manifest)| manifest.created_at);
@@ -79,13 +79,14 @@ fn suspicious(target: &Target, lineage: &Lineage) -> Result<Vec<(PathBuf, Manife
 /// show the same are right then too. Gives its alarms; none if it had none, or was accepted before.
 ///
 /// # Errors
-/// [`Error::Damaged`] for a manifest that is not intact, or those of the folder.
+/// [`Error::Damaged`](crate::Error::Damaged) for a manifest that is not intact, or those of the folder.
 pub fn accept(path: &Path) -> Result<Vec<Alarm>> {
     let manifest_path = manifest::path_beside(path);
-    if !manifest_path.exists() {
-        return Err(Error::BackupMissing { path: path.to_owned() });
-    }
-    let Ok(manifest) = manifest::read(&manifest_path)? else { return Err(changed(path)) };
+    let intact = manifest_path.exists().then(|| manifest::read(&manifest_path)).transpose()?;
+    let Some(manifest) = intact.and_then(std::result::Result::ok) else {
+        // Which says why it is none.
+        return note(path).map(|()| Vec::new());
+    };
     if !manifest.is_suspicious() {
         return Ok(Vec::new());
     }
@@ -94,7 +95,7 @@ pub fn accept(path: &Path) -> Result<Vec<Alarm>> {
         Some(folder) => suspicious(&Target::open(Some(folder))?, &lineage)?,
         None => Vec::new(),
     };
-    note(path)?.map_err(|_| changed(path))?;
+    note(path)?;
     for (earlier, it) in run {
         if it.created_at < manifest.created_at {
             // Its own alarm alone stays open then, and freezes nothing.
@@ -104,12 +105,7 @@ pub fn accept(path: &Path) -> Result<Vec<Alarm>> {
     Ok(manifest.alarms)
 }
 
-fn changed(path: &Path) -> Error {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Error::Damaged { name, problems: vec![Problem::ManifestChanged.message()] }
-}
-
-fn note(path: &Path) -> Result<std::result::Result<(), manifest::ManifestProblem>> {
+fn note(path: &Path) -> Result<()> {
     let now = Value::String(clock::now().to_string());
-    check::change(path, |text| manifest::with_field(text, "accepted_at", Some(now)))
+    check::amend(path, |text| manifest::with_field(text, "accepted_at", Some(now)))
 }

@@ -103,6 +103,16 @@ impl Problem {
     }
 }
 
+impl From<ManifestProblem> for Problem {
+    fn from(problem: ManifestProblem) -> Self {
+        match problem {
+            ManifestProblem::NotAManifest => Self::ManifestUnreadable,
+            ManifestProblem::Changed => Self::ManifestChanged,
+            ManifestProblem::NewerVersion => Self::ManifestNewer,
+        }
+    }
+}
+
 /// What a verification found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verified {
@@ -152,11 +162,7 @@ pub fn verify_with(
         (true, _) => match manifest::read(&manifest_path)? {
             Ok(manifest) => Some(manifest),
             Err(problem) => {
-                problems.push(match problem {
-                    ManifestProblem::NotAManifest => Problem::ManifestUnreadable,
-                    ManifestProblem::Changed => Problem::ManifestChanged,
-                    ManifestProblem::NewerVersion => Problem::ManifestNewer,
-                });
+                problems.push(problem.into());
                 None
             }
         },
@@ -223,6 +229,23 @@ pub fn change(
     partial_file::replace(&manifest_path, &staged, text.as_bytes())
         .map_err(|error| Error::of_target(&manifest_path, error))?;
     Ok(Ok(()))
+}
+
+/// As [`change`], of a backup that somebody has named: one without an intact manifest is an error.
+///
+/// # Errors
+/// [`Error::BackupMissing`], [`Error::Damaged`], or those of the folder.
+pub fn amend(
+    path: &Path,
+    changed: impl FnOnce(&str) -> std::result::Result<String, ManifestProblem>,
+) -> Result<()> {
+    if !manifest::path_beside(path).exists() {
+        return Err(Error::BackupMissing { path: path.to_owned() });
+    }
+    change(path, changed)?.map_err(|problem| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Error::Damaged { name, problems: vec![Problem::from(problem).message()] }
+    })
 }
 
 /// Removes what killed verifications left in a folder of backups.

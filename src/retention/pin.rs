@@ -4,10 +4,10 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::folder::check::{self, Problem};
-use crate::folder::manifest::{self, ManifestProblem, Pin};
+use crate::folder::check;
+use crate::folder::manifest::{self, Pin};
 use crate::platform::clock;
-use crate::report::error::{Error, Result};
+use crate::report::error::Result;
 
 /// Keeps the backup at `path` for ever, with a note that may be empty: then that of an earlier pin stays.
 ///
@@ -16,7 +16,7 @@ use crate::report::error::{Error, Result};
 /// of the folder.
 pub fn pin(path: &Path, note: &str) -> Result<Pin> {
     let mut pin = Pin::new(note, clock::now());
-    change(path, |text| {
+    check::amend(path, |text| {
         if pin.note.is_empty() {
             let former = manifest::Manifest::from_text(text)?.pinned;
             pin.note = former.map(|former| former.note).unwrap_or_default();
@@ -32,35 +32,18 @@ pub fn pin(path: &Path, note: &str) -> Result<Pin> {
 /// As [`pin()`].
 pub fn unpin(path: &Path) -> Result<Option<Pin>> {
     let mut had = None;
-    change(path, |text| {
+    check::amend(path, |text| {
         had = manifest::Manifest::from_text(text)?.pinned;
         manifest::with_field(text, "pinned", None)
     })?;
     Ok(had)
 }
 
-fn change(
-    path: &Path,
-    changed: impl FnOnce(&str) -> std::result::Result<String, ManifestProblem>,
-) -> Result<()> {
-    if !manifest::path_beside(path).exists() {
-        return Err(Error::BackupMissing { path: path.to_owned() });
-    }
-    check::change(path, changed)?.map_err(|problem| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let problem = match problem {
-            ManifestProblem::NotAManifest => Problem::ManifestUnreadable,
-            ManifestProblem::Changed => Problem::ManifestChanged,
-            ManifestProblem::NewerVersion => Problem::ManifestNewer,
-        };
-        Error::Damaged { name, problems: vec![problem.message()] }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::folder::catalog::tests::put;
+    use crate::report::error::Error;
 
     #[test]
     fn a_pin_is_in_the_manifest_until_it_is_taken_off() {
