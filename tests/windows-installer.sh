@@ -38,7 +38,8 @@ END
 }
 
 # Programs and libraries, which nobody writes to, are the same files; the registry and what is the
-# user's are copies. Nothing of it comes into the menus of this machine.
+# user's are copies, but for temporary files, where a killed test may have left something. Nothing of
+# it comes into the menus of this machine.
 own_windows() {
     local name
     cp --archive --link "$WINEPREFIX" "$work/wine"
@@ -46,6 +47,7 @@ own_windows() {
         rm -rf "$work/wine/$name"
         cp --archive "$WINEPREFIX/$name" "$work/wine/$name"
     done
+    rm -rf "$work"/wine/drive_c/users/*/Temp/*
     export WINEPREFIX=$work/wine WINEDLLOVERRIDES="$WINEDLLOVERRIDES;winemenubuilder.exe="
     wineserver --persistent
     wine cmd /c exit >/dev/null 2>&1 </dev/null

@@ -3,10 +3,10 @@
 //! only, unless a TCP port is asked for.
 //!
 //! Invariant: dropping a [`Cluster`] stops the server and deletes its folder, unless it was left
-//! running.
+//! running. What a killed process has left, rows of a backup among it, the next start removes.
 
 use std::fmt::Write as _;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -33,6 +33,11 @@ const STOP_LIMIT: Duration = Duration::from_secs(20);
 const CLEAR_LIMIT: Duration = Duration::from_secs(2);
 /// Proof that a folder is ours to delete.
 const MARKER: &str = "sauvegarde-throwaway";
+/// Locked as long as a process has the server. It is there before [`MARKER`].
+const CLAIM: &str = "in-use";
+/// What a server says that was left running; such a folder is nobody's to sweep.
+const KEPT_LOG: &str = "kept.log";
+const PREFIX: &str = "sauv-";
 /// The superuser of the server; it trusts every local login.
 const SUPERUSER: &str = "postgres";
 
@@ -43,6 +48,8 @@ pub struct Cluster {
     port: u16,
     tcp: bool,
     keeper: Option<Keeper>,
+    /// The lock of [`CLAIM`].
+    claim: Option<File>,
     /// Left running, and nobody here ends it.
     stays: bool,
 }
@@ -61,14 +68,16 @@ impl Cluster {
     /// # Errors
     /// [`Error::DemoFailed`] with the server's own words, or [`Error::Io`].
     pub fn start(programs: &Path, parent: &Path, settings: &[&str]) -> Result<Self> {
+        sweep(parent);
         // Short: the path of a Unix socket may have 107 bytes.
-        let name = format!("sauv-{}", &uuid::Uuid::new_v4().simple().to_string()[..8]);
+        let name = format!("{PREFIX}{}", &uuid::Uuid::new_v4().simple().to_string()[..8]);
         let folder = parent.join(name);
         fs::create_dir_all(&folder).map_err(|error| creating(&folder, error))?;
         let tcp = cfg!(windows) || settings.iter().any(|line| line.contains("listen_addresses"));
         let port = if tcp { free_port()? } else { crate::postgres::connection::DEFAULT_PORT };
-        let mut cluster =
-            Self { folder, programs: programs.to_owned(), port, tcp, keeper: None, stays: false };
+        let claim = Some(claim(&folder).map_err(|error| creating(&folder, error))?);
+        let programs = programs.to_owned();
+        let mut cluster = Self { folder, programs, port, tcp, keeper: None, claim, stays: false };
         cluster.prepare(settings)?;
         cluster.launch()?;
         Ok(cluster)
@@ -140,10 +149,10 @@ impl Cluster {
         self.stop();
         let mut command = self.program("pg_ctl");
         // A log of its own: the other one belongs to us, not to the server's user.
-        let log = self.folder.join("kept.log");
+        let log = self.folder.join(KEPT_LOG);
         command.arg("-D").arg(self.data()).args(["-w", "-l"]).arg(log).arg("start");
         let said = self.folder.join("pg_ctl.log");
-        let file = fs::File::create(&said).map_err(|error| creating(&said, error))?;
+        let file = File::create(&said).map_err(|error| creating(&said, error))?;
         if !child::run_leaving(command, file, START_LIMIT)?.success() {
             return Err(self.failed(&fs::read_to_string(&said).unwrap_or_default()));
         }
@@ -212,7 +221,7 @@ impl Cluster {
         // What a server has said before must not be taken for what this one says.
         fs::write(self.log(), "").map_err(|error| creating(&self.log(), error))?;
         let said = platform::log_of_starter(&self.folder, &self.log());
-        let log = fs::File::create(&said).map_err(|error| creating(&said, error))?;
+        let log = File::create(&said).map_err(|error| creating(&said, error))?;
         let mut command = self.program(platform::STARTER);
         platform::start(&mut command, &self.data(), &self.log());
         let (stop, stopped) = mpsc::channel::<()>();
@@ -274,7 +283,31 @@ impl Drop for Cluster {
             drop(stop);
             let _ = thread.join();
         }
+        self.claim = None;
         let _ = clear(&self.folder);
+    }
+}
+
+fn claim(folder: &Path) -> io::Result<File> {
+    let claim = File::create(folder.join(CLAIM))?;
+    claim.try_lock()?;
+    Ok(claim)
+}
+
+/// Removes what killed processes of this user left in `parent`. A server ends with the process that
+/// has it, and if that failed, within a minute of the loss of its folder; none is signalled, since
+/// the number in an old `postmaster.pid` may be somebody else's by now.
+fn sweep(parent: &Path) {
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+        let folder = entry.path();
+        let is_ours = entry.file_name().to_string_lossy().starts_with(PREFIX)
+            && folder.join(MARKER).exists()
+            && !folder.join(KEPT_LOG).exists()
+            && platform::is_made_by_us(&folder.join(MARKER));
+        let free = |claim: File| claim.try_lock().is_ok();
+        if is_ours && File::open(folder.join(CLAIM)).is_ok_and(free) {
+            let _ = clear(&folder);
+        }
     }
 }
 

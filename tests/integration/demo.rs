@@ -2,14 +2,15 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
+use sauvegarde::postgres::cluster::Cluster;
 use sauvegarde::postgres::connection::Connection;
 use sauvegarde::postgres::server::Server;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::harness::{Outcome, Program};
+use crate::harness::{self, Outcome, Program};
 
 /// A folder for temporary files that the server's user may enter.
 fn temporary_folder() -> TempDir {
@@ -67,6 +68,32 @@ fn the_demonstration_leaves_its_backup_and_nothing_else() {
 }
 
 #[test]
+fn what_a_killed_demonstration_leaves_is_removed_by_the_next_and_a_running_server_is_not() {
+    let (program, temporary) = (Program::new(), temporary_folder());
+    let running = Cluster::start(&harness::programs(18), temporary.path(), &[]).unwrap();
+    let others = || {
+        let mut all = names_in(temporary.path());
+        all.retain(|name| name != running.folder());
+        all
+    };
+    let dir = program.dir.to_str().unwrap();
+    let mut command = demo(&program, &temporary, &["--size", "5", "--dir", dir]);
+    let mut killed = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    harness::eventually("the demonstration has a server", || {
+        others().iter().any(|folder| folder.join("data/postmaster.pid").exists())
+    });
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    assert_eq!(others().len(), 1);
+
+    let next = demo(&program, &temporary, &["--size", "0.02", "--dir", dir]).output().unwrap();
+    assert_eq!(next.status.code(), Some(0), "{next:?}");
+    assert_eq!(others(), Vec::<PathBuf>::new());
+    let connection = running.connection("postgres");
+    assert!(Server::connect(&connection).is_ok());
+}
+
+#[test]
 fn a_kept_server_serves_until_it_is_stopped() {
     let (program, temporary) = (Program::new(), temporary_folder());
     let dir = program.dir.to_str().unwrap();
@@ -116,7 +143,7 @@ fn a_folder_that_is_not_the_demonstration_s_is_left_alone() {
 #[test]
 fn the_server_is_the_one_beside_the_pg_dump_that_is_named() {
     let (program, temporary) = (Program::new(), temporary_folder());
-    let programs = crate::harness::programs(13);
+    let programs = harness::programs(13);
     let dir = program.dir.to_str().unwrap();
     let version = |outcome: &Outcome| {
         let (_, manifest) = outcome.completed();

@@ -1,7 +1,7 @@
 //! The server refuses to run as root, so root hands it over to an ordinary user.
 
 use std::io;
-use std::os::unix::fs::{PermissionsExt as _, chown};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -24,6 +24,12 @@ pub fn as_server_user(command: &mut Command) {
     if let Some((user, group)) = *SERVER_USER {
         command.uid(user).gid(group);
     }
+}
+
+/// Not a link to what we made either.
+pub fn is_made_by_us(path: &Path) -> bool {
+    std::fs::symlink_metadata(path)
+        .is_ok_and(|it| it.is_file() && it.uid() == rustix::process::geteuid().as_raw())
 }
 
 pub fn hand_over(folder: &Path) -> io::Result<()> {
