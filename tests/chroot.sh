@@ -11,15 +11,30 @@ want_chroot() {
     want_command setpriv util-linux
 }
 
-# The release of this machine, from where apt gets its packages. SAUVEGARDE_TEST_DEBIAN names an
-# archive that the first one makes and the others of one run are unpacked from.
+# SAUVEGARDE_TEST_DEBIAN names an archive that the first one makes and the others of one run are
+# unpacked from, once it is there.
 make_debian() {
-    local release mirror archive=${SAUVEGARDE_TEST_DEBIAN:-}
-    if [ -s "$archive" ]; then
-        as_root mkdir "$chroot"
-        as_root tar --extract --numeric-owner --file="$archive" --directory="$chroot"
+    local archive=${SAUVEGARDE_TEST_DEBIAN:-}
+    if [ -z "$archive" ]; then
+        bootstrap_debian
         return
     fi
+    exec 9>"$archive.lock"
+    flock 9
+    if [ -s "$archive" ]; then
+        exec 9>&-
+        as_root mkdir "$chroot"
+        as_root tar --extract --numeric-owner --file="$archive" --directory="$chroot"
+    else
+        bootstrap_debian
+        as_root tar --create --numeric-owner --one-file-system --file="$archive" --directory="$chroot" .
+        exec 9>&-
+    fi
+}
+
+# The release of this machine, from where apt gets its packages.
+bootstrap_debian() {
+    local release mirror
     release=$(. /etc/os-release && echo "$VERSION_CODENAME")
     # shellcheck disable=SC2016 # apt's own variables.
     mirror=$(apt-get indextargets --format '$(CODENAME) $(SITE)' 'Created-By: Packages' |
@@ -30,8 +45,6 @@ make_debian() {
     as_root cp -r /etc/apt/sources.list* /etc/apt/apt.conf.d "$chroot/etc/apt/" 2>/dev/null || true
     as_root cp /etc/resolv.conf /etc/hosts "$chroot/etc/"
     inside apt-get -qq update >"$work/apt.log" 2>&1
-    [ -z "$archive" ] ||
-        as_root tar --create --numeric-owner --one-file-system --file="$archive" --directory="$chroot" .
 }
 
 inside() {

@@ -155,8 +155,10 @@ check_licences() {
     python3 -B tests/licences.py
 }
 
+# Of the engine: that of the tray is read in its sources.
 check_documentation() {
-    RUSTDOCFLAGS='-D warnings' cargo doc --locked --profile checks --no-deps
+    RUSTDOCFLAGS='-D warnings' cargo doc --locked --profile checks --no-deps \
+        --no-default-features --features mail
 }
 
 # With Debian's server, whose extensions are packages.
@@ -170,8 +172,11 @@ elsewhere() {
 }
 
 # With the tray, which the steps before may have left out.
-check_debian_package() {
+build_program() {
     cargo build --locked --profile checks --bin sauvegarde
+}
+
+check_debian_package() {
     echo 'The package has the program of the tests. That of a release takes a quarter of an hour to'
     echo 'build: installer/debian/build.sh does so, and refuses more than 24 MiB.'
     tests/debian.sh "$program"
@@ -273,13 +278,14 @@ cargo_test() {
     return $status
 }
 
-lint() {
-    cargo clippy --locked --profile checks --all-targets "$@" -- -D warnings
+# All that there is, and each warning is an error: see main.
+build_and_lint() {
+    cargo test --locked --profile checks --all-targets --no-run "$@"
 }
 
 quick() {
     step 'format' cargo fmt --all --check
-    step 'clippy, engine only' lint --no-default-features
+    step 'lints, engine only' build_and_lint --no-default-features
     step 'unit tests, engine only' cargo_test --no-default-features --lib --bins
     step 'direction of the imports' cargo_test --no-default-features --test rooms
 }
@@ -289,7 +295,7 @@ unit() {
     step 'licences' check_licences
     step 'no desktop crate in the engine' check_no_desktop_crates
     quick
-    step 'clippy' lint
+    step 'lints' build_and_lint
     step 'documentation' check_documentation
     step 'tests of the documentation' cargo_test --doc
     step 'unit tests' cargo_test --lib --bins
@@ -299,7 +305,8 @@ engine() {
     # The engine is the same with and without the tray; its command line and its size are not.
     step 'tests, engine only' cargo_test --no-default-features --test integration -- \
         backup:: commandline:: failures::usage memory:: secrets::
-    step 'tests' cargo_test --test integration
+    # They wait for servers and time limits.
+    step 'tests' cargo_test --test integration -- --test-threads=4
     step 'real databases' real_databases
 }
 
@@ -311,28 +318,33 @@ desktop() {
 windows() {
     step 'Windows and macOS, compilers and Wine' elsewhere needs
     step 'Windows and macOS, standard libraries' elsewhere std
-    step 'Windows, clippy' elsewhere lint
-    step 'Windows, program' elsewhere build
+    step 'Windows, program and lints' elsewhere build
     step 'Windows, unit tests' elsewhere unit
     step 'Windows, tests' elsewhere integration
     step 'Windows, installer' elsewhere installer
     step 'macOS, clippy' elsewhere macos
 }
 
-# side_by_side ONE OTHER: both wait most of the time. What the first says comes last.
+# side_by_side COMMAND…: they wait most of the time. Each says at its end what it said.
 side_by_side() {
-    local first status=0
-    "$1" >"$TMPDIR/side-by-side" 2>&1 &
-    first=$!
-    "$2" || status=$?
-    wait "$first" || status=$?
-    cat "$TMPDIR/side-by-side"
+    local status=0 command pid running=()
+    for command; do
+        "$command" >"$TMPDIR/$command" 2>&1 &
+        running+=("$!")
+    done
+    for command; do
+        pid=${running[0]}
+        running=("${running[@]:1}")
+        wait "$pid" || status=$?
+        cat "$TMPDIR/$command"
+    done
     return $status
 }
 
 packages() {
-    step 'Debian package' check_debian_package
-    step 'timers of systemd, cron, and a container' side_by_side check_schedulers check_container
+    step 'program of the packages' build_program
+    step 'Debian package, timers of systemd, cron, and a container' \
+        side_by_side check_debian_package check_schedulers check_container
 }
 
 usage() {
@@ -357,6 +369,9 @@ main() {
     SAUVEGARDE_TEST_NOT_RUN=$TMPDIR/not-run
     # Made by the first step that needs one.
     SAUVEGARDE_TEST_DEBIAN=$TMPDIR/debian.tar
+    # Whatever is compiled of ours is linted.
+    RUSTC_WORKSPACE_WRAPPER=$root/tests/linting-rustc
+    export RUSTC_WORKSPACE_WRAPPER
     export TMPDIR SAUVEGARDE_TEST_SERVERS SAUVEGARDE_TEST_POSTGRES SAUVEGARDE_TEST_NOT_RUN \
         SAUVEGARDE_TEST_DEBIAN
     trap clean_up EXIT
