@@ -3,7 +3,7 @@
 # with mingw and run under Wine; for macOS it is compiled as far as the linker. What takes long to
 # make stays in the folder CACHE: the standard libraries, compiled crates, Wine's Windows and
 # PostgreSQL's own Windows programs.
-# Steps, each of which needs the ones before it: needs std build unit integration installer;
+# Steps, each of which needs the ones before it: needs std lint build unit integration installer;
 # macos needs the first two only.
 set -euo pipefail
 
@@ -23,7 +23,6 @@ major=15
 debian() {
     env PATH="/usr/bin:$PATH" RUSTC=/usr/bin/rustc RUSTDOC=/usr/bin/rustdoc \
         CARGO_TARGET_DIR="$compiled/target" \
-        RUSTC_WORKSPACE_WRAPPER="$root/tests/linting-rustc" \
         CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUSTFLAGS="--sysroot=$compiled/std" \
         CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=wine \
         CARGO_TARGET_AARCH64_APPLE_DARWIN_RUSTFLAGS="--sysroot=$compiled/std" \
@@ -90,7 +89,7 @@ make_std() {
     mkdir "$work/src" "$work/lib"
     : >"$work/src/lib.rs"
     printf '[package]\nname = "nothing"\nedition = "2024"\n[workspace]\n' >"$work/Cargo.toml"
-    (cd "$work" && debian env RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR="$work/target" RUSTFLAGS= RUSTC_WORKSPACE_WRAPPER= \
+    (cd "$work" && debian env RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR="$work/target" RUSTFLAGS= \
         /usr/bin/cargo "$verb" --quiet --release --target "$target" -Zbuild-std=std,panic_unwind,test)
     cp "$work/target/$target/release/deps/"*".$ending" "$work/lib/"
     rm -f "$work/lib/libnothing-"*
@@ -152,6 +151,11 @@ run_step() {
         std)
             make_std "$windows" build rlib
             make_std "$macos" check rmeta
+            ;;
+        lint)
+            cargo_for_windows clippy "${features[@]}" --all-targets -- -D warnings
+            # Not among all targets, because it cannot run among them.
+            cargo clippy --locked --profile checks --test windows -- -D warnings
             ;;
         build) build ;;
         unit) under_wine cargo_for_windows test "${features[@]}" --lib --bins ;;
