@@ -302,8 +302,8 @@ engine() {
     # The engine is the same with and without the tray; its command line and its size are not.
     step 'tests, engine only' cargo_test --no-default-features --test integration -- \
         backup:: commandline:: failures::usage memory:: secrets::
-    # They wait for servers and time limits.
-    step 'tests' cargo_test --test integration -- --test-threads=4
+    # Most of them wait for servers and time limits, so that four keep two cores busy.
+    step 'tests' cargo_test --test integration -- --test-threads=$(($(nproc) > 4 ? $(nproc) : 4))
     step 'real databases' real_databases
 }
 
@@ -325,15 +325,14 @@ windows() {
 
 # side_by_side COMMAND…: they wait most of the time. Each says at its end what it said.
 side_by_side() {
-    local status=0 command pid running=()
+    local status=0 command
+    local -A running
     for command; do
         "$command" >"$TMPDIR/$command" 2>&1 &
-        running+=("$!")
+        running[$command]=$!
     done
     for command; do
-        pid=${running[0]}
-        running=("${running[@]:1}")
-        wait "$pid" || status=$?
+        wait "${running[$command]}" || status=$?
         cat "$TMPDIR/$command"
     done
     return $status

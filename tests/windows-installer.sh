@@ -47,7 +47,7 @@ own_windows() {
         rm -rf "$work/wine/$name"
         cp --archive "$WINEPREFIX/$name" "$work/wine/$name"
     done
-    rm -rf "$work"/wine/drive_c/users/*/Temp/*
+    find "$work/wine/drive_c/users" -path '*/Temp/*' -delete
     export WINEPREFIX=$work/wine WINEDLLOVERRIDES="$WINEDLLOVERRIDES;winemenubuilder.exe="
     wineserver --persistent
     wine cmd /c exit >/dev/null 2>&1 </dev/null

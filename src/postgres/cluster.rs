@@ -48,7 +48,7 @@ pub struct Cluster {
     port: u16,
     tcp: bool,
     keeper: Option<Keeper>,
-    /// The lock of [`CLAIM`].
+    /// The lock of [`CLAIM`]; nothing where the file system has none, and nobody sweeps either.
     claim: Option<File>,
     /// Left running, and nobody here ends it.
     stays: bool,
@@ -75,7 +75,7 @@ impl Cluster {
         fs::create_dir_all(&folder).map_err(|error| creating(&folder, error))?;
         let tcp = cfg!(windows) || settings.iter().any(|line| line.contains("listen_addresses"));
         let port = if tcp { free_port()? } else { crate::postgres::connection::DEFAULT_PORT };
-        let claim = Some(claim(&folder).map_err(|error| creating(&folder, error))?);
+        let claim = claim(&folder).ok();
         let programs = programs.to_owned();
         let mut cluster = Self { folder, programs, port, tcp, keeper: None, claim, stays: false };
         cluster.prepare(settings)?;
@@ -301,7 +301,6 @@ fn sweep(parent: &Path) {
     for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
         let folder = entry.path();
         let is_ours = entry.file_name().to_string_lossy().starts_with(PREFIX)
-            && folder.join(MARKER).exists()
             && !folder.join(KEPT_LOG).exists()
             && platform::is_made_by_us(&folder.join(MARKER));
         let free = |claim: File| claim.try_lock().is_ok();

@@ -12,8 +12,7 @@ use crate::report::error::Result;
 /// Keeps the backup at `path` for ever, with a note that may be empty: then that of an earlier pin stays.
 ///
 /// # Errors
-/// [`Error::BackupMissing`](crate::Error::BackupMissing) without a manifest, [`Error::Damaged`](crate::Error::Damaged) for one that is not intact, or those
-/// of the folder.
+/// Those of [`check::amend`].
 pub fn pin(path: &Path, note: &str) -> Result<Pin> {
     let mut pin = Pin::new(note, clock::now());
     check::amend(path, |text| {

@@ -26,7 +26,7 @@ pub fn as_server_user(command: &mut Command) {
     }
 }
 
-/// Not a link to what we made either.
+/// Whether it is a file of this user's; a link to one is not.
 pub fn is_made_by_us(path: &Path) -> bool {
     std::fs::symlink_metadata(path)
         .is_ok_and(|it| it.is_file() && it.uid() == rustix::process::geteuid().as_raw())

@@ -9,8 +9,8 @@ use std::process::Command;
 pub fn as_server_user(_: &mut Command) {}
 
 /// The temporary folder is the user's own.
-pub fn is_made_by_us(_: &Path) -> bool {
-    true
+pub fn is_made_by_us(path: &Path) -> bool {
+    path.is_file()
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the Unix leaf can fail")]
